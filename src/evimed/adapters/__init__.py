@@ -1,0 +1,1 @@
+"""Models behind the ports; built by ``evimed.app`` only."""

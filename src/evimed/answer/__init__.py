@@ -1,0 +1,1 @@
+"""Ranked evidence to a verified answer."""

@@ -1,0 +1,29 @@
+"""All user-facing words, Chinese and English, from one file: ``messages.toml`` beside this module."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@cache
+def messages() -> dict[str, dict[str, str]]:
+    """Every message: ``{"error.encrypted": {"zh": …, "en": …}}``."""
+    raw = resources.files(__name__).joinpath("messages.toml").read_text(encoding="utf-8")
+    return tomllib.loads(raw)
+
+
+def text(key: str, language: Language, **values: object) -> str:
+    """The message under ``key`` in ``language``, filled with ``values``.
+
+    Raises
+    ------
+    KeyError
+        If the catalogue has no such key: a programming error, which a test over all keys finds.
+    """
+    return messages()[key][language].format_map(values)

@@ -1,0 +1,1 @@
+"""Who may do what. ``session.py`` is the only gate to answers."""

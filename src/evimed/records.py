@@ -1,0 +1,266 @@
+"""The nouns of Evimed: frozen, typed, with no behaviour beyond their own invariants.
+
+Offsets are indices into ``ParsedDocument.text``, counted in Unicode code points, half open ``[start, end)``.
+That text is what ``evimed show DOCUMENT --text`` prints and what every locator counts in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from evimed.catalogue import Language
+
+Span = tuple[int, int]
+Box = tuple[float, float, float, float]  # left, top, right, bottom in points from the page's top left
+
+BlockKind = Literal["title", "heading", "paragraph", "list_item", "table_header", "table_row", "caption"]
+DocumentKind = Literal[
+    "label", "guideline", "regulation", "sop", "trial", "abstract", "report", "article", "leaflet", "faq",
+    "slides", "dataset", "email", "memo", "other",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a run of characters stands on a page."""
+
+    chars: Span
+    page: int  # from 1
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class CellRange:
+    """Cells of a spreadsheet, as in ``{"sheet": "Visits", "range": "A5:F5"}``."""
+
+    sheet: str
+    range: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One unit of layout: a heading, a paragraph, a list item, a table row.
+
+    ``spans`` are the characters that belong to the block, in reading order. They may leave gaps: line ends,
+    page numbers and mark-up between the spans are not part of the block's sentences, yet the offsets still
+    point at the original characters.
+    """
+
+    kind: BlockKind
+    spans: tuple[Span, ...]
+    section: tuple[str, ...] = ()  # titles of the headings above, outermost first
+    level: int = 0  # depth of a heading, from 1
+    regions: tuple[Region, ...] = ()
+    cells: tuple[Span, ...] = ()  # of a table row or header: one span a column (empty span: empty cell)
+    header: int | None = None  # of a table row: index of its table_header block in ParsedDocument.blocks
+    cell: CellRange | None = None
+    slide: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What a parser makes of one file. ``metadata`` holds what the file itself says (not the file name)."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    mime: str
+    parser: str  # stamp: name and version of the parser, part of every id
+    title: str | None = None
+    language: Language | None = None  # None: to be found from the text
+    published: str | None = None  # ISO date, read where it stands in the file's metadata
+    kind: DocumentKind | None = None
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a quotation stands in its source."""
+
+    chars: Span
+    page: int | None = None
+    box: Box | None = None
+    section: tuple[str, ...] = ()
+    cell: CellRange | None = None
+    slide: int | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """In the form of the answer record; only what the format has."""
+        out: dict[str, object] = {"chars": list(self.chars)}
+        if self.page is not None:
+            out["page"] = self.page
+        if self.box is not None:
+            out["box"] = [round(edge, 2) for edge in self.box]
+        if self.section:
+            out["section"] = list(self.section)
+        if self.cell is not None:
+            out["cell"] = {"sheet": self.cell.sheet, "range": self.cell.range}
+        if self.slide is not None:
+            out["slide"] = self.slide
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit of quotation: a sentence, a list item or a table row.
+
+    ``text`` is the reading form: line ends inside the sentence, page numbers and mark-up removed, a table row
+    told with its column names. ``locator.chars`` is the range of original characters it was read from.
+    """
+
+    text: str
+    locator: Locator
+    kind: Literal["sentence", "item", "row"] = "sentence"
+    header: Span | None = None  # of a row: characters of the header it is read with
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit of retrieval: neighbouring sentences of one section."""
+
+    id: str
+    document_id: str
+    ordinal: int  # from 0, in reading order
+    section: tuple[str, ...]
+    text: str  # reading form
+    chars: Span
+    sentences: tuple[Sentence, ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as the library holds it (its text is fetched apart)."""
+
+    id: str
+    library: str
+    title: str
+    source: str  # path or address as it was given to ingest
+    kind: DocumentKind
+    language: Language
+    sha256: str
+    size: int  # bytes
+    mime: str
+    stamp: str  # parser, segmenter, tokeniser: what made the derived rows
+    version: str | None = None  # as the document states it: "2023", "第三版", "v2.1"
+    published: str | None = None  # ISO date
+    superseded_by: str | None = None
+    pages: int | None = None
+    characters: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Who asks, and which permission classes that person holds. Without one the store shows nothing."""
+
+    tenant: str
+    user: str
+    classes: frozenset[int]
+    purpose: str = "use"
+
+    @staticmethod
+    def local() -> Scope:
+        """The one owner of a local library."""
+        return Scope(tenant="local", user="owner", classes=frozenset({0}))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How a passage was ranked: each part as it was measured, ``None`` where that part did not find it."""
+
+    fused: float
+    bm25: float | None = None
+    bm25_rank: int | None = None
+    dense: float | None = None
+    dense_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked passage with its document and score breakdown."""
+
+    passage: Passage
+    document: Document
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A named choice and the reason for it, in the user's language."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One quotation: ``quote`` is a substring of the stored text of the source, always."""
+
+    id: str
+    document: Document
+    locator: Locator
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """Strength of evidence in its native scheme."""
+
+    scheme: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said, and the citations it rests on."""
+
+    text: str
+    citations: tuple[str, ...]
+    support: Literal["quoted", "entailed", "computed"] = "quoted"
+    grade: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One side of a conflict."""
+
+    text: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Sources that disagree, shown disagreeing."""
+
+    kind: Literal["direction", "threshold", "strength", "population", "version", "rule"]
+    topic: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The mark of generated content that every answer carries (visible text and metadata)."""
+
+    text: str
+    metadata: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer record, schema ``evimed/answer/1``: the public contract of ``evimed ask --json``."""
+
+    id: str
+    question: str
+    language: Language
+    route: Decision
+    verdict: Decision
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    label: Label
+    library_version: int
+    conflicts: tuple[Conflict, ...] = ()
+    not_known: tuple[str, ...] = ()
+    model: dict[str, str] | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict[str, float])

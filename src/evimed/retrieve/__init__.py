@@ -1,0 +1,1 @@
+"""Question to ranked passages, inside a Scope."""

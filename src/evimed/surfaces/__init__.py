@@ -1,0 +1,1 @@
+"""Thin surfaces over the session: command line, later HTTP, web and MCP."""

@@ -1,0 +1,1 @@
+"""One folder for each workflow of the field; they use the session only, never one another."""
