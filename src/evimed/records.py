@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evimed.catalogue import Language
+from evimed.errors import EvimedError
 
 Span = tuple[int, int]
 Box = tuple[float, float, float, float]  # left, top, right, bottom in points from the page's top left
@@ -264,3 +265,28 @@ class Answer:
     not_known: tuple[str, ...] = ()
     model: dict[str, str] | None = None
     timings_ms: dict[str, float] = field(default_factory=dict[str, float])
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOutcome:
+    """What became of one file (or one member of an archive)."""
+
+    source: str
+    status: Literal["done", "new_version", "unchanged", "quarantined"]
+    document_id: str | None = None
+    title: str | None = None
+    passages: int = 0
+    supersedes: str | None = None  # document id of the version before
+    error: EvimedError | None = None  # of a quarantined file: why, and what to do
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What was removed with one document, row by row of what came from it."""
+
+    document_id: str
+    title: str
+    passages: int
+    vectors: int
+    answers: int
