@@ -2,3 +2,147 @@
 
 Later parts (access, privacy, audit) act here, once, for every surface.
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from evimed.answer.from_passages import Models
+from evimed.answer.from_passages import answer as answer_from_passages
+from evimed.errors import InputError, NotFoundError
+from evimed.json_forms import answer_json
+from evimed.knowledge.intake import Intake, IngestEvent, OnEvent
+from evimed.knowledge.vectors import embed_pending
+from evimed.records import Answer, Deletion, Document, Hit, IngestOutcome, Scope
+from evimed.retrieve.search import search
+from evimed.settings import Settings
+from evimed.store.answers import get_answer, put_answer
+from evimed.store.database import Database, Transaction
+from evimed.store.documents import (
+    delete_document,
+    document_text,
+    find_document,
+    find_source,
+    list_documents,
+    list_libraries,
+)
+from evimed.store.passages import vector_progress
+
+__all__ = ["IngestEvent", "Models", "Session"]
+
+
+class Session:
+    """One person's work with the libraries."""
+
+    def __init__(self, database: Database, scope: Scope, settings: Settings, models: Models) -> None:
+        self._database = database
+        self._scope = scope
+        self._settings = settings
+        self._models = models
+
+    def ingest(
+        self, paths: Sequence[str], *, library: str, on_event: OnEvent | None = None
+    ) -> list[IngestOutcome]:
+        """Take documents in; they can be searched by words as soon as each is stored."""
+        return Intake(self._database, self._scope, self._settings, library, on_event).run(paths)
+
+    def embed_pending(self, *, library: str, on_event: OnEvent | None = None) -> int:
+        """Make the vectors that are missing; 0 where no embedder is configured."""
+        if self._models.embedder is None:
+            return 0
+        return embed_pending(self._database, self._scope, self._models.embedder, library, on_event)
+
+    def ask(self, question: str, *, library: str) -> Answer:
+        """Answer a question from a library; the answer is kept and can be shown again.
+
+        Raises
+        ------
+        InputError
+            The question is empty, too long, or not text.
+        """
+        asked = self._checked(question)
+        with self._database.transaction(self._scope) as tx:
+            given = answer_from_passages(tx, library, asked, self._models)
+            put_answer(tx, library, dict(answer_json(given)))
+        return given
+
+    def search(self, query: str, *, library: str, limit: int) -> list[Hit]:
+        """Ranked passages with the parts of their scores."""
+        asked = self._checked(query)
+        if not 1 <= limit <= 1000:
+            raise InputError("limit_out_of_range", limit=limit, valid="1–1000")
+        with self._database.transaction(self._scope) as tx:
+            found = search(
+                tx, library, asked, embedder=self._models.embedder, bridge=self._models.bridge(), want=limit
+            )
+        return list(found.hits)
+
+    def document(self, id_or_source: str, *, library: str) -> Document:
+        """A document by its id, the beginning of its id, or the place it was given at."""
+        with self._database.transaction(self._scope) as tx:
+            return _find(tx, library, id_or_source)
+
+    def document_text(self, document_id: str, *, library: str) -> str:
+        """The very text that locators count in."""
+        with self._database.transaction(self._scope) as tx:
+            return document_text(tx, library, document_id)
+
+    def documents(self, *, library: str) -> list[Document]:
+        """All documents of a library, superseded versions too."""
+        with self._database.transaction(self._scope) as tx:
+            return list_documents(tx, library)
+
+    def answer(self, answer_id: str) -> dict[str, Any]:
+        """The record of an answer as it was given.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id, or it is not yours to see.
+        """
+        with self._database.transaction(self._scope) as tx:
+            return get_answer(tx, answer_id)
+
+    def delete(self, id_or_source: str, *, library: str) -> Deletion:
+        """Delete a document and all that came from it, in one transaction."""
+        with self._database.transaction(self._scope) as tx:
+            document = _find(tx, library, id_or_source)
+            gone = delete_document(tx, library, document.id)
+        return Deletion(document.id, document.title, gone.passages, gone.vectors, gone.answers)
+
+    def health(self) -> dict[str, object]:
+        """What runs where, and what is wrong, for ``evimed doctor``."""
+        report = self._database.health()
+        embedder = self._models.embedder
+        report["embedder"] = embedder.stamp if embedder else None
+        if embedder is not None and not report.get("problems"):
+            with self._database.transaction(self._scope) as tx:
+                report["vectors"] = {
+                    library: vector_progress(tx, library, embedder.stamp) for library in list_libraries(tx)
+                }
+        return report
+
+    def _checked(self, question: str) -> str:
+        try:
+            question.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise InputError("question_not_text") from error
+        asked = " ".join(question.replace("\x00", " ").split())
+        if not asked:
+            raise InputError("empty_question")
+        if len(asked) > self._settings.question_characters:
+            raise InputError("question_too_long", length=len(asked), limit=self._settings.question_characters)
+        return asked
+
+
+def _find(tx: Transaction, library: str, id_or_source: str) -> Document:
+    """By id or its beginning; else by the place it was given at."""
+    try:
+        return find_document(tx, library, id_or_source)
+    except (NotFoundError, InputError) as error:
+        document = find_source(tx, library, id_or_source)
+        if document is None:
+            raise error
+        return replace(document, source=id_or_source)

@@ -1,0 +1,90 @@
+"""Statements and their citations from chosen sentences, in an order a person can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evimed.answer.rank import Ranked
+from evimed.knowledge.tokens import tokenise
+from evimed.records import Citation, Document, Sentence, Statement
+
+MOST_STATEMENTS = 5
+_SAME = 0.75  # share of tokens from which two sentences say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Statements in reading order, with the citations they name."""
+
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+
+
+def choose(ranked: Sequence[Ranked], *, margin: float) -> list[Ranked]:
+    """The best sentences, at most five, within ``margin`` of the best, no two saying the same."""
+    chosen: list[Ranked] = []
+    for item in ranked:
+        if len(chosen) == MOST_STATEMENTS or (chosen and item.score < chosen[0].score - margin):
+            break
+        if not any(_says_the_same(item.candidate.sentence, other.candidate.sentence) for other in chosen):
+            chosen.append(item)
+    return chosen
+
+
+def _says_the_same(one: Sentence, other: Sentence) -> bool:
+    a, b = set(tokenise(one.text)), set(tokenise(other.text))
+    if not a or not b:
+        return one.text == other.text
+    numbers_a, numbers_b = _numbers(one.text), _numbers(other.text)
+    if numbers_a != numbers_b:
+        # The same words with other numbers are another fact: the same statistic of another year.
+        return False
+    return len(a & b) / min(len(a), len(b)) >= _SAME and len(a & b) / max(len(a), len(b)) >= 0.5
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+(?:\.\d+)?", text))
+
+
+def compose(chosen: Sequence[Ranked], texts: dict[str, str]) -> Composed:
+    """Statements of the chosen sentences: the best first, then by document, each in its own order.
+
+    Parameters
+    ----------
+    chosen
+        Best first.
+    texts
+        Stored text by document id; quotes are cut from it.
+    """
+    if not chosen:
+        return Composed((), ())
+    first, rest = chosen[0], list(chosen[1:])
+    order = list(dict.fromkeys(item.candidate.hit.document.id for item in chosen))
+    rest.sort(key=lambda item: (order.index(item.candidate.hit.document.id), item.candidate.sentence.locator.chars))
+    statements: list[Statement] = []
+    citations: dict[tuple[str, tuple[int, int]], Citation] = {}
+    for item in (first, *rest):
+        sentence, document = item.candidate.sentence, item.candidate.hit.document
+        keys = [_cite(citations, document, sentence, texts[document.id])]
+        if sentence.header is not None:
+            keys.append(_cite(citations, document, _header(sentence), texts[document.id]))
+        statements.append(Statement(text=sentence.text, citations=tuple(keys), support="quoted"))
+    return Composed(tuple(statements), tuple(citations.values()))
+
+
+def _header(sentence: Sentence) -> Sentence:
+    """The header of a row is quoted as a place of its own: the names of the columns stand there."""
+    assert sentence.header is not None  # noqa: S101  -- callers ask only for rows with one
+    return replace(sentence, locator=replace(sentence.locator, chars=sentence.header, box=None, cell=None))
+
+
+def _cite(
+    citations: dict[tuple[str, tuple[int, int]], Citation], document: Document, sentence: Sentence, text: str
+) -> str:
+    key = (document.id, sentence.locator.chars)
+    if key not in citations:
+        start, end = sentence.locator.chars
+        citations[key] = Citation(f"c{len(citations) + 1}", document, sentence.locator, text[start:end])
+    return citations[key].id

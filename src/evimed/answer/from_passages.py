@@ -1,0 +1,130 @@
+"""An answer from passages: retrieve, measure, judge, choose, compose, verify."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from evimed import __version__
+from evimed.answer.asked import analyse
+from evimed.answer.compose import Composed, choose, compose
+from evimed.answer.rank import Ranked, rank
+from evimed.answer.select import Question, measure
+from evimed.answer.sufficiency import Sufficiency, judge
+from evimed.answer.verify import verify
+from evimed.answer.weights import RANK
+from evimed.answer.words import content_words
+from evimed.catalogue import Language, text
+from evimed.knowledge.bridge import EMPTY, Bridge
+from evimed.knowledge.tokens import language_of
+from evimed.ports import Embedder
+from evimed.records import Answer, Decision, Label
+from evimed.retrieve.search import Found, frequencies, search
+from evimed.store.database import Transaction
+from evimed.store.documents import document_text, library_version
+
+_PASSAGES = 40  # retrieved for an answer
+_MARGIN = 6.0  # in score: further down nothing adds to the answer
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Milliseconds of each step."""
+
+    timings: dict[str, float] = field(default_factory=dict[str, float])
+    _since: float = field(default_factory=time.perf_counter)
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.timings[name] = round((now - self._since) * 1000, 2)
+        self._since = now
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What an answer may use: an embedder if there is one, the bridge between the languages."""
+
+    embedder: Embedder | None = None
+    bridge: Callable[[], Bridge] = lambda: EMPTY
+
+
+def answer(tx: Transaction, library: str, asked: str, models: Models) -> Answer:
+    """Answer ``asked`` from the passages of ``library`` that the Scope of ``tx`` sees.
+
+    The statements are verbatim sentences; where the library does not hold the answer, there are none and the
+    verdict is ``insufficient`` with the reason.
+    """
+    clock = _Clock()
+    language = cast("Language", language_of(asked))
+    bridge = models.bridge() if language == "en" or not asked.isascii() else EMPTY
+    found = search(tx, library, asked, embedder=models.embedder, bridge=bridge, want=_PASSAGES)
+    clock.lap("retrieve")
+    question = _question(tx, library, asked, bridge)
+    ranked = _rank(question, found)
+    clock.lap("select")
+    sufficiency = judge(question, ranked, models.embedder)
+    clock.lap("judge")
+    composed = _compose(tx, library, ranked, sufficiency)
+    clock.lap("compose")
+    id_ = "a" + secrets.token_hex(10)
+    return Answer(
+        id=id_,
+        question=asked,
+        language=language,
+        route=Decision("passages", text("route.passages", language)),
+        verdict=_verdict(language, library, found, sufficiency, composed),
+        statements=composed.statements,
+        citations=composed.citations,
+        label=_label(language, id_),
+        library_version=library_version(tx, library),
+        not_known=() if composed.statements else (asked,),
+        timings_ms=clock.timings,
+    )
+
+
+def _question(tx: Transaction, library: str, asked: str, bridge: Bridge) -> Question:
+    kind = analyse(asked)
+    words = content_words(asked, kind, lambda tokens: frequencies(tx, library, tokens), bridge)
+    return Question(asked, kind, tuple(words))
+
+
+def _rank(question: Question, found: Found) -> list[Ranked]:
+    return rank(measure(question, found.hits, found.query, found.sentences), RANK)
+
+
+def _compose(tx: Transaction, library: str, ranked: Sequence[Ranked], sufficiency: Sufficiency) -> Composed:
+    if not sufficiency.enough:
+        return Composed((), ())
+    chosen = choose(ranked, margin=_MARGIN)
+    documents = {item.candidate.hit.document.id for item in chosen}
+    texts = {id_: document_text(tx, library, id_) for id_ in documents}
+    composed, _ = verify(compose(chosen, texts), texts)
+    return composed
+
+
+def _verdict(
+    language: Language, library: str, found: Found, sufficiency: Sufficiency, composed: Composed
+) -> Decision:
+    if composed.statements:
+        documents = len({citation.document.id for citation in composed.citations})
+        return Decision(
+            "answered",
+            text("verdict.answered", language, statements=len(composed.statements), documents=documents),
+        )
+    if not found.hits:
+        return Decision("insufficient", text("verdict.insufficient.nothing", language, library=library))
+    if sufficiency.missing:
+        separator = "、" if language == "zh" else ", "
+        words = separator.join(sufficiency.missing)
+        return Decision("insufficient", text("verdict.insufficient.missing", language, words=words))
+    return Decision("insufficient", text("verdict.insufficient.unsupported", language))
+
+
+def _label(language: Language, id_: str) -> Label:
+    return Label(
+        text("label.text", language),
+        {"Label": "1", "ContentProducer": f"Evimed {__version__}", "ProduceID": id_},
+    )

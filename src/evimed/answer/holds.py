@@ -1,0 +1,83 @@
+"""Whether a sentence holds a thing of the wanted type, and where: the other half of ``asked``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import rjieba
+
+from evimed.answer.asked import Asked, Want
+from evimed.knowledge.tokens import fold
+from evimed.records import Span
+
+_DIGIT = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_HANZI_NUMBER = r"[一二两三四五六七八九十百千万亿零〇半]+"
+_NUM = rf"(?:{_DIGIT}|{_HANZI_NUMBER})"
+_MONTHS = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+
+_HOLDS: dict[Want, re.Pattern[str]] = {
+    Want.PERCENT: re.compile(rf"{_DIGIT}\s?(?:%|‰|percent|个百分点|percentage points?)|百分之{_NUM}|{_HANZI_NUMBER}(?:成|分之{_HANZI_NUMBER})|\d+成"),
+    Want.MONEY: re.compile(rf"{_NUM}\s?(?:多|余)?(?:亿|万|千|百)*(?:美|欧|日|港)?元|[$€£¥￥]\s?{_DIGIT}|{_DIGIT}\s?(?:yuan|rmb|cny|usd|dollars?|euros?|million|billion)"),
+    Want.DURATION: re.compile(rf"{_NUM}\s?(?:多|余)?个?(?:分钟|小时|天|日(?!\d)|工作日|周|星期|月|年|季度|毫秒|秒|岁)|{_DIGIT}[\s-]?(?:minutes?|hours?|hrs?|h\b|days?|weeks?|months?|years?|seconds?|working days|business days)|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty) (?:minutes?|hours?|days?|weeks?|months?|years?)"),
+    Want.TIME: re.compile(rf"(?:19|20)\d\d(?:\s?年|[-/.]\d{{1,2}})?|\d{{1,2}}\s?月(?:\d{{1,2}}日|份|底|初)?|二[〇○零]{_HANZI_NUMBER}年|(?:{_MONTHS})\.? \d{{1,4}}|去年|今年|明年|上半年|下半年|第[一二三四]季度"),
+    Want.QUANTITY: re.compile(rf"{_DIGIT}|{_HANZI_NUMBER}(?=[个家例名位种项条款台套次批篇件类所座支只份期级分倍人张页部大]|多|余)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|once|twice|hundred|thousand|million)\b"),
+    Want.ABBREVIATION: re.compile(r"[a-z][a-z0-9.&-]{1,}|简称|缩写|全称|以下称"),
+    Want.DEFINITION: re.compile(r"是指|指的是|系指|，指|即指|所称|定义为|是一种|是一类|，即|意为|means\b|(?:is|are) defined as|refers? to|is an?\b|are\b|denotes"),
+    Want.REASON: re.compile(r"因为|由于|原因|因此|因而|所以|之所以|在于|源于|导致|主要是|受.{1,20}影响|为了|because|due to|owing to|since|therefore|as a result|caused by|reason|driven by|attributed|in order to"),
+    Want.CONTACT: re.compile(r"\d{3,4}-\d{3,4}-?\d{3,4}|\d{7,}|[\w.+-]+@[\w-]+\.\w+|https?://|www\."),
+    Want.CODE: re.compile(r"[a-z]{2,}[-\s]?[\d-]{4,}|[\u4e00-\u9fff]字[a-z]?\d{4,}|\d{6,}|[a-z]+\d+-[\d-]+|〔\d{4}〕|\[\d{4}\]\s?\d+号"),
+}  # fmt: skip
+_TITLES = re.compile(
+    r"教授|博士|院士|主任|医师|医生|先生|女士|院长|所长|董事长|总经理|总裁|创始人|首席|主编|作者|负责人|研究员|\bdr\.?\s|\bprof(?:essor)?\b|\bmr\.?\s|\bms\.?\s|\bceo\b|chair|director|investigator|president|author"
+)
+_ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff]{2,12}(?:公司|集团|医院|大学|学院|研究院|研究所|研究中心|中心|药业|制药|药厂|科技|生物|医药|医疗|健康|委员会|委|局|部门|部|协会|学会|联盟|基金会|组织|团队|实验室|平台|智能|数据|署|厂|司|处|办公室|科)"
+    r"|\b(?:inc|ltd|llc|gmbh|corp|pharma\w*|universit\w+|hospitals?|institutes?|centers?|centres?|agency|committee|department|association|foundation|society|council|ministry|commission|authority|company|group|laborator\w+|team|unit|office)\b"
+)
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区|区|县|镇|州|国|洲|园|港|路\d*号|街)|北京|上海|天津|重庆|广州|深圳|中国|美国|欧洲|日本|东部|中部|西部|华东|华南|华北|\b(?:city|province|street|road|avenue|china|united states|europe|japan|germany|france|uk)\b")
+_NAME = re.compile(r"[“\"「『《][^”\"」』》]{2,40}[”\"」』》]|[a-z]+[-]?\d+[a-z]*|[a-z]{3,}|名为|称为|命名|叫做|简称")
+
+
+@lru_cache(maxsize=20_000)
+def _tagged(text: str, tags: tuple[str, ...]) -> tuple[Span, ...]:
+    """Ranges of the words that the tagger gives one of ``tags`` (nr person, ns place, nt organisation)."""
+    spans: list[Span] = []
+    position = 0
+    for word, tag in rjieba.tag(text):
+        if tag in tags and len(word) > 1:
+            spans.append((position, position + len(word)))
+        position += len(word)
+    return tuple(spans)
+
+
+def find_wanted(asked: Asked, text: str) -> list[Span]:
+    """Ranges in ``fold(text)`` that hold a thing of the wanted type; the whole text for open questions."""
+    folded = fold(text)
+    want = asked.want
+    if want is Want.OPEN:
+        return [(0, len(folded))]
+    if want is Want.PERSON:
+        return [*_tagged(folded, ("nr", "nrt", "nrfg")), *_english_names(text), *(m.span() for m in _TITLES.finditer(folded)), *(m.span() for m in _ORGANISATION.finditer(folded))]
+    if want is Want.ORGANISATION:
+        return [*(m.span() for m in _ORGANISATION.finditer(folded)), *_tagged(folded, ("nt", "nz", "nr"))]
+    if want is Want.PLACE:
+        return [*(m.span() for m in _PLACE.finditer(folded)), *_tagged(folded, ("ns",))]
+    if want is Want.NAME:
+        return [*(m.span() for m in _NAME.finditer(folded)), *_tagged(folded, ("nz", "nt", "nr"))] or [(0, len(folded))]
+    spans = [match.span() for match in _HOLDS[want].finditer(folded)]
+    if want is Want.QUANTITY and asked.measure:
+        carrying = [span for span in spans if re.match(rf"\s?[多余]?(?:亿|万|千|百)?(?:{asked.measure})", folded[span[1] : span[1] + 6])]
+        return carrying or spans
+    return spans
+
+
+def carries_measure(asked: Asked, text: str) -> bool:
+    """Whether a number in ``text`` carries the measure word of the question (``37家`` for 多少家)."""
+    if not asked.measure:
+        return True
+    return bool(re.search(rf"{_NUM}\s?[多余]?(?:亿|万|千|百)?(?:{asked.measure})", fold(text)))
+
+
+def _english_names(text: str) -> list[Span]:
+    return [match.span() for match in re.finditer(r"\b[A-Z][a-z]+(?: [A-Z]\.?)? [A-Z][a-z]+\b", text)]

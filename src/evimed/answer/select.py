@@ -1,0 +1,192 @@
+"""Choosing the sentences that answer, without a language model.
+
+Every sentence of the retrieved passages is measured: how much of the question it holds, itself and with its
+context; how near it is in meaning; whether it holds a thing of the type asked for, close to the words of the
+question. A linear model over these measures ranks the sentences; a second one, over the best of them, says
+whether the library answers the question at all.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evimed.answer.asked import Asked, Want
+from evimed.answer.holds import carries_measure, find_wanted
+from evimed.answer.words import Text, Word, coverage, held, prepare
+from evimed.knowledge.tokens import fold
+from evimed.ports import Vectors
+from evimed.records import Hit, Sentence
+
+FEATURES = (
+    "own", "context", "clause", "rare", "near", "dense", "dense_passage", "typed", "measure", "fused", "bm25",
+    "length", "row", "caption", "label",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready for measuring sentences against."""
+
+    text: str
+    asked: Asked
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a retrieved passage and what was measured on it."""
+
+    hit: Hit
+    index: int  # of the sentence in its passage
+    features: tuple[float, ...]
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.hit.passage.sentences[self.index]
+
+    def feature(self, name: str) -> float:
+        """One measure by its name."""
+        return self.features[FEATURES.index(name)]
+
+
+def measure(
+    question: Question, hits: Sequence[Hit], query: Vectors | None, sentence_vectors: dict[str, Vectors]
+) -> list[Candidate]:
+    """Candidates of all ``hits``.
+
+    Parameters
+    ----------
+    question
+        Words and wanted type.
+    hits
+        Ranked passages.
+    query
+        Vector of the question, shape ``(d,)``; None while no embedder is there.
+    sentence_vectors
+        For each passage id, vectors of its sentences, shape ``(n, d)``; passages still waiting are absent.
+    """
+    top_fused = max((hit.score.fused for hit in hits), default=1.0) or 1.0
+    top_bm25 = max((hit.score.bm25 or 0.0 for hit in hits), default=1.0) or 1.0
+    dense = _dense(hits, query, sentence_vectors)
+    candidates: list[Candidate] = []
+    for hit, similarity in zip(hits, dense, strict=True):
+        scope = prepare("\n".join((hit.document.title, *hit.passage.section)))
+        for index, sentence in enumerate(hit.passage.sentences):
+            texts = _texts(hit, index)
+            values = _lexical(question, sentence, texts, scope)
+            values["dense"] = similarity[index]
+            values["dense_passage"] = float(np.max(similarity)) if len(similarity) else 0.0
+            values["fused"] = hit.score.fused / top_fused
+            values["bm25"] = (hit.score.bm25 or 0.0) / top_bm25
+            candidates.append(Candidate(hit, index, tuple(values[name] for name in FEATURES)))
+    return candidates
+
+
+def _dense(hits: Sequence[Hit], query: Vectors | None, vectors: dict[str, Vectors]) -> list[Vectors]:
+    """Similarity of each sentence to the question, standardised within its language over the candidates.
+
+    e5 has a strong same-language bias and a narrow range, so only the place within a language says something.
+    """
+    raw: list[Vectors] = []
+    for hit in hits:
+        matrix = vectors.get(hit.passage.id)
+        count = len(hit.passage.sentences)
+        if query is None or matrix is None or matrix.shape[0] != count:
+            raw.append(np.full(count, np.nan, dtype=np.float32))
+        else:
+            raw.append(np.asarray(matrix @ query, dtype=np.float32))
+    out = [np.zeros_like(row) for row in raw]
+    for language in ("zh", "en"):
+        chosen = [at for at, hit in enumerate(hits) if hit.passage.language == language]
+        pooled = np.concatenate([raw[at] for at in chosen]) if chosen else np.zeros(0, dtype=np.float32)
+        pooled = pooled[~np.isnan(pooled)]
+        if len(pooled) < 2:
+            continue
+        mean, spread = float(np.mean(pooled)), float(np.std(pooled)) or 1.0
+        for at in chosen:
+            out[at] = np.clip(np.nan_to_num((raw[at] - mean) / spread, nan=0.0), -3.0, 5.0)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    own: Text
+    before: Text
+
+
+def _texts(hit: Hit, index: int) -> _Texts:
+    """The sentence and the two before it: what 该模型 or "it" refers to stands there."""
+    sentences = hit.passage.sentences
+    before = " ".join(sentence.text for sentence in sentences[max(0, index - 2) : index])
+    return _Texts(prepare(sentences[index].text), prepare(before))
+
+
+def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text) -> dict[str, float]:
+    words = question.words
+    total = sum(word.weight for word in words) or 1.0
+    own = [held(word, texts.own) for word in words]
+    around = [
+        max(mine, 0.8 * held(word, texts.before), 0.8 * held(word, scope)) if mine < 1.0 else 1.0
+        for word, mine in zip(words, own, strict=True)
+    ]
+    heaviest = max((word.weight for word in words), default=1.0)
+    rare = [(word.weight, score) for word, score in zip(words, around, strict=True) if word.weight >= 0.75 * heaviest]
+    spans = find_wanted(question.asked, sentence.text)
+    folded = fold(sentence.text)
+    return {
+        "own": sum(word.weight * score for word, score in zip(words, own, strict=True)) / total,
+        "context": sum(word.weight * score for word, score in zip(words, around, strict=True)) / total,
+        "clause": _clause(question, folded, spans),
+        "rare": sum(w * s for w, s in rare) / (sum(w for w, _ in rare) or 1.0),
+        "near": _nearness(words, folded, spans),
+        "typed": 1.0 if spans else 0.0,
+        "measure": 1.0 if question.asked.measure and spans and carries_measure(question.asked, sentence.text) else 0.0,
+        "length": math.log(max(len(sentence.text), 4) / 40.0),
+        "row": 1.0 if sentence.kind == "row" else 0.0,
+        "caption": 1.0 if _CAPTION.match(sentence.text) else 0.0,
+        "label": 1.0 if len(sentence.text) < 12 or sentence.text.endswith(("：", ":", "?", "？")) else 0.0,
+    }
+
+
+_CAPTION = re.compile(r"(?:图|表|图表|figure|fig\.?|table)\s?[\dA-Z一二三四五六七八九十]|(?:资料|数据)?来源|注[:：]|source[:：]|notes?[:：]", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[，,；;。：:！？!?]")
+
+
+def _clause(question: Question, folded: str, spans: Sequence[tuple[int, int]]) -> float:
+    """Best share of the question's words in a clause (with its neighbour before) that holds a wanted thing."""
+    if not spans:
+        return 0.0
+    bounds = [0, *(match.end() for match in _CLAUSE_END.finditer(folded)), len(folded)]
+    best = 0.0
+    seen: set[int] = set()
+    for start, _ in spans:
+        at = max(i for i in range(len(bounds) - 1) if bounds[i] <= start)
+        if at in seen:
+            continue
+        seen.add(at)
+        best = max(best, coverage(question.words, prepare(folded[bounds[max(0, at - 1)] : bounds[at + 1]])))
+    return best
+
+
+def _nearness(words: Sequence[Word], folded: str, spans: Sequence[tuple[int, int]]) -> float:
+    """How near a wanted thing stands to the words of the question: 1 beside them, towards 0 far away."""
+    if not spans:
+        return 0.0
+    places = [(folded.find(form), word.weight) for word in words for form in (word.text, *word.foreign[:6]) if form in folded]
+    if not places:
+        return 0.0
+    best = 0.0
+    for start, end in spans[:40]:
+        pull = sum(weight / (1.0 + min(abs(at - start), abs(at - end)) / 12.0) for at, weight in places)
+        best = max(best, pull)
+    return best / (sum(word.weight for word in words) or 1.0)
+
+
+def open_question(asked: Asked) -> bool:
+    """Whether no particular type is wanted."""
+    return asked.want in (Want.OPEN, Want.NAME)

@@ -1,0 +1,125 @@
+"""The words of a question that an answer must account for, and how much of them a text holds.
+
+Weights are inverse passage frequencies in the library asked. A word counts as held where the text holds it, in
+part where it holds pairs of its characters, and across languages where it holds a word of the other language
+that the bridge leads to.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import rjieba
+
+from evimed.answer.asked import Asked
+from evimed.knowledge.bridge import Bridge
+from evimed.knowledge.tokens import fold, is_stop, tokenise
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_OTHER = re.compile(r"[a-z0-9α-ωà-öø-ÿ.%'’/+-]+")
+_NUMBER = re.compile(r"\d[\d.,]*%?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One content word of a question."""
+
+    text: str  # folded
+    tokens: tuple[str, ...]
+    weight: float
+    foreign: tuple[str, ...] = ()  # forms in the other language
+    known: bool = True  # some passage of the library holds it (or a form of it)
+
+
+Weigh = Callable[[Sequence[str]], dict[str, float]]
+
+
+def content_words(question: str, asked: Asked, weigh: Weigh, bridge: Bridge) -> list[Word]:
+    """Content words of ``question`` outside of the words that only ask, each once.
+
+    ``weigh`` gives the inverse passage frequency of tokens (0 for a token no passage holds).
+    """
+    folded = fold(question)
+    for start, end in asked.cue:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for text in _split(folded):
+        tokens = tuple(dict.fromkeys(tokenise(text)))
+        if tokens and text not in found:
+            found[text] = (tokens, _foreign(text, tokens, bridge))
+    frequencies = weigh([token for tokens, foreign in found.values() for token in (*tokens, *(t for f in foreign for t in tokenise(f)))])
+    highest = max(frequencies.values(), default=1.0) or 1.0
+    words: list[Word] = []
+    for text, (tokens, foreign) in found.items():
+        own = max((frequencies.get(token, 0.0) for token in tokens), default=0.0)
+        others = [max((frequencies.get(t, 0.0) for t in tokenise(f)), default=0.0) for f in foreign]
+        held = [weight for weight in (own, *others) if weight > 0]
+        # A word no passage holds may be the subject itself or a paraphrase: as heavy as the rarest that is held.
+        weight = min(held) if held else highest
+        words.append(Word(text, tokens, math.sqrt(max(weight, 0.05)), foreign, known=bool(held)))
+    return words
+
+
+def _split(folded: str) -> list[str]:
+    parts: list[tuple[int, str]] = []
+    for match in _HAN.finditer(folded):
+        parts.extend((match.start(), word) for word in rjieba.cut(match.group()) if not is_stop(word))
+    for match in _OTHER.finditer(folded):
+        word = match.group().strip(".'’/+-")
+        if word and not is_stop(word) and (len(word) > 1 or word.isdigit()):
+            parts.append((match.start(), word))
+    return [word for _, word in sorted(parts, key=lambda part: part[0])]
+
+
+def _foreign(text: str, tokens: tuple[str, ...], bridge: Bridge) -> tuple[str, ...]:
+    if _HAN.match(text):
+        return tuple(bridge.english(text)[:12])
+    if _NUMBER.fullmatch(text):
+        return ()
+    return tuple(dict.fromkeys(word for token in tokens for word in bridge.chinese(token)))[:40]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A folded text and its tokens, made once for many words."""
+
+    folded: str
+    tokens: frozenset[str]
+
+
+@lru_cache(maxsize=20_000)
+def prepare(text: str) -> Text:
+    """Ready a sentence, heading or context for :func:`held`."""
+    folded = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", fold(text))
+    return Text(folded, frozenset(tokenise(text)))
+
+
+def held(word: Word, text: Text) -> float:
+    """How far ``text`` holds ``word``: 1 outright, less in part or across languages, 0 not at all."""
+    if _HAN.match(word.text):
+        if word.text in text.folded:
+            return 1.0
+        best = 0.0
+        if len(word.text) > 2:
+            pairs = [word.text[at : at + 2] for at in range(len(word.text) - 1)]
+            share = sum(pair in text.folded for pair in pairs) / len(pairs)
+            best = 0.8 * share if share >= 0.4 else 0.0
+        if word.foreign and any(token in text.tokens for token in word.foreign):
+            return max(best, 0.9)
+        return best
+    if word.tokens[0] in text.tokens:
+        return 1.0
+    best = 0.7 if len(word.tokens) > 1 and all(token in text.tokens for token in word.tokens[1:]) else 0.0
+    if any(form in text.folded for form in word.foreign):
+        best = max(best, 0.9)
+    return best
+
+
+def coverage(words: Sequence[Word], text: Text) -> float:
+    """Share of the question's weight that ``text`` holds, 0 to 1."""
+    total = sum(word.weight for word in words)
+    return sum(word.weight * held(word, text) for word in words) / total if total else 0.0

@@ -1,0 +1,98 @@
+"""One file's bytes to a ParsedDocument, whatever the format."""
+
+# ruff: noqa: PLC0415  # each format's libraries are loaded when the first such file comes
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evimed.errors import DocumentError, DocumentLimitError
+from evimed.ingest.detect import VALID, Detected, detect
+from evimed.ingest.limits import ParseLimits
+from evimed.records import ParsedDocument
+
+__all__ = ["ParseLimits", "parse"]
+
+
+def parse(
+    data: bytes, name: str, limits: ParseLimits | None = None, found: Detected | None = None
+) -> ParsedDocument:
+    """Parse the bytes of one document.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    name
+        Its name: the extension tells kinds of text apart, nothing else.
+    limits
+        What one document may ask for. Time and memory are held by ``worker.ParserPool``, not here.
+    found
+        What ``detect`` said of the same bytes, if it was asked before.
+
+    Raises
+    ------
+    DocumentError
+        The document cannot be taken in; the code says why.
+    DocumentLimitError
+        It passes a limit.
+    """
+    limits = limits or ParseLimits()
+    if len(data) > limits.file_bytes:
+        raise DocumentLimitError("too_large", size=len(data), limit=limits.file_bytes)
+    found = found or detect(data, name)
+    try:
+        document = _dispatch(found, data, name, limits)
+    except (DocumentError, MemoryError):
+        raise
+    except Exception as error:  # parsing libraries raise anything on damaged input
+        raise DocumentError("damaged", detail=f"{type(error).__name__}: {error}"[:200]) from error
+    if not document.text.strip():
+        raise DocumentError("no_text")
+    notes = list(document.warnings)
+    if found.mislabelled:
+        notes.append(f"mislabelled:{found.format}")
+    if found.text is not None and (broken := found.text.count("\ufffd")):
+        notes.append(f"undecodable:{broken}")
+    return replace(document, warnings=tuple(notes))
+
+
+def _dispatch(  # noqa: PLR0911  # one return a format
+    found: Detected, data: bytes, name: str, limits: ParseLimits
+) -> ParsedDocument:
+    text = found.text or ""
+    match found.format:
+        case "pdf":
+            from evimed.ingest import pdf
+
+            return pdf.parse(data, max_pages=limits.pages)
+        case "docx":
+            from evimed.ingest import office_docx
+
+            return office_docx.parse(data, limits)
+        case "pptx":
+            from evimed.ingest import office_pptx
+
+            return office_pptx.parse(data, limits)
+        case "xlsx":
+            from evimed.ingest import office_xlsx
+
+            return office_xlsx.parse(data, limits)
+        case "html":
+            from evimed.ingest import markup
+
+            return markup.parse(text)
+        case "csv":
+            from evimed.ingest import tables_csv
+
+            return tables_csv.parse(text, name)
+        case "eml":
+            from evimed.ingest import email_message
+
+            return email_message.parse(data)
+        case "markdown" | "text":
+            from evimed.ingest import plaintext
+
+            return plaintext.parse(text, markdown=found.format == "markdown")
+        case "zip":  # several documents: worker.ParserPool and archive.walk take them one by one
+            raise DocumentError("unsupported_format", found="ZIP", valid=VALID)

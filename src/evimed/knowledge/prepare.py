@@ -1,0 +1,49 @@
+"""What runs in a parser process after the parse: description, passages and their terms, ready for the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evimed.knowledge.describe import Description, describe
+from evimed.knowledge.passages import document_id, make_passages, stamp
+from evimed.knowledge.tokens import count_terms, tokenise
+from evimed.records import ParsedDocument, Passage
+from evimed.store.documents import IndexedPassage
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready to be stored. Everything follows from the bytes and the stamp."""
+
+    id: str
+    sha256: str
+    stamp: str
+    parsed: ParsedDocument
+    description: Description
+    passages: tuple[IndexedPassage, ...]
+
+
+def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
+    """Derive all that the store keeps of one document."""
+    made_by = stamp(parsed)
+    identity = document_id(sha256, made_by)
+    description = describe(parsed)
+    title = description.title or ""
+    return Prepared(
+        id=identity,
+        sha256=sha256,
+        stamp=made_by,
+        parsed=parsed,
+        description=description,
+        passages=tuple(_index(passage, title) for passage in make_passages(parsed, identity)),
+    )
+
+
+def indexed_text(passage: Passage, title: str) -> str:
+    """The text a passage is found by: its title and section names are part of what it says."""
+    return "\n".join((title, *passage.section, passage.text))
+
+
+def _index(passage: Passage, title: str) -> IndexedPassage:
+    terms, frequencies, length = count_terms(tokenise(indexed_text(passage, title)))
+    return IndexedPassage(passage, terms, frequencies, length)

@@ -1,0 +1,92 @@
+"""The reading form of a block: its spans joined as a reader would, each character keeping its place.
+
+Line ends inside a sentence go; between Chinese characters nothing takes their place, between words a blank
+does. Blanks that an export left between Chinese words go too where the document is full of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evimed.records import Span
+
+_CJK = r"\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f“”‘’…—"
+_IS_CJK = re.compile(f"[{_CJK}]")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\x00")
+_BLANK = frozenset(" \t\n\r\f\v\u3000\u00a0\u2002\u2003\u2009\x85\u2028\u2029")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``text[i]`` was read from character ``offsets[i]`` of the stored text."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def source(self, start: int, end: int) -> Span:
+        """Range of stored characters that ``text[start:end]`` was read from (not empty)."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def is_spaced(text: str) -> bool:
+    """Whether an export left blanks between the words of a Chinese text (more than one in fifty characters)."""
+    return len(_SPACED.findall(text)) * 50 > len(_HAN.findall(text))
+
+
+def read(text: str, spans: Sequence[Span], *, spaced: bool = False) -> Reading:
+    """Reading form of ``spans`` of the stored ``text``; ``spaced``: blanks between Chinese words are left over."""
+    letters: list[str] = []
+    offsets: list[int] = []
+    pending = _Gap()
+    previous_end: int | None = None
+    for start, end in spans:
+        if previous_end is not None and start > previous_end:
+            pending.across(text[previous_end:start])
+        previous_end = end
+        for offset in range(start, end):
+            letter = text[offset]
+            if letter in _DROPPED:
+                continue
+            if letter in _BLANK:
+                pending.add(letter)
+                continue
+            if letters and pending.any and pending.keeps(letters[-1], letter, spaced=spaced):
+                letters.append(" ")
+                offsets.append(offset - 1)
+            pending.clear()
+            letters.append(letter)
+            offsets.append(offset)
+    return Reading("".join(letters), tuple(offsets))
+
+
+class _Gap:
+    """White space between two characters, and whether a blank stands for it."""
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.any = False
+        self._blanks = 0
+        self._line = False
+
+    def add(self, letter: str) -> None:
+        self.any = True
+        self._line = self._line or letter in "\n\r\f\x85\u2028\u2029"
+        self._blanks += 4 if letter == "\t" else 1
+
+    def across(self, between: str) -> None:
+        """A gap between two spans: a line end counts, removed mark-up on one line does not."""
+        if any(letter in "\n\r\f\x85\u2028\u2029" for letter in between):
+            self.any = self._line = True
+
+    def keeps(self, before: str, after: str, *, spaced: bool) -> bool:
+        left, right = bool(_IS_CJK.match(before)), bool(_IS_CJK.match(after))
+        if self._line:
+            return not (left or right) and not (before == "-" and after.isalpha())
+        # Two blanks or more part columns; a single one may be left over from an export.
+        return not ((left or right) and spaced and self._blanks < 2)

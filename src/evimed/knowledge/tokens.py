@@ -1,0 +1,136 @@
+"""The biomedical tokeniser: one, versioned, for documents and questions alike.
+
+- forms are folded (NFKC, lower case), so full-width digits and letters meet their plain ones;
+- English words are stemmed (Porter 2, ``snowballstemmer``), hyphenated names kept whole and in parts;
+- numbers keep their unit beside the bare number; thousands separators go;
+- genes and variants (``EGFR``, ``L858R``, ``p.V600E``, ``c.35G>A``) are kept whole;
+- Chinese is cut by ``rjieba`` into words; pairs of characters inside long words and across the cuts are added
+  (words and bigrams together: Nie, Gao, Zhang, Zhou, 2000), so that a name no dictionary knows, or one cut
+  differently in the question, is still found.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable
+from functools import lru_cache
+
+import rjieba
+import snowballstemmer
+
+TOKENISER = "tokens/1"
+_TERM_SPACE = 999_999_937  # prime below sparsevec's limit of 1,000,000,000 dimensions
+
+_TOKEN = re.compile(
+    r"(?P<variant>\b(?:p|c|g|m|n|r)\.[a-z0-9_>*+()=-]*\d[a-z0-9_>*+()=-]*)"
+    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>%|‰|℃|°c|[a-zµμ]{1,4}(?:/[a-z0-9.]{1,4}){0,3}(?![a-z]))?"
+    r"|(?P<word>[a-zà-öø-ÿα-ω][a-z0-9à-öø-ÿα-ω]*(?:['’-][a-z0-9α-ω]+)*)"
+    r"|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)"
+)
+_HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])[ \u3000](?=[\u3400-\u4dbf\u4e00-\u9fff])")
+_ENGLISH_STOP = frozenset(
+    "a an and are as at be been but by can do does for from had has have how if in into is it its may no not of on or"
+    " s such t than that the their then there these they this to was were what when where which who whom whose why"
+    " will with would should did about between during after before over per you your we our i".split()
+)
+_CHINESE_STOP = frozenset(
+    "的 了 是 在 和 与 及 或 对 等 为 以 于 由 被 将 把 从 到 并 而 也 都 又 就 其 之 这 那 有 中 上 下 吗 呢 吧 啊"
+    " 该 此 各 每 个 所 得 地 着 过 我 你 他 她 它 们 什么 怎么 如何 多少 哪些 哪个 哪 几 谁 是否 为什么 请问 以及 进行 通过".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> snowballstemmer.EnglishStemmer:  # pyright: ignore[reportAttributeAccessIssue, reportUnknownParameterType, reportUnknownVariableType]
+    return snowballstemmer.stemmer("english")  # pyright: ignore[reportUnknownVariableType]
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))  # pyright: ignore[reportUnknownArgumentType]
+
+
+def is_stop(word: str) -> bool:
+    """Whether a folded word only joins others."""
+    return word in _CHINESE_STOP or word in _ENGLISH_STOP
+
+
+def fold(text: str) -> str:
+    """Compatibility forms and letter case folded, as all matching does."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def tokenise(text: str) -> list[str]:
+    """Tokens of ``text`` in order, repeated as they occur, function words left out."""
+    tokens: list[str] = []
+    for match in _TOKEN.finditer(_HAN_GAP.sub("", fold(text))):
+        kind = match.lastgroup
+        if kind == "han":
+            tokens.extend(_chinese(match.group()))
+        elif kind == "word":
+            tokens.extend(_english(match.group()))
+        elif kind == "variant":
+            tokens.append(match.group())
+        else:
+            tokens.extend(_number(match["number"], match["unit"]))
+    return tokens
+
+
+def _english(word: str) -> Iterable[str]:
+    word = word.replace("’", "'").removesuffix("'s")
+    if "-" in word or "'" in word:
+        parts = [part for part in re.split("[-']", word) if part]
+        yield word
+        yield from (_stem(part) for part in parts if part not in _ENGLISH_STOP and len(part) > 1)
+    elif word not in _ENGLISH_STOP:
+        yield _stem(word)
+
+
+def _number(number: str, unit: str | None) -> Iterable[str]:
+    number = number.replace(",", "")
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    yield number
+    if unit:
+        yield number + unit.replace("μ", "u").replace("µ", "u")
+
+
+def _chinese(run: str) -> Iterable[str]:
+    before = ""  # last character of the word before, unless that was a function word
+    for word in rjieba.cut(run):
+        if word in _CHINESE_STOP:
+            before = ""
+            continue
+        if before:
+            yield before + word[0]
+        yield word
+        if len(word) > 2:
+            yield from (word[at : at + 2] for at in range(len(word) - 1))
+        before = word[-1]
+
+
+@lru_cache(maxsize=262_144)
+def term(token: str) -> int:
+    """The number a token is stored under: a stable hash below the dimension limit of ``sparsevec``."""
+    data = token.encode()
+    return (zlib.crc32(data) ^ (zlib.adler32(data) << 5)) % _TERM_SPACE
+
+
+def count_terms(tokens: Iterable[str]) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+    """Sorted unique terms, how often each occurs, and the number of tokens."""
+    counts: dict[int, int] = {}
+    length = 0
+    for token in tokens:
+        number = term(token)
+        counts[number] = counts.get(number, 0) + 1
+        length += 1
+    terms = tuple(sorted(counts))
+    return terms, tuple(counts[number] for number in terms), length
+
+
+def language_of(text: str) -> str:
+    """``zh`` where Chinese characters carry the text, else ``en``."""
+    han = len(re.findall(r"[\u3400-\u4dbf\u4e00-\u9fff]", text))
+    latin = len(re.findall(r"[A-Za-z]+", text))
+    return "zh" if han > latin * 0.8 and han > 0 else "en"

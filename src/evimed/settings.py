@@ -1,0 +1,165 @@
+"""Settings: typed, frozen, read once from the environment. They build nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar, get_args
+from urllib.parse import urlsplit
+
+from evimed.catalogue import Language
+from evimed.errors import InputError
+
+Profile = Literal["private", "public-cn", "demo"]
+
+_MB = 1024 * 1024
+_T = TypeVar("_T")
+_Name = TypeVar("_Name", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class ParserLimits:
+    """What one document may cost before it is refused. A limit is met by equality, passed by one more."""
+
+    seconds: int = 120
+    memory_mb: int = 2048
+    pages: int = 3000  # a document with more is refused
+    bytes: int = 200 * _MB  # of one file
+    archive_members: int = 10_000  # entries of a zip container (docx, xlsx, pptx, zip)
+    archive_bytes: int = 1024 * _MB  # unpacked, all members together
+    nesting: int = 64  # depth of nested elements or containers
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a person can set. ``Settings.load`` reads them; tests may construct them directly."""
+
+    home: Path
+    database_url: str | None = None
+    profile: Profile = "private"
+    library: str = "default"
+    language: Language | Literal["auto"] = "auto"
+    embedder: str = "auto"
+    workers: int = 1
+    question_characters: int = 2000
+    limits: ParserLimits = field(default_factory=ParserLimits)
+
+    @staticmethod
+    def load(home: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from the environment.
+
+        Parameters
+        ----------
+        home
+            What ``--home`` gave; goes before ``EVIMED_HOME``, which goes before ``~/.evimed``.
+        env
+            The environment, by default that of the process.
+
+        Raises
+        ------
+        InputError
+            ``settings_invalid``, once, naming every invalid value, what was received and what is valid.
+        """
+        reader = _Reader(os.environ if env is None else env)
+        settings = Settings(
+            home=home if home is not None else reader.path("EVIMED_HOME", "~/.evimed"),
+            database_url=reader.database_url("EVIMED_DATABASE_URL"),
+            profile=reader.choice("EVIMED_PROFILE", get_args(Profile), "private"),
+            library=reader.name("EVIMED_LIBRARY", "default"),
+            language=reader.choice("EVIMED_LANGUAGE", ("auto", *get_args(Language)), "auto"),
+            embedder=reader.name("EVIMED_EMBEDDER", "auto"),
+            workers=reader.integer("EVIMED_WORKERS", _processors(), 1, 512),
+            question_characters=reader.integer("EVIMED_QUESTION_CHARACTERS", 2000, 10, 100_000),
+            limits=_read_limits(reader),
+        )
+        if reader.problems:
+            raise InputError("settings_invalid", problems="; ".join(reader.problems))
+        return settings
+
+
+def _read_limits(reader: _Reader) -> ParserLimits:
+    default = ParserLimits()
+    return ParserLimits(
+        seconds=reader.integer("EVIMED_LIMIT_SECONDS", default.seconds, 1, 86_400),
+        memory_mb=reader.integer("EVIMED_LIMIT_MEMORY_MB", default.memory_mb, 128, 1024 * 1024),
+        pages=reader.integer("EVIMED_LIMIT_PAGES", default.pages, 1, 1_000_000),
+        bytes=reader.integer("EVIMED_LIMIT_BYTES", default.bytes, 1, 1024**4),
+        archive_members=reader.integer(
+            "EVIMED_LIMIT_ARCHIVE_MEMBERS", default.archive_members, 1, 10_000_000
+        ),
+        archive_bytes=reader.integer("EVIMED_LIMIT_ARCHIVE_BYTES", default.archive_bytes, 1, 1024**4),
+        nesting=reader.integer("EVIMED_LIMIT_NESTING", default.nesting, 1, 10_000),
+    )
+
+
+def _processors() -> int:
+    # The affinity mask, not the machine: in a container the two differ.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Reader:
+    """Reads values one by one and keeps a list of what is wrong with them."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self.problems: list[str] = []
+
+    def _read(self, key: str, default: _T, parse: Callable[[str], _T | None], valid: str) -> _T:
+        raw = self._env.get(key, "").strip()
+        if not raw:
+            return default
+        value = parse(raw)
+        if value is None:
+            self.problems.append(f"{key}={raw!r} ({valid})")
+            return default
+        return value
+
+    def integer(self, key: str, default: int, low: int, high: int) -> int:
+        def parse(raw: str) -> int | None:
+            try:
+                value = int(raw)
+            except ValueError:
+                return None
+            return value if low <= value <= high else None
+
+        return self._read(key, default, parse, f"an integer, {low} … {high}")
+
+    def choice(self, key: str, valid: tuple[_Name, ...], default: _Name) -> _Name:
+        def parse(raw: str) -> _Name | None:
+            return next((option for option in valid if option == raw), None)
+
+        return self._read(key, default, parse, " | ".join(valid))
+
+    def name(self, key: str, default: str) -> str:
+        def parse(raw: str) -> str | None:
+            return raw if len(raw) <= 200 and raw.isprintable() else None
+
+        return self._read(key, default, parse, "printable, at most 200 characters")
+
+    def path(self, key: str, default: str) -> Path:
+        def parse(raw: str) -> Path | None:
+            try:
+                return Path(raw).expanduser()
+            except RuntimeError:  # "~somebody" who does not exist
+                return None
+
+        return self._read(key, Path(default).expanduser(), parse, "a directory")
+
+    def database_url(self, key: str) -> str | None:
+        raw = self._env.get(key, "").strip()
+        if not raw:
+            return None
+        try:
+            parts = urlsplit(raw)
+            valid = parts.scheme in {"postgresql", "postgres"} and bool(
+                parts.path or parts.query or parts.netloc
+            )
+        except ValueError:
+            valid = False
+        if not valid:
+            # The value is not repeated: it may carry a password.
+            self.problems.append(f"{key} (postgresql://user:password@host:5432/database)")
+            return None
+        return raw

@@ -1,0 +1,147 @@
+"""The database: opened once a process, used in transactions that each carry the Scope of who asks."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+
+from evimed.errors import StoreError
+from evimed.records import Scope
+from evimed.settings import Settings
+from evimed.store.connections import ConnectionPool, Endpoint
+from evimed.store.failures import database_failures
+from evimed.store.health import examine
+from evimed.store.migrate import Connection, migrate, vector_schema
+from evimed.store.queries import query
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One open transaction in which rows outside ``scope`` do not exist."""
+
+    connection: Connection
+    scope: Scope
+
+    @property
+    def tenant(self) -> str:
+        """The tenant all rows read and written belong to."""
+        return self.scope.tenant
+
+    def run(self, name: str, /, **values: object) -> psycopg.Cursor[tuple[Any, ...]]:
+        """Run the named query ``sql/<name>.sql``; ``tenant`` is filled in."""
+        return self.connection.execute(query(name), {"tenant": self.scope.tenant, **values})
+
+
+class Database:
+    """Use ``Database.open``; close it or use it in a ``with`` statement.
+
+    Threads may share one. Forked children may use what they inherit: they connect anew.
+    """
+
+    def __init__(self, endpoint: Endpoint, pool: ConnectionPool) -> None:
+        self._endpoint = endpoint
+        self._pool = pool
+        _databases.add(self)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Database:
+        """Attach to the embedded server of ``settings.home``, or to ``settings.database_url``; migrate.
+
+        Raises
+        ------
+        HomeError
+            The home directory cannot be used.
+        StoreUnavailableError
+            The server cannot be reached.
+        StoreError
+            The server is too old, lacks pgvector, or holds a schema this version does not know.
+        """
+        endpoint = Endpoint(settings)
+        try:
+            with database_failures(endpoint.where, endpoint.data):
+                connection = endpoint.connect(autocommit=True)
+                try:
+                    migrate(connection, embedded=endpoint.embedded is not None)
+                    schema = vector_schema(connection)
+                finally:
+                    connection.close()
+        except BaseException:
+            endpoint.close()
+            raise
+        return cls(endpoint, ConnectionPool(endpoint, schema))
+
+    @contextmanager
+    def transaction(self, scope: Scope) -> Generator[Transaction]:
+        """One transaction inside ``scope``: committed at the end, rolled back by an exception.
+
+        A connection found dead is replaced first; one that dies inside raises
+        ``StoreUnavailableError``, which is retryable: nothing of the transaction has happened.
+        """
+        values = {"tenant": scope.tenant, "classes": ",".join(map(str, sorted(scope.classes)))}
+        with (
+            database_failures(self._endpoint.where, self._endpoint.data),
+            self._pool.connection() as connection,
+        ):
+            connection.execute(query("scope_set"), values)
+            yield Transaction(connection, scope)
+            connection.commit()
+
+    @contextmanager
+    def administration(self) -> Generator[Connection]:
+        """An autocommit connection as the owner of the schema: index builds and measurements, no content."""
+        with database_failures(self._endpoint.where, self._endpoint.data):
+            connection = self._endpoint.connect(autocommit=True)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def health(self) -> dict[str, object]:
+        """What ``evimed doctor`` shows of the store: place, versions, sizes, counts, ``problems``."""
+        embedded = self._endpoint.embedded
+        server = embedded.server() if embedded is not None else None
+        place: dict[str, object] = {
+            "kind": "embedded" if embedded is not None else "address",
+            "where": self._endpoint.where,
+            "pid": server.pid if server is not None else None,
+        }
+        try:
+            with self.administration() as connection:
+                return place | examine(connection, self._endpoint.data)
+        except StoreError as error:
+            return place | {"problems": [error.code]}
+
+    def close(self) -> None:
+        """Close the connections; the last process to leave stops the embedded server."""
+        self._pool.close()
+        self._endpoint.close()
+
+    def after_fork(self) -> None:
+        """In a forked child: forget what belongs to the parent."""
+        self._pool.after_fork()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+_databases: weakref.WeakSet[Database] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for database in list(_databases):
+        database.after_fork()
+
+
+os.register_at_fork(after_in_child=_after_fork)

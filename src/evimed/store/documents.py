@@ -1,0 +1,382 @@
+"""Documents of a library: put in, found, superseded, deleted, quarantined. One document a transaction."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from evimed.errors import DocumentError, InputError, NotFoundError, StoreError
+from evimed.records import Document, Passage
+from evimed.store.database import Transaction
+from evimed.store.rows import document_of, passage_of
+from evimed.store.sentences import encode
+from evimed.store.weights import K1, TERM_LIMIT, B, weigh
+
+SHORTEST_PREFIX = 6
+_DRIFT = 0.02  # exact scoring of the candidates makes less harmless
+_MOST_FREQUENT = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage and its term statistics.
+
+    ``terms`` are hashed, sorted and unique, ``0 <= term < 1e9``; ``frequencies`` says how often each
+    occurs; ``length`` counts all tokens.
+    """
+
+    passage: Passage
+    terms: tuple[int, ...]
+    frequencies: tuple[int, ...]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document with all that is derived from it, ready to be put in."""
+
+    document: Document
+    text: str
+    passages: tuple[IndexedPassage, ...]
+    acl: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What went with a document."""
+
+    document: Document
+    passages: int
+    vectors: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A place whose document could not be taken in, and why: code and values of the error."""
+
+    source: str
+    sha256: str | None
+    code: str
+    details: Mapping[str, object]
+    stamp: str
+    at: datetime
+
+
+def ensure_library(tx: Transaction, library: str) -> None:
+    """Make the library where it is missing."""
+    tx.run("library_ensure", library=library)
+
+
+def list_libraries(tx: Transaction) -> list[str]:
+    """Names of the tenant's libraries."""
+    return [name for (name,) in tx.run("library_list").fetchall()]
+
+
+def library_version(tx: Transaction, library: str) -> int:
+    """How often the content of the library has changed; 0 for one that does not exist."""
+    row = tx.run("library_version", library=library).fetchone()
+    return int(row[0]) if row is not None else 0
+
+
+def find_source(tx: Transaction, library: str, source: str) -> Document | None:
+    """The document that was last given at ``source``."""
+    row = tx.run("source_find", library=library, source=source).fetchone()
+    return document_of(row) if row is not None else None
+
+
+def list_sources(tx: Transaction, library: str, document_id: str) -> list[str]:
+    """The places that give a document now; none for a superseded one."""
+    return [source for (source,) in tx.run("source_list", library=library, id=document_id).fetchall()]
+
+
+def find_document(tx: Transaction, library: str, document_id: str) -> Document:
+    """A document by its id, or by at least six first characters that no other id shares.
+
+    Raises
+    ------
+    NotFoundError
+        ``document_not_found``: no id that may be seen begins so.
+    InputError
+        ``document_ambiguous``: several do. ``id_too_short``: fewer than six characters.
+    """
+    rows = tx.run("document_find", library=library, id=document_id).fetchall()
+    if rows and rows[0][1] == document_id:
+        return document_of(rows[0])
+    if len(document_id) < SHORTEST_PREFIX:
+        raise InputError("id_too_short", id=document_id, valid=SHORTEST_PREFIX)
+    if not rows:
+        raise NotFoundError("document_not_found", id=document_id, library=library)
+    if len(rows) > 1:
+        raise InputError("document_ambiguous", id=document_id, first=rows[0][1], second=rows[1][1])
+    return document_of(rows[0])
+
+
+def list_documents(tx: Transaction, library: str) -> list[Document]:
+    """All documents of the library, superseded ones too, by title."""
+    return [document_of(row) for row in tx.run("document_list", library=library).fetchall()]
+
+
+def document_text(tx: Transaction, library: str, document_id: str) -> str:
+    """The text that all locators of the document count in (its exact id).
+
+    Raises
+    ------
+    NotFoundError
+        ``document_not_found``.
+    """
+    row = tx.run("document_text", library=library, id=document_id).fetchone()
+    if row is None:
+        raise NotFoundError("document_not_found", id=document_id, library=library)
+    return str(row[0])
+
+
+def document_passages(tx: Transaction, library: str, document_id: str) -> list[Passage]:
+    """The passages of a document, in reading order."""
+    return [
+        passage_of(row) for row in tx.run("passage_of_document", library=library, id=document_id).fetchall()
+    ]
+
+
+def put_document(tx: Transaction, new: NewDocument) -> bool:
+    """Put in a document with its passages and statistics, and point its source to it.
+
+    The previous document of that source becomes superseded, unless another source still gives it. A
+    document that the library has already is only pointed to.
+
+    Returns
+    -------
+    bool
+        Whether the document is new.
+
+    Raises
+    ------
+    DocumentError
+        ``unstorable``: the text has characters that no database text can hold, or a date is none.
+    StoreError
+        ``out_of_scope``: its permission class is not in the Scope.
+
+    Notes
+    -----
+    What takes time comes first; then the library is locked for the counters, so that writers wait for one
+    another briefly. Put one document a transaction: with several, two writers can wait for each other, and
+    the server ends one of them (``StoreUnavailableError``, retryable).
+    """
+    document = new.document
+    _check(new)
+    ensure_library(tx, document.library)
+    if tx.run("document_insert", **_document_values(new)).fetchone() is None:
+        point_source(tx, document.library, document.source, document.id)
+        return False
+    total = sum(item.length for item in new.passages)
+    average = _epoch(tx, document.library) or max(total / max(len(new.passages), 1), 1.0)
+    _insert_passages(tx, new, average)
+    tx.run("library_lock", library=document.library)
+    frequencies = Counter(term for item in new.passages for term in item.terms)
+    terms = sorted(frequencies)
+    tx.run(
+        "term_add",
+        library=document.library,
+        acl=new.acl,
+        terms=terms,
+        dfs=[frequencies[term] for term in terms],
+    )
+    _count(tx, document.library, new.acl, len(new.passages), total)
+    tx.run("library_touch", library=document.library, epoch=average if new.passages else 0.0)
+    _point(tx, document.library, document.source, document.id, new.acl)
+    return True
+
+
+def point_source(tx: Transaction, library: str, source: str, document_id: str) -> None:
+    """Say that ``source`` gives ``document_id`` now: the same bytes at a second place, or old bytes again.
+
+    Raises
+    ------
+    StoreError
+        ``out_of_scope``: the document is there, but the Scope does not see it.
+    """
+    tx.run("library_lock", library=library)
+    row = tx.run("document_acl", library=library, id=document_id).fetchone()
+    if row is None:
+        raise StoreError("out_of_scope", reason=document_id)
+    if _point(tx, library, source, document_id, int(row[0])):
+        tx.run("library_touch", library=library, epoch=0.0)
+
+
+def delete_document(tx: Transaction, library: str, document_id: str) -> Deletion:
+    """Delete a document (exact id or unique beginning) and all that came from it.
+
+    Passages, vectors, sources and answers that cite it go; term frequencies and counters are taken back;
+    documents it had superseded are no longer superseded by it.
+    """
+    tx.run("library_lock", library=library)
+    document = find_document(tx, library, document_id)
+    acl = (tx.run("document_acl", library=library, id=document.id).fetchone() or (0,))[0]
+    passages, total, vectors = tx.run("document_weight", library=library, id=document.id).fetchone() or (
+        0,
+        0,
+        0,
+    )
+    left = tx.run("term_subtract", library=library, id=document.id).fetchall()
+    gone = [term for _, term, df in left if df <= 0]
+    tx.run("term_remove", library=library, acl=acl, terms=gone)
+    answers = (tx.run("document_forget_answers", library=library, id=document.id).fetchone() or (0,))[0]
+    tx.run("document_delete", library=library, id=document.id)
+    _count(tx, library, acl, -passages, -total)
+    tx.run("library_touch", library=library, epoch=0.0)
+    return Deletion(document, passages, vectors, answers)
+
+
+def quarantine(
+    tx: Transaction,
+    library: str,
+    source: str,
+    *,
+    code: str,
+    stamp: str,
+    sha256: str | None = None,
+    details: Mapping[str, object] | None = None,
+    acl: int = 0,
+) -> None:
+    """Remember why the document at ``source`` could not be taken in: code and values of its error."""
+    tx.run(
+        "quarantine_put",
+        library=library,
+        source=source,
+        sha256=sha256,
+        code=code,
+        details=json.dumps(details or {}, ensure_ascii=False, default=str).replace("\\u0000", "�"),
+        stamp=stamp,
+        acl=acl,
+    )
+
+
+def list_quarantined(tx: Transaction, library: str) -> list[Quarantined]:
+    """What could not be taken in, by place."""
+    return [Quarantined(*row) for row in tx.run("quarantine_list", library=library).fetchall()]
+
+
+def reweigh(tx: Transaction, library: str, *, drift: float = _DRIFT) -> int:
+    """Weigh all passages anew if the average length has moved by more than ``drift``; the number weighed.
+
+    Call it at the end of a batch. Search is exact without it while drift is small (``docs/store.md``).
+    """
+    row = tx.run("library_reweigh", library=library, drift=drift, k1=K1, b=B).fetchone()
+    return int(row[0]) if row is not None else 0
+
+
+def _epoch(tx: Transaction, library: str) -> float:
+    row = tx.run("library_epoch", library=library).fetchone()
+    return float(row[0]) if row is not None else 0.0
+
+
+def _count(tx: Transaction, library: str, acl: int, passages: int, length: int) -> None:
+    tx.run("library_count", library=library, acl=acl, n_passages=passages, total_length=length)
+
+
+def _point(tx: Transaction, library: str, source: str, document_id: str, acl: int) -> bool:
+    """Point ``source`` to the document; whether what is current has changed."""
+    row = tx.run("source_read", library=library, source=source).fetchone()
+    previous = row[0] if row is not None else None
+    tx.run("source_put", library=library, source=source, id=document_id, acl=acl)
+    changed = tx.run("document_revive", library=library, id=document_id).rowcount > 0
+    if previous is not None and previous != document_id:
+        tx.run("document_supersede", library=library, id=previous, by=document_id)
+        changed = True
+    tx.run("quarantine_clear", library=library, source=source)
+    return changed
+
+
+def _insert_passages(tx: Transaction, new: NewDocument, average: float) -> None:
+    passages = [item.passage for item in new.passages]
+    frequencies = [[min(tf, _MOST_FREQUENT) for tf in item.frequencies] for item in new.passages]
+    tx.run(
+        "passage_insert",
+        library=new.document.library,
+        document_id=new.document.id,
+        acl=new.acl,
+        passage_ids=[passage.id for passage in passages],
+        ordinals=[passage.ordinal for passage in passages],
+        sections=[json.dumps(passage.section, ensure_ascii=False) for passage in passages],
+        texts=[passage.text for passage in passages],
+        starts=[passage.chars[0] for passage in passages],
+        ends=[passage.chars[1] for passage in passages],
+        sentences=[encode(passage.sentences, passage.section) for passage in passages],
+        languages=[passage.language for passage in passages],
+        terms=[_array(item.terms) for item in new.passages],
+        tfs=[_array(tfs) for tfs in frequencies],
+        lengths=[item.length for item in new.passages],
+        bms=[
+            weigh(item.terms, tfs, item.length, average)
+            for item, tfs in zip(new.passages, frequencies, strict=True)
+        ],
+    )
+
+
+def _array(numbers: Sequence[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def _document_values(new: NewDocument) -> dict[str, object]:
+    document = new.document
+    return {
+        "library": document.library,
+        "id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "kind": document.kind,
+        "language": document.language,
+        "sha256": document.sha256,
+        "size": document.size,
+        "mime": document.mime,
+        "stamp": document.stamp,
+        "version": document.version,
+        "published": document.published,
+        "pages": document.pages,
+        "characters": len(new.text),
+        "text": new.text,
+        "warnings": list(document.warnings),
+        "acl": new.acl,
+    }
+
+
+def _check(new: NewDocument) -> None:
+    """Refuse what the database would refuse, while it can still be said what it was."""
+    document = new.document
+    if document.published is not None:
+        try:
+            date.fromisoformat(document.published)
+        except ValueError:
+            raise DocumentError("unstorable", source=document.source, what=document.published) from None
+    texts = [new.text, document.title, document.source, document.version or "", *document.warnings]
+    texts += [text for item in new.passages for text in _texts(item.passage)]
+    for text in texts:
+        # NUL and lone surrogates are not text for PostgreSQL.
+        if "\x00" in text or not _is_unicode(text):
+            raise DocumentError("unstorable", source=document.source, what=ascii(text[:40]))
+    for item in new.passages:
+        _check_terms(item)
+
+
+def _check_terms(item: IndexedPassage) -> None:
+    terms = item.terms
+    ordered = all(a < b for a, b in pairwise(terms))
+    in_range = not terms or (terms[0] >= 0 and terms[-1] < TERM_LIMIT)
+    if not ordered or not in_range or len(terms) != len(item.frequencies):
+        raise ValueError(f"terms of passage {item.passage.id} are not sorted, unique and below {TERM_LIMIT}")
+
+
+def _texts(passage: Passage) -> list[str]:
+    return [passage.text, *passage.section, *(sentence.text for sentence in passage.sentences)]
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

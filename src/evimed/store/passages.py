@@ -1,0 +1,102 @@
+"""Passages: found by their words or by vector, fetched with their documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evimed.records import Document, Passage
+from evimed.store.database import Transaction
+from evimed.store.rows import PASSAGE_COLUMNS, document_of, passage_of
+from evimed.store.vectors import (
+    PassageVectors,
+    dense,
+    ensure_vector_index,
+    pending_vectors,
+    put_vectors,
+    sentence_vectors,
+    vector_progress,
+)
+from evimed.store.weights import K1, B
+
+__all__ = [
+    "PassageVectors",
+    "average_length",
+    "dense",
+    "document_frequencies",
+    "ensure_vector_index",
+    "fetch",
+    "lexical",
+    "pending_vectors",
+    "put_vectors",
+    "sentence_vectors",
+    "vector_progress",
+]
+
+
+def document_frequencies(tx: Transaction, library: str, terms: Sequence[int]) -> tuple[int, dict[int, int]]:
+    """Number of passages the Scope sees, and in how many of them each term occurs (0 is left out).
+
+    What the Scope does not see is not counted: it cannot move the ranking.
+    """
+    passages, _ = tx.run("library_statistics", library=library).fetchone() or (0, 0)
+    rows = tx.run("term_frequencies", library=library, terms=list(terms)).fetchall()
+    return int(passages), {int(term): int(df) for term, df in rows}
+
+
+def average_length(tx: Transaction, library: str) -> float:
+    """Tokens of an average passage that the Scope sees; 0 without passages."""
+    passages, length = tx.run("library_statistics", library=library).fetchone() or (0, 0)
+    return length / passages if passages else 0.0
+
+
+def lexical(
+    tx: Transaction,
+    library: str,
+    terms: Sequence[int],
+    idf: Sequence[float],
+    want: int,
+    language: str | None = None,
+    *,
+    k1: float = K1,
+    b: float = B,
+) -> list[tuple[str, float]]:
+    """The best passages by BM25.
+
+    Parameters
+    ----------
+    tx, library
+        Where to look.
+    terms
+        Hashed query terms, unique.
+    idf
+        Weight of each, for example ``log(1 + (N - df + 0.5) / (df + 0.5))`` from
+        ``document_frequencies``, times its count in the query.
+    want
+        How many.
+    language
+        Only passages in this language.
+    k1, b
+        Saturation of the term frequency; influence of the length.
+
+    Returns
+    -------
+    list of (passage id, score), best first, ties by id; without rows that share no term.
+    """
+    found = tx.run(
+        "passage_search_lexical",
+        library=library,
+        terms=list(terms),
+        idf=list(idf),
+        want=want,
+        language=language,
+        k1=k1,
+        b=b,
+    )
+    return [(passage_id, float(score)) for passage_id, score in found.fetchall()]
+
+
+def fetch(tx: Transaction, library: str, ids: Sequence[str]) -> list[tuple[Passage, Document]]:
+    """Passages with their documents, in the order of ``ids``; what is gone or not seen is left out."""
+    rows = tx.run("passage_fetch", library=library, ids=list(ids)).fetchall()
+    found = {row[0]: (passage_of(row), document_of(row[PASSAGE_COLUMNS:])) for row in rows}
+    return [found[passage_id] for passage_id in ids if passage_id in found]

@@ -1,0 +1,2 @@
+-- permission class of a document
+select acl from evimed.document where tenant_id = %(tenant)s and library = %(library)s and document_id = %(id)s

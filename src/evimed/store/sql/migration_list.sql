@@ -1,0 +1,2 @@
+-- all migrations applied, oldest first
+select name, sha256 from evimed.schema_migration order by number

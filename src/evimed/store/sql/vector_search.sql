@@ -1,0 +1,3 @@
+-- the nearest passages by vector
+select passage_id, score
+from evimed.search_dense(%(library)s::text, %(stamp)s::text, %(vector)s::halfvec, %(want)s::int, %(language)s::text)

@@ -1,0 +1,93 @@
+"""``evimed doctor``: what runs where, and what is wrong, each with the command that mends it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from rich.cells import cell_len
+
+from evimed import __version__
+from evimed.catalogue import messages
+from evimed.errors import EvimedError
+from evimed.json_forms import error_json
+from evimed.surfaces.cli import terminal
+from evimed.surfaces.cli.invocation import Invocation, open_library
+from evimed.surfaces.cli.terminal import Line
+from evimed.surfaces.cli.wrap import wrap
+
+_NAME_CELLS = 16
+_MEGABYTE = 1 << 20
+
+
+def doctor(invocation: Invocation) -> int:
+    """Report; 1 if something is wrong. What cannot be opened is a finding here, not a failure."""
+    problems: list[EvimedError] = []
+    report: dict[str, object] = {
+        "evimed": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "processors": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+    }
+    try:
+        with open_library(invocation, None) as (session, _):
+            report |= session.health()
+    except EvimedError as error:
+        problems.append(error)
+    problems += _problems(cast(Sequence[str], report.pop("problems", ())))
+    libraries = cast(Sequence[Mapping[str, object]], report.get("libraries", ()))
+    if invocation.as_json:
+        told = [error_json(problem, invocation.language) for problem in problems]
+        terminal.show_json(report | {"healthy": not problems, "problems": told})
+        return 1 if problems else 0
+    width = terminal.page_width()
+    terminal.show(_figures(invocation, report, width))
+    terminal.show(_libraries(invocation, libraries, width))
+    terminal.show(_verdict(invocation, problems, width))
+    return 1 if problems else 0
+
+
+def _problems(codes: Sequence[str]) -> Iterator[EvimedError]:
+    """The database's findings (``code`` or ``code:subject``) as errors that say what mends them."""
+    for found in codes:
+        code, _, subject = found.partition(":")
+        yield EvimedError(code, subject=subject)
+
+
+def _figures(invocation: Invocation, report: Mapping[str, object], width: int) -> Iterator[Line]:
+    """Whatever is one figure; the long lists are for ``--json``."""
+    for name, value in report.items():
+        if value is None or isinstance(value, Mapping | list | tuple):
+            continue
+        key = f"doctor.{name}"
+        words = invocation.say(key) if f"cli.{key}" in messages() else name
+        shown = (
+            f"{value // _MEGABYTE} MB" if name.endswith("_bytes") and isinstance(value, int) else str(value)
+        )
+        yield from (Line(line) for line in wrap(shown, width, _padded(words)))
+
+
+def _libraries(
+    invocation: Invocation, libraries: Sequence[Mapping[str, object]], width: int
+) -> Iterator[Line]:
+    for library in libraries:
+        words = invocation.say("doctor.library_holds", **library)
+        yield from (Line(line) for line in wrap(words, width, _padded(invocation.say("doctor.library"))))
+        if cast(int, library["vectors"]) < cast(int, library["passages"]):
+            later = invocation.say("ingest.later", options=invocation.options(str(library["library"])))
+            yield from (Line(line, "yellow") for line in wrap(later, width, " " * _NAME_CELLS))
+
+
+def _verdict(invocation: Invocation, problems: Sequence[EvimedError], width: int) -> Iterator[Line]:
+    yield Line()
+    if not problems:
+        yield Line(invocation.say("doctor.healthy"), "green")
+    for problem in problems:
+        yield from (Line(line, "red") for line in wrap(problem.message(invocation.language), width, "✗ "))
+        yield from (Line(line) for line in wrap(problem.hint(invocation.language), width, "  → "))
+
+
+def _padded(name: str) -> str:
+    return name + " " * max(1, _NAME_CELLS - cell_len(name))

@@ -1,0 +1,86 @@
+"""One call of the command line: its options as they were meant, and the session it works in."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evimed.catalogue import LANGUAGES, Language, text
+from evimed.errors import InputError
+
+if TYPE_CHECKING:  # building a session is the slow part: `evimed --help` must not pay for it
+    from evimed.govern.session import Session
+
+_LOCALE_VARIABLES = ("EVIMED_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What every command shares: whose library, which language, for a person or for a program."""
+
+    home: Path | None
+    language: Language
+    as_json: bool = False
+
+    def say(self, key: str, **values: object) -> str:
+        """The catalogue's words under ``cli.<key>`` in the user's language."""
+        return text(f"cli.{key}", self.language, **values)
+
+    def options(self, library: str | None) -> str:
+        """The options with which a command we suggest finds the same library, ready for a shell."""
+        given = [("--library", library), ("--home", self.home)]
+        return "".join(f" {name} {shlex.quote(str(value))}" for name, value in given if value is not None)
+
+
+@contextmanager
+def open_library(
+    invocation: Invocation, library: str | None, *, default_home: Path | None = None
+) -> Generator[tuple[Session, str]]:
+    """The governed session of this home, and the library meant: ``--library``, else the setting.
+
+    ``default_home`` is where the demonstration lives if neither ``--home`` nor EVIMED_HOME says.
+    """
+    from evimed import app
+    from evimed.settings import Settings
+
+    named = None if library is None else utf8(library, "--library")
+    home = invocation.home
+    if home is None and not os.environ.get("EVIMED_HOME"):
+        home = default_home
+    settings = Settings.load(home=home, env=os.environ)
+    with app.open_session(settings) as session:
+        yield session, named or settings.library
+
+
+def speech(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """The language to talk to this person in: ``--lang``, else the first locale variable that is set.
+
+    Needed before the command line is parsed, so that help and usage errors speak it too.
+    """
+    wanted = ""
+    for number, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+        elif argument == "--lang" and number + 1 < len(arguments):
+            wanted = arguments[number + 1]
+    for language in LANGUAGES:
+        if wanted == language:
+            return language
+    locale = next((environment[name] for name in _LOCALE_VARIABLES if environment.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def utf8(value: str, what: str) -> str:
+    """``value`` if it is text; what a shell passed on as broken bytes is refused, not stored half-read."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError("not_utf8", what=what, position=error.start + 1) from error
+    return value

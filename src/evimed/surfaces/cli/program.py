@@ -1,0 +1,236 @@
+"""The grammar of the command line: commands, arguments, options. No work is done here.
+
+A command returns a :class:`Task`; the work begins after parsing, under one guard that tells every failure in
+the same way. Modules that do the work are imported when they are needed: ``evimed --help`` stays quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.main import get_group
+
+from evimed import __version__
+from evimed.catalogue import Language, text
+from evimed.surfaces.cli.invocation import Invocation
+
+_HELP_NAMES = ["-h", "--help"]
+HomeOption = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="cli.help.home")]
+LangOption = Annotated[Language | None, typer.Option("--lang", help="cli.help.lang")]
+JsonOption = Annotated[bool, typer.Option("--json", help="cli.help.json")]
+LibraryOption = Annotated[str | None, typer.Option("--library", metavar="NAME", help="cli.help.library")]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A command line understood: what to do, and for whom."""
+
+    invocation: Invocation
+    work: Callable[[Invocation], int]
+
+    def carry_out(self) -> int:
+        """Do it; the exit code."""
+        return self.work(self.invocation)
+
+
+_app = typer.Typer(
+    name="evimed",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": _HELP_NAMES},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"evimed {__version__}")
+        raise typer.Exit
+
+
+@_app.callback(help="cli.help.evimed", epilog="cli.help.epilog")
+def _evimed(
+    ctx: typer.Context,
+    home: HomeOption = None,
+    lang: LangOption = None,
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="cli.help.version")
+    ] = False,
+) -> None:
+    ctx.obj = Invocation(home, lang or cast(Language, ctx.obj))
+
+
+def _invocation(ctx: typer.Context, home: Path | None, lang: Language | None, *, as_json: bool) -> Invocation:
+    """Options after the command win over those before it."""
+    shared = cast(Invocation, ctx.obj)
+    return Invocation(home or shared.home, lang or shared.language, as_json)
+
+
+@_app.command(help="cli.help.demo")
+def demo(ctx: typer.Context, home: HomeOption = None, lang: LangOption = None) -> Task:
+    """Take in the sample library and ask it two questions."""
+    from evimed.surfaces.cli import demo as work
+
+    return Task(_invocation(ctx, home, lang, as_json=False), work.demo)
+
+
+@_app.command(help="cli.help.ingest")
+def ingest(
+    ctx: typer.Context,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="cli.help.paths")] = None,
+    library: LibraryOption = None,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="cli.help.wait")] = True,
+    vectors: Annotated[bool, typer.Option("--vectors", help="cli.help.vectors")] = False,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Take documents into the library."""
+    from evimed.surfaces.cli import ingest as work
+
+    if vectors == bool(paths):
+        raise typer.BadParameter(text("cli.ingest.paths_or_vectors", cast(Invocation, ctx.obj).language))
+    return Task(
+        _invocation(ctx, home, lang, as_json=json),
+        lambda invocation: work.ingest(invocation, paths or (), library, wait=wait, only_vectors=vectors),
+    )
+
+
+@_app.command(help="cli.help.ask")
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="cli.help.question")],
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Answer a question from the library."""
+    from evimed.surfaces.cli import ask as work
+
+    return Task(
+        _invocation(ctx, home, lang, as_json=json),
+        lambda invocation: work.ask(invocation, question, library),
+    )
+
+
+@_app.command(help="cli.help.search")
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="cli.help.query")],
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, metavar="N", help="cli.help.limit")] = 10,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """List the passages that fit a query best."""
+    from evimed.surfaces.cli import search as work
+
+    return Task(
+        _invocation(ctx, home, lang, as_json=json),
+        lambda invocation: work.search(invocation, query, library, limit=limit),
+    )
+
+
+@_app.command(help="cli.help.show")
+def show(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="DOCUMENT|ANSWER", help="cli.help.what")],
+    text: Annotated[bool, typer.Option("--text", help="cli.help.text")] = False,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Show a document, its stored text, or an earlier answer."""
+    from evimed.surfaces.cli import show as work
+
+    return Task(
+        _invocation(ctx, home, lang, as_json=json),
+        lambda invocation: work.show(invocation, what, library, whole_text=text),
+    )
+
+
+@_app.command(help="cli.help.delete")
+def delete(
+    ctx: typer.Context,
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="cli.help.document")],
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Delete a document and all that came from it."""
+    from evimed.surfaces.cli import delete as work
+
+    return Task(
+        _invocation(ctx, home, lang, as_json=json),
+        lambda invocation: work.delete(invocation, document, library),
+    )
+
+
+@_app.command(help="cli.help.doctor")
+def doctor(
+    ctx: typer.Context, json: JsonOption = False, home: HomeOption = None, lang: LangOption = None
+) -> Task:
+    """Say what runs where, and what is wrong."""
+    from evimed.surfaces.cli import doctor as work
+
+    return Task(_invocation(ctx, home, lang, as_json=json), work.doctor)
+
+
+COMMANDS = tuple(command.callback.__name__ for command in _app.registered_commands if command.callback)
+
+
+def parse(arguments: Sequence[str], language: Language) -> Task | int:
+    """The task that ``arguments`` ask for, or an exit code if parsing was all (``--help``, ``--version``).
+
+    Raises
+    ------
+    typer.TyperException
+        If they cannot be understood.
+    """
+    command = get_group(_app)
+    _localise(command, language)
+    given = list(arguments) or ["--help"]
+    outcome = command.main(given, prog_name="evimed", standalone_mode=False, obj=language)
+    return outcome if isinstance(outcome, Task) else int(outcome or 0)
+
+
+def _localise(command: TyperGroup | TyperCommand, language: Language) -> None:
+    """Put the catalogue's words where the declarations above have keys, in a command and all its parts."""
+    command.help = text(command.help or "cli.help.help", language)
+    if command.epilog:
+        command.epilog = text(command.epilog, language)
+    command.rich_help_panel = text("cli.help.commands", language)
+    help_option = command.get_help_option(typer.Context(command, help_option_names=_HELP_NAMES))
+    for part in (*command.params, help_option):
+        if isinstance(part, TyperArgument | TyperOption):
+            key = part.help if part is not help_option else None
+            part.help = text(key or "cli.help.help", language)
+            panel = "arguments" if isinstance(part, TyperArgument) else "options"
+            part.rich_help_panel = text(f"cli.help.{panel}", language)
+    for inner in command.commands.values() if isinstance(command, TyperGroup) else ():
+        if isinstance(inner, TyperGroup | TyperCommand):
+            _localise(inner, language)
+
+
+def parameters() -> dict[str, set[str]]:
+    """Options and arguments of each command, those of ``evimed`` itself under ``""``: the public surface."""
+    group = get_group(_app)
+    named = {"": group} | {name: group.commands[name] for name in COMMANDS}
+    found: dict[str, set[str]] = {}
+    for name, command in named.items():
+        context = typer.Context(command, help_option_names=_HELP_NAMES)
+        found[name] = {
+            word
+            for part in command.get_params(context)
+            for word in (*part.opts, *part.secondary_opts)
+            if word.startswith("-")
+        } | {part.display_name_raw for part in command.params if isinstance(part, TyperArgument)}
+    return found

@@ -1,0 +1,42 @@
+"""What other people's programs may rely on. A change here is a change of contract: say so in CHANGELOG.md."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import evimed
+from evimed.surfaces.cli import COMMANDS
+from evimed.surfaces.cli.program import parameters
+
+SHARED_SCHEMA = Path(__file__).parents[3] / "shared" / "answer.schema.json"
+
+
+def test_package():
+    assert evimed.__all__ == ["__version__"]
+
+
+def test_commands_and_options():
+    common = {"--home", "--lang", "--help", "-h"}
+    assert parameters() == {
+        "": common | {"--version"},
+        "demo": common,
+        "ingest": common | {"PATH...", "--library", "--json", "--wait", "--no-wait", "--vectors"},
+        "ask": common | {"QUESTION", "--library", "--json"},
+        "search": common | {"QUERY", "--library", "--json", "--limit"},
+        "show": common | {"DOCUMENT|ANSWER", "--library", "--json", "--text"},
+        "delete": common | {"DOCUMENT", "--library", "--json"},
+        "doctor": common | {"--json"},
+    }
+    assert tuple(parameters())[1:] == COMMANDS
+
+
+def test_answer_schema_is_the_agreed_one():
+    ours = json.loads(resources.files("evimed.surfaces").joinpath("answer.schema.json").read_text("utf-8"))
+    assert ours["$id"] == "evimed/answer/1"
+    if not SHARED_SCHEMA.exists():
+        pytest.skip("../shared is not here: nothing to compare with")
+    assert ours == json.loads(SHARED_SCHEMA.read_text("utf-8"))
