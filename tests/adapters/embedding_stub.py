@@ -1,4 +1,4 @@
-"""An OpenAI-compatible ``/v1/embeddings`` on loopback with scripted faults: one a request, then it behaves."""
+"""An OpenAI-compatible ``/v1/embeddings`` on loopback with scripted faults, one a request."""
 
 from __future__ import annotations
 

@@ -16,7 +16,10 @@ HTML = """<!DOCTYPE html><html lang="zh-CN"><head><title>阿司匹林说明书</
 <meta property="article:published_time" content="2024-03-05T08:00:00+08:00"><style>p{}</style></head>
 <body><nav>首页</nav><h1>用法用量</h1><p>成人每次 100 mg。</p><ul><li>饭后服用</li></ul>
 <table><tr><th>组别</th><th>剂量</th></tr><tr><td>成人</td><td>100 mg</td></tr></table></body></html>"""
-TEXT = "第一条 为了加强药品管理，保证药品质量，保障公众用药安全，制定本法。\n\n第二条 在中国境内从事药品研制适用本法。\n"
+TEXT = (
+    "第一条 为了加强药品管理，保证药品质量，保障公众用药安全，制定本法。\n\n"
+    "第二条 在中国境内从事药品研制适用本法。\n"
+)
 CSV = "受试者,年龄,剂量 mg\nA-01,63,100\nA-02,58,200\n"
 
 

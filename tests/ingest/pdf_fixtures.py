@@ -24,7 +24,9 @@ STYLES = getSampleStyleSheet()
 BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=12, spaceAfter=6, alignment=4)
 H1 = ParagraphStyle("h1", fontName="Helvetica-Bold", fontSize=14, leading=17, spaceBefore=10, spaceAfter=6)
 H2 = ParagraphStyle("h2", fontName="Helvetica-Bold", fontSize=11, leading=14, spaceBefore=8, spaceAfter=4)
-TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=20, leading=24, spaceAfter=12, alignment=1)
+TITLE = ParagraphStyle(
+    "title", fontName="Helvetica-Bold", fontSize=20, leading=24, spaceAfter=12, alignment=1
+)
 ZH = ParagraphStyle(
     "zh", fontName="STSong-Light", fontSize=10.5, leading=16, firstLineIndent=21, wordWrap="CJK", spaceAfter=4
 )

@@ -1,15 +1,18 @@
 """Which encoding a file is in, told by evidence."""
 
+# ruff: noqa: S311  # repeatable chance, no secrets
+
 from __future__ import annotations
 
 import random
 from pathlib import Path
 
 import pytest
-from evimed.errors import DocumentError
-from evimed.ingest.encoding import decode, decode_declared
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from evimed.errors import DocumentError
+from evimed.ingest.encoding import decode, decode_declared
 
 LAWS = Path(__file__).parents[3] / "shared" / "data" / "cn_health_law"
 SIMPLIFIED = (
@@ -82,7 +85,27 @@ def test_western(text: str) -> None:
 
 
 def test_plain_english_is_never_taken_for_chinese() -> None:
-    words = "this is the dose of a drug in men and women at risk on an even number of bytes".split()
+    words = [
+        "this",
+        "is",
+        "the",
+        "dose",
+        "of",
+        "a",
+        "drug",
+        "in",
+        "men",
+        "and",
+        "women",
+        "at",
+        "risk",
+        "on",
+        "an",
+        "even",
+        "number",
+        "of",
+        "bytes",
+    ]
     for start in range(len(words)):
         text = " ".join(words[start:])
         for form in (text, text + "."):
@@ -140,9 +163,8 @@ def test_any_bytes_give_text_or_are_refused(data: bytes) -> None:
     try:
         text, _ = decode(data)
     except DocumentError as error:
-        assert error.code == "not_text"
-    else:
-        assert "\x00" not in text
+        text = "" if error.code == "not_text" else "\x00"
+    assert "\x00" not in text
 
 
 @settings(max_examples=200, deadline=None)

@@ -10,11 +10,12 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from ingest_files import docx_bytes, saved
+
 from evimed.errors import DocumentError
 from evimed.ingest.office_docx_styles import count
 from evimed.ingest.parse import parse
 from evimed.records import ParsedDocument
-from ingest_files import docx_bytes, saved
 
 
 def read(document: object) -> ParsedDocument:
@@ -75,7 +76,12 @@ def test_chinese_heading_style_and_outline_level(document) -> None:
 
 
 def test_bold_lines_are_headings_where_no_style_says_so(document) -> None:
-    for text, bold in (("一、总则", True), ("本办法适用于全省。", False), ("（一）范围", True), ("医疗机构应当遵守。", False)):
+    for text, bold in (
+        ("一、总则", True),
+        ("本办法适用于全省。", False),
+        ("（一）范围", True),
+        ("医疗机构应当遵守。", False),
+    ):
         document.add_paragraph().add_run(text).bold = bold
     parsed = read(document)
     assert parsed.blocks[-1].section == ("一、总则", "（一）范围")
@@ -91,7 +97,8 @@ def test_list_numbers_are_computed(document) -> None:
 @pytest.mark.parametrize(
     ("value", "form", "shown"),
     [(3, "chineseCounting", "三"), (20, "chineseCounting", "二十"), (12, "chineseCounting", "十二"),
-     (4, "lowerRoman", "iv"), (28, "upperLetter", "BB"), (3, "decimalEnclosedCircle", "③"), (7, "decimalZero", "07")],
+     (4, "lowerRoman", "iv"), (28, "upperLetter", "BB"), (3, "decimalEnclosedCircle", "③"),
+     (7, "decimalZero", "07")],
 )  # fmt: skip
 def test_number_formats(value: int, form: str, shown: str) -> None:
     assert count(value, form) == shown
@@ -142,8 +149,10 @@ def test_caption_of_a_table(document) -> None:
 def test_tracked_changes_hidden_text_and_symbols(document) -> None:
     append(
         document,
-        '<w:p><w:r><w:t xml:space="preserve">剂量 </w:t></w:r><w:del w:id="1" w:author="a"><w:r><w:delText>50</w:delText></w:r></w:del>'
-        '<w:ins w:id="2" w:author="a"><w:r><w:t>100</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> mg </w:t></w:r>'
+        '<w:p><w:r><w:t xml:space="preserve">剂量 </w:t></w:r>'
+        '<w:del w:id="1" w:author="a"><w:r><w:delText>50</w:delText></w:r></w:del>'
+        '<w:ins w:id="2" w:author="a"><w:r><w:t>100</w:t></w:r></w:ins>'
+        '<w:r><w:t xml:space="preserve"> mg </w:t></w:r>'
         '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r><w:r><w:t>10</w:t></w:r>'
         '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>9</w:t></w:r><w:r><w:t>/L</w:t></w:r>'
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r></w:p>",
@@ -152,7 +161,11 @@ def test_tracked_changes_hidden_text_and_symbols(document) -> None:
 
 
 def test_paragraph_whose_end_was_deleted_runs_on(document) -> None:
-    append(document, '<w:p><w:pPr><w:rPr><w:del w:id="1" w:author="a"/></w:rPr></w:pPr><w:r><w:t>前半句，</w:t></w:r></w:p>')
+    append(
+        document,
+        '<w:p><w:pPr><w:rPr><w:del w:id="1" w:author="a"/></w:rPr></w:pPr>'
+        "<w:r><w:t>前半句，</w:t></w:r></w:p>",
+    )
     document.add_paragraph("后半句。")
     assert texts(read(document)) == ["前半句，\n后半句。"]
 
@@ -203,7 +216,10 @@ def test_entities_are_not_expanded() -> None:
 def with_part(data: bytes, name: str, content: bytes) -> bytes:
     """The same package with one part put in or replaced."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for part in source.namelist():
             if part != name:
                 target.writestr(part, source.read(part))

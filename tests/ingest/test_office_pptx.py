@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pptx
 import pytest
-from evimed.ingest.parse import parse
-from evimed.records import ParsedDocument
 from ingest_files import pptx_bytes, saved
 from pptx.oxml import parse_xml
 from pptx.util import Inches
+
+from evimed.ingest.parse import parse
+from evimed.records import ParsedDocument
 
 
 @pytest.fixture
@@ -32,7 +33,14 @@ def texts(document: ParsedDocument) -> list[str]:
 
 def test_slide_title_bullets_table_notes() -> None:
     parsed = parse(pptx_bytes(), "a.pptx")
-    assert texts(parsed) == ["试验设计", "随机双盲", "主要终点为血压", "组别 | 例数", "治疗组 | 120", "讲解随机方法。"]
+    assert texts(parsed) == [
+        "试验设计",
+        "随机双盲",
+        "主要终点为血压",
+        "组别 | 例数",
+        "治疗组 | 120",
+        "讲解随机方法。",
+    ]
     assert [block.kind for block in parsed.blocks] == [
         "heading", "list_item", "list_item", "table_header", "table_row", "paragraph",
     ]  # fmt: skip
@@ -48,7 +56,12 @@ def test_reading_order_is_by_place(deck) -> None:
 
 def test_columns_of_uneven_boxes_are_read_one_after_the_other(deck) -> None:
     slide = add_slide(deck, "标题", [])
-    for left, top, height, text in ((5, 1.5, 3, "右一"), (0.5, 1.5, 2, "左一"), (0.5, 3.6, 2, "左二"), (5, 4.6, 1, "右二")):
+    for left, top, height, text in (
+        (5, 1.5, 3, "右一"),
+        (0.5, 1.5, 2, "左一"),
+        (0.5, 3.6, 2, "左二"),
+        (5, 4.6, 1, "右二"),
+    ):
         slide.shapes.add_textbox(Inches(left), Inches(top), Inches(3), Inches(height)).text_frame.text = text
     assert texts(parse(saved(deck), "a.pptx"))[1:] == ["左一", "左二", "右一", "右二"]
 

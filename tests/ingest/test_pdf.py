@@ -79,7 +79,16 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["{0}", "- {0} -", "第 {0} 页 共 2 页", "Page {0} of 2", "第{0}页", "{0} / 2", "Confidential   Page {0} of 2"]
+    "label",
+    [
+        "{0}",
+        "- {0} -",
+        "第 {0} 页 共 2 页",
+        "Page {0} of 2",
+        "第{0}页",
+        "{0} / 2",
+        "Confidential   Page {0} of 2",
+    ],
 )
 def test_page_numbers_of_a_two_page_document(label: str) -> None:
     def number(canvas: Canvas, template: object) -> None:
@@ -108,7 +117,9 @@ def test_sections_of_numbered_headings() -> None:
         para("Discussion", H1), para(sentences(4, 3)),
     ]  # fmt: skip
     document = read(flowed(story))
-    sections = {said(document, block)[:30]: block.section for block in document.blocks if block.kind == "paragraph"}
+    sections = {
+        said(document, block)[:30]: block.section for block in document.blocks if block.kind == "paragraph"
+    }
     assert list(sections.values()) == [
         (), ("1 Introduction",), ("2 Methods", "2.1 Patients"), ("2 Methods", "2.2 Statistics"), ("Discussion",),
     ]  # fmt: skip
@@ -143,9 +154,17 @@ def test_bracketed_headings_of_a_chinese_label() -> None:
 
 
 def test_list_items() -> None:
-    items = ["• Active bleeding", "• Severe hypersensitivity", "(1) Stop the drug", "(2) Call the physician", "① 停药"]
+    items = [
+        "• Active bleeding",
+        "• Severe hypersensitivity",
+        "(1) Stop the drug",
+        "(2) Call the physician",
+        "① 停药",
+    ]
     plain = ParagraphStyle("item", fontName="STSong-Light", fontSize=10, leading=13)
-    document = read(flowed([para("Do not use in:"), *(para(item, plain) for item in items), para(sentences(1, 3))]))
+    document = read(
+        flowed([para("Do not use in:"), *(para(item, plain) for item in items), para(sentences(1, 3))])
+    )
     assert told(document, "list_item") == items
     assert told(document, "paragraph") == ["Do not use in:", sentences(1, 3)]
 
@@ -218,9 +237,14 @@ def test_boxes_stand_where_the_words_were_drawn(rotation: int, crop: bool) -> No
         if crop:
             canvas.setCropBox((left, bottom, WIDTH - 20, HEIGHT - 50))
 
-    document = read(drawn(draw))
+    # reportlab turns the media box with the page: swapped here, it stays upright.
+    document = read(drawn(draw, (HEIGHT, WIDTH) if rotation % 180 else (WIDTH, HEIGHT)))
     right, top = (WIDTH - 20, HEIGHT - 50) if crop else (WIDTH, HEIGHT)
-    boxes = {document.text[slice(*region.chars)]: region.box for block in document.blocks for region in block.regions}
+    boxes = {
+        document.text[slice(*region.chars)]: region.box
+        for block in document.blocks
+        for region in block.regions
+    }
     for x, y, word in words:
         width = len(word) * 6.0
         x0, x1, y0, y1 = x, x + width, y - 2.5, y + 9.0
@@ -249,7 +273,9 @@ def test_a_box_encloses_its_words_within_three_points() -> None:
     (block,) = read(drawn(draw)).blocks
     x0, y0, x1, y1 = block.regions[0].box
     assert x0 == pytest.approx(90, abs=1)
-    assert x1 == pytest.approx(90 + stringWidth("Discontinue at least 24 hours before surgery.", "Times-Roman", 10), abs=1)
+    assert x1 == pytest.approx(
+        90 + stringWidth("Discontinue at least 24 hours before surgery.", "Times-Roman", 10), abs=1
+    )
     assert HEIGHT - 600 - 10 <= y0 <= HEIGHT - 600 - 7
     assert HEIGHT - 600 + 2 <= y1 <= HEIGHT - 600 + 5
 
@@ -306,7 +332,11 @@ def test_the_text_layer_of_a_scan_is_read() -> None:
 
 
 def test_raised_digits_never_join_the_number_before_them() -> None:
-    story = [para("The count was above 100 × 10<super>9</super>/L in 12 of 40 patients.<super>3</super> Take CO<sub>2</sub>.")]
+    story = [
+        para(
+            "The count was above 100 × 10<super>9</super>/L in 12 of 40 patients.<super>3</super> Take CO<sub>2</sub>."
+        )
+    ]
     assert told(read(flowed(story))) == ["The count was above 100 × 10⁹/L in 12 of 40 patients.³ Take CO2."]
 
 

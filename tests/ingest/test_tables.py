@@ -8,14 +8,15 @@ from datetime import time as clock
 
 import openpyxl
 import pytest
+from ingest_files import CSV, saved, xlsx_bytes
+from openpyxl.workbook.workbook import Workbook
+
 from evimed.ingest.office_xlsx_numbers import shown
 from evimed.ingest.parse import parse
 from evimed.ingest.tables import Cell, guess_header, lay_out
 from evimed.ingest.tables_csv import sniff
 from evimed.ingest.tables_sheet import column_name
 from evimed.records import ParsedDocument
-from ingest_files import CSV, saved, xlsx_bytes
-from openpyxl.workbook.workbook import Workbook
 
 
 @pytest.fixture
@@ -25,7 +26,11 @@ def workbook() -> Workbook:
 
 def rows(document: ParsedDocument) -> list[tuple[str, str, str | None]]:
     return [
-        (block.kind, document.text[block.spans[0][0] : block.spans[-1][1]], block.cell.range if block.cell else None)
+        (
+            block.kind,
+            document.text[block.spans[0][0] : block.spans[-1][1]],
+            block.cell.range if block.cell else None,
+        )
         for block in document.blocks
     ]
 
@@ -46,7 +51,16 @@ def test_sheet_title_header_and_cells() -> None:
 
 def test_several_tables_on_a_sheet(workbook) -> None:
     sheet = workbook.active
-    for row in (["编号", "剂量 mg"], ["A", 5], ["B", 6], [], ["注：以上为每日剂量", None], [], ["终点", "HR", "P"], ["卒中", 0.79, 0.01]):
+    for row in (
+        ["编号", "剂量 mg"],
+        ["A", 5],
+        ["B", 6],
+        [],
+        ["注：以上为每日剂量", None],
+        [],
+        ["终点", "HR", "P"],
+        ["卒中", 0.79, 0.01],
+    ):
         sheet.append(row)
     assert [(kind, place) for kind, _, place in rows(parse(saved(workbook), "a.xlsx"))][1:] == [
         ("table_header", "A1:B1"), ("table_row", "A2:B2"), ("table_row", "A3:B3"),
@@ -57,12 +71,22 @@ def test_several_tables_on_a_sheet(workbook) -> None:
 def test_tables_side_by_side(workbook) -> None:
     for row in (["编号", "剂量", None, "终点", "HR"], ["A", 5, None, "卒中", 0.79]):
         workbook.active.append(row)
-    assert [place for _, _, place in rows(parse(saved(workbook), "a.xlsx"))][1:] == ["A1:B1", "A2:B2", "D1:E1", "D2:E2"]
+    assert [place for _, _, place in rows(parse(saved(workbook), "a.xlsx"))][1:] == [
+        "A1:B1",
+        "A2:B2",
+        "D1:E1",
+        "D2:E2",
+    ]
 
 
 def test_merged_cells_and_two_header_rows(workbook) -> None:
     sheet = workbook.active
-    for row in (["系统", "治疗组", None, "对照组", None], [None, "n", "%", "n", "%"], ["心脏", 5, 2.1, 3, 1.0], [None, 7, 3.0, 6, 2.5]):
+    for row in (
+        ["系统", "治疗组", None, "对照组", None],
+        [None, "n", "%", "n", "%"],
+        ["心脏", 5, 2.1, 3, 1.0],
+        [None, 7, 3.0, 6, 2.5],
+    ):
         sheet.append(row)
     for merged in ("A1:A2", "B1:C1", "D1:E1", "A3:A4"):
         sheet.merge_cells(merged)
@@ -93,7 +117,8 @@ def test_formula_without_value_is_told(workbook) -> None:
     ("value", "form", "expected"),
     [
         (0.125, "0.0%", "12.5%"), (0.3, "0%", "30%"), (1234.5, "#,##0.00", "1,234.50"), (4.0, "General", "4"),
-        (0.1 + 0.2, "General", "0.3"), (2.5, "0", "3"), (-5, '0;[Red]"-"0', "-5"), (-5.5, "0.0_ ;(0.0)", "(5.5)"),
+        (0.1 + 0.2, "General", "0.3"), (2.5, "0", "3"), (-5, '0;[Red]"-"0', "-5"),
+        (-5.5, "0.0_ ;(0.0)", "(5.5)"),
         (5, '0" mg"', "5 mg"), (0.00012, "0.00E+00", "1.20E-04"), (7, "000", "007"), (1.5, "0.0##", "1.5"),
         (True, None, "TRUE"), (datetime(2024, 3, 5), "d/m/yy", "2024-03-05"), (12, "@", "12"),
         (datetime(2024, 3, 5, 8, 30), None, "2024-03-05 08:30"), (date(2024, 3, 5), None, "2024-03-05"),
@@ -119,7 +144,14 @@ def test_a_hundred_thousand_rows() -> None:
 
 
 def test_column_names() -> None:
-    assert [column_name(index) for index in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert [column_name(index) for index in (0, 25, 26, 701, 702, 16383)] == [
+        "A",
+        "Z",
+        "AA",
+        "ZZ",
+        "AAA",
+        "XFD",
+    ]
 
 
 def test_csv_rows_have_cells() -> None:
@@ -132,7 +164,9 @@ def test_csv_rows_have_cells() -> None:
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|", "，", "；"])
 def test_delimiters(delimiter: str) -> None:
-    text = "\n".join(delimiter.join(row) for row in (["药物", "剂量", "频率"], ["甲", "5", "每日"], ["乙", "10", "每周"]))
+    text = "\n".join(
+        delimiter.join(row) for row in (["药物", "剂量", "频率"], ["甲", "5", "每日"], ["乙", "10", "每周"])
+    )
     assert sniff(text) == delimiter
     assert rows(parse(text.encode("gb18030"), "a.csv"))[1][1] == "甲 | 5 | 每日"
 
@@ -146,14 +180,16 @@ def test_quoted_fields_and_excel_hint() -> None:
 
 
 def test_stray_quote_does_not_swallow_the_file() -> None:
-    lines = ["编号,备注"] + [f'{number},"未闭合' if number == 1 else f"{number},正常" for number in range(1, 400)]
+    lines = ["编号,备注"] + [
+        f'{number},"未闭合' if number == 1 else f"{number},正常" for number in range(1, 400)
+    ]
     assert len(parse("\n".join(lines).encode(), "a.csv").blocks) == 400
 
 
 @pytest.mark.parametrize(
     ("values", "header"),
     [
-        ([["编号", "剂量"], ["A", "5"], ["B", "6"]], False),  # two columns: label and value as likely
+        ([["年龄", "阿甲"], ["体重", "5"], ["身高", "6"]], False),  # two columns: label and value as likely
         ([["名称", "数值"], ["A", "5"], ["B", "6"]], True),
         ([["通用名", "阿司匹林片"], ["适应症", "解热镇痛"]], False),
         ([["药物", "剂量", "频率"], ["甲", "5 mg", "每日"]], True),
@@ -167,7 +203,9 @@ def test_header_guess(values: list[list[str]], header: bool) -> None:
 
 
 def test_spans_are_spread() -> None:
-    grid = lay_out([[Cell("a", rows=2), Cell("b", columns=2)], [Cell("c"), Cell("d")], [Cell("e", columns=3)]])
+    grid = lay_out(
+        [[Cell("a", rows=2), Cell("b", columns=2)], [Cell("c"), Cell("d")], [Cell("e", columns=3)]]
+    )
     assert grid.values == [["a", "b", ""], ["a", "c", "d"], ["e", "", ""]]
     assert grid.names[0] == ["a", "b", "b"]
     assert grid.full == {2}

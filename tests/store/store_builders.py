@@ -13,7 +13,9 @@ STAMP = "test/1"
 
 def tokens(rng: random.Random, vocabulary: int = 4000) -> list[int]:
     """Terms of one passage, with the skew of language: few common, many rare."""
-    return [min(int(rng.paretovariate(0.6)) * 7919, 999_999_999) % vocabulary for _ in range(rng.randint(5, 90))]
+    return [
+        min(int(rng.paretovariate(0.6)) * 7919, 999_999_999) % vocabulary for _ in range(rng.randint(5, 90))
+    ]
 
 
 def indexed(passage: Passage, terms: list[int]) -> IndexedPassage:
@@ -31,7 +33,7 @@ def make_document(
     language: Language = "en",
 ) -> NewDocument:
     """Document ``doc<number>`` whose passages have the given terms."""
-    rng = random.Random(number)
+    rng = random.Random(number)  # noqa: S311
     lists = passages if passages is not None else [tokens(rng) for _ in range(rng.randint(1, 4))]
     document_id = f"doc{number:06d}"
     built = [

@@ -6,12 +6,12 @@ import random
 import bm25s
 import numpy as np
 import pytest
+from store_builders import make_document, tokens
 
 from evimed.records import Scope
 from evimed.store import documents, passages
 from evimed.store.database import Database, Transaction
 from evimed.store.weights import weigh
-from store_builders import make_document, tokens
 
 LIBRARY = "default"
 Corpus = dict[str, list[int]]
@@ -20,7 +20,7 @@ Corpus = dict[str, list[int]]
 def fill(database: Database, scope: Scope, numbers: range, *, long: bool = False) -> Corpus:
     corpus: Corpus = {}
     for number in numbers:
-        rng = random.Random(number)
+        rng = random.Random(number)  # noqa: S311
         lists = [tokens(rng) * (4 if long else 1) for _ in range(rng.randint(1, 4))]
         new = make_document(number, passages=lists)
         with database.transaction(scope) as tx:
@@ -46,7 +46,7 @@ def reference(corpus: Corpus, terms: list[int]) -> dict[str, float]:
 
 
 def compare(database: Database, scope: Scope, corpus: Corpus, want: int = 10) -> None:
-    rng = random.Random(5)
+    rng = random.Random(5)  # noqa: S311
     everything = sorted({term for terms in corpus.values() for term in terms})
     for _ in range(12):
         terms = sorted(set(rng.sample(everything, 2) + rng.sample(tokens(rng), 4) + [999_999_999]))
@@ -84,7 +84,9 @@ def test_weighing_anew_gives_the_weights_of_python(database: Database, scope: Sc
     with database.transaction(scope) as tx:
         documents.reweigh(tx, LIBRARY, drift=-1)
         average = passages.average_length(tx, LIBRARY)
-        rows = tx.connection.execute("select passage_id, terms, tfs, length, bm::text from evimed.passage").fetchall()
+        rows = tx.connection.execute(
+            "select passage_id, terms, tfs, length, bm::text from evimed.passage"
+        ).fetchall()
     assert len(rows) == len(corpus)
     for passage_id, terms, tfs, length, stored in rows:
         assert sorted(set(corpus[passage_id])) == terms
@@ -98,9 +100,11 @@ def _parse(text: str) -> dict[int, float]:
     return {int(pair.partition(":")[0]): float(pair.partition(":")[2]) for pair in inner.split(",")}
 
 
-def test_common_terms_are_left_out_only_where_the_best_stay_the_same(database: Database, scope: Scope) -> None:
+def test_common_terms_are_left_out_only_where_the_best_stay_the_same(
+    database: Database, scope: Scope
+) -> None:
     """One term in every passage, one in few: both passes of the search give the exact best."""
-    rng = random.Random(3)
+    rng = random.Random(3)  # noqa: S311
     corpus: Corpus = {}
     lists = [[1] * rng.randint(1, 9) + [2] * (number % 40 == 0) + tokens(rng)[:8] for number in range(6000)]
     for start in range(0, len(lists), 500):
@@ -130,7 +134,9 @@ def test_search_has_edges(database: Database, scope: Scope) -> None:
         assert passages.lexical(tx, LIBRARY, [77], [1.0], 5) == []
         assert [i for i, _ in passages.lexical(tx, LIBRARY, [1], [1.0], 5)] == ["doc000001:0", "doc000002:0"]
         assert [i for i, _ in passages.lexical(tx, LIBRARY, [1], [1.0], 5, "zh")] == ["doc000001:0"]
-        assert [i for i, _ in passages.lexical(tx, LIBRARY, [0, 999_999_999], [1.0, 2.0], 5)] == ["doc000002:1"]
+        assert [i for i, _ in passages.lexical(tx, LIBRARY, [0, 999_999_999], [1.0, 2.0], 5)] == [
+            "doc000002:1"
+        ]
 
 
 def test_vectors_are_searched_exactly_and_by_index(database: Database, scope: Scope) -> None:

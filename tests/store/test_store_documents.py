@@ -5,8 +5,8 @@ import json
 from typing import Any
 
 import pytest
-
 from store_builders import STAMP, make_document
+
 from evimed.errors import DocumentError, InputError, NotFoundError, StoreError
 from evimed.records import Scope
 from evimed.store import answers, documents, passages
@@ -31,7 +31,9 @@ def test_a_document_comes_back_as_it_was(database: Database, scope: Scope) -> No
         found = passages.fetch(tx, "default", [*reversed(ids), "nowhere"])
         assert [passage for passage, _ in found] == [item.passage for item in reversed(new.passages)]
         assert all(document == new.document for _, document in found)
-        assert documents.document_passages(tx, "default", new.document.id) == [p.passage for p in new.passages]
+        assert documents.document_passages(tx, "default", new.document.id) == [
+            p.passage for p in new.passages
+        ]
         assert documents.library_version(tx, "default") == 1
 
 
@@ -93,7 +95,9 @@ def test_another_source_keeps_a_document_current(database: Database, scope: Scop
 def test_quarantine_is_left_when_the_document_comes(database: Database, scope: Scope) -> None:
     with database.transaction(scope) as tx:
         documents.ensure_library(tx, "default")
-        documents.quarantine(tx, "default", "/docs/1.txt", code="encrypted", stamp=STAMP, details={"x": "\x00"})
+        documents.quarantine(
+            tx, "default", "/docs/1.txt", code="encrypted", stamp=STAMP, details={"x": "\x00"}
+        )
         documents.quarantine(tx, "default", "/docs/1.txt", code="damaged", stamp=STAMP, details={"path": "p"})
         (row,) = documents.list_quarantined(tx, "default")
         assert (row.code, row.details) == ("damaged", {"path": "p"})
@@ -126,7 +130,10 @@ def add_vectors(tx: Transaction) -> None:
     pending = passages.pending_vectors(tx, "default", "e5", 100)
     unit = np.eye(8, dtype=np.float32)
     passages.put_vectors(
-        tx, "default", "e5", [passages.PassageVectors(p.id, unit[0], unit[: len(p.sentences)]) for p in pending]
+        tx,
+        "default",
+        "e5",
+        [passages.PassageVectors(p.id, unit[0], unit[: len(p.sentences)]) for p in pending],
     )
 
 
@@ -141,7 +148,9 @@ def test_deletion_leaves_no_trace(database: Database, scope: Scope) -> None:
         add_vectors(tx)
         answers.put_answer(tx, "default", record)
         answers.put_answer(tx, "default", {"id": "answer-2", "question": "q", "citations": []})
-    assert {"document", "source", "passage", "passage_vector", "answer"} <= set(mentions(database, "doc000001"))
+    assert {"document", "source", "passage", "passage_vector", "answer"} <= set(
+        mentions(database, "doc000001")
+    )
     with database.transaction(scope) as tx:
         deletion = documents.delete_document(tx, "default", "doc000001")
         n = len(make_document(1).passages)
@@ -191,15 +200,25 @@ def test_a_class_that_one_does_not_hold_cannot_be_written(database: Database) ->
 
 
 def test_a_failed_transaction_leaves_nothing(database: Database, scope: Scope) -> None:
-    with pytest.raises(KeyError), database.transaction(scope) as tx:
-        documents.put_document(tx, make_document(1))
-        raise KeyError
+    def put_and_fail() -> None:
+        with database.transaction(scope) as tx:
+            documents.put_document(tx, make_document(1))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        put_and_fail()
     with database.transaction(scope) as tx:
         assert documents.list_libraries(tx) == []
 
 
 def test_answers_are_kept_byte_for_byte_and_never_change(database: Database, scope: Scope) -> None:
-    record = {"schema": "evimed/answer/1", "id": "answer-x", "question": "问", "b": 1.0, "a": [1, {"z": 1, "c": 2}]}
+    record = {
+        "schema": "evimed/answer/1",
+        "id": "answer-x",
+        "question": "问",
+        "b": 1.0,
+        "a": [1, {"z": 1, "c": 2}],
+    }
     with database.transaction(scope) as tx:
         answers.put_answer(tx, "default", record)
     with database.transaction(scope) as tx:

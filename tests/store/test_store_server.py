@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from store_builders import make_document
 
 from evimed.errors import HomeError, StoreUnavailableError
 from evimed.records import Scope
@@ -22,7 +23,6 @@ from evimed.settings import Settings
 from evimed.store import documents, postmaster
 from evimed.store.database import Database
 from evimed.store.embedded import EmbeddedServer
-from store_builders import make_document
 
 SOURCE = Path(documents.__file__).parents[2]
 SITE = Path(pytest.__file__).parents[1]
@@ -34,7 +34,8 @@ from pathlib import Path
 from evimed.records import Scope
 from evimed.settings import Settings
 from evimed.store.database import Database
-database = Database.open(Settings(home=Path(sys.argv[1]), database_url=sys.argv[2] if len(sys.argv) > 2 else None))
+url = sys.argv[2] if len(sys.argv) > 2 else None
+database = Database.open(Settings(home=Path(sys.argv[1]), database_url=url))
 with database.transaction(Scope.local()) as tx:
     tx.connection.execute("select count(*) from evimed.document").fetchone()
 print("ready", flush=True)
@@ -44,15 +45,39 @@ print("left", flush=True)
 """
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A home of its own, and no server left over it."""
-    folder = Path(tempfile.mkdtemp(prefix="evh-", dir="/tmp"))
-    yield folder
-    server = postmaster.read_postmaster((folder / "postgres" / "data").resolve())
+def clear(folder: Path) -> None:
+    """No server over this home any more, whatever the test did."""
+    data = (folder / "postgres" / "data").resolve()
+    server = postmaster.read_postmaster(data)
     if server is not None:
         os.kill(server.pid, signal.SIGQUIT)
+        postmaster.wait_until_gone(server.pid, data, 10)
+
+
+@pytest.fixture
+def home(temporary_root: Path) -> Iterator[Path]:
+    """A new home."""
+    folder = Path(tempfile.mkdtemp(prefix="evh-", dir=temporary_root))
+    yield folder
+    clear(folder)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def _prepared_home(temporary_root: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="evh-", dir=temporary_root))
+    Database.open(Settings(home=folder)).close()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def used_home(_prepared_home: Path) -> Iterator[Path]:
+    """A home that has been used before, empty and stopped."""
+    with Database.open(Settings(home=_prepared_home)) as database, database.administration() as connection:
+        connection.execute("delete from evimed.tenant")
+    yield _prepared_home
+    clear(_prepared_home)
 
 
 def run(home: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -80,67 +105,73 @@ def running(home: Path) -> postmaster.Postmaster | None:
     return postmaster.read_postmaster((home / "postgres" / "data").resolve())
 
 
-def test_the_last_process_stops_the_server(home: Path) -> None:
-    one, two = run(home), run(home)
+def test_the_last_process_stops_the_server(used_home: Path) -> None:
+    one, two = run(used_home), run(used_home)
     wait_ready(one)
     wait_ready(two)
-    server = running(home)
+    server = running(used_home)
     assert server is not None
     leave(one)
-    assert running(home) == server
+    assert running(used_home) == server
     leave(two)
-    assert running(home) is None
+    assert running(used_home) is None
 
 
-def test_a_killed_process_does_not_keep_the_server(home: Path) -> None:
-    one, two = run(home), run(home)
+def test_a_killed_process_does_not_keep_the_server(used_home: Path) -> None:
+    one, two = run(used_home), run(used_home)
     wait_ready(one)
     wait_ready(two)
     one.kill()
     one.wait()
-    assert running(home) is not None
+    assert running(used_home) is not None
     leave(two)
-    assert running(home) is None
+    assert running(used_home) is None
 
 
-def test_a_server_left_by_the_killed_last_process_is_taken_over(home: Path) -> None:
-    one = run(home)
+def test_a_server_left_by_the_killed_last_process_is_taken_over(used_home: Path) -> None:
+    one = run(used_home)
     wait_ready(one)
     one.kill()
     one.wait()
-    left = running(home)
+    left = running(used_home)
     assert left is not None
-    with Database.open(Settings(home=home)):
-        assert running(home) == left
-    assert running(home) is None
+    with Database.open(Settings(home=used_home)):
+        assert running(used_home) == left
+    assert running(used_home) is None
 
 
-def test_a_killed_server_is_recovered(home: Path) -> None:
+def test_a_killed_server_is_recovered(used_home: Path) -> None:
     scope = Scope.local()
-    with Database.open(Settings(home=home)) as database:
+    with Database.open(Settings(home=used_home)) as database:
         with database.transaction(scope) as tx:
             documents.put_document(tx, make_document(1))
-        server = running(home)
+        server = running(used_home)
         assert server is not None
         os.kill(server.pid, signal.SIGKILL)
+        time.sleep(0.2)
         # The same process goes on: the dead connection is replaced and the server started anew.
         with database.transaction(scope) as tx:
             assert documents.find_document(tx, "default", "doc000001").title == "Title 1"
-        again = running(home)
+        again = running(used_home)
         assert again is not None
         assert again.pid != server.pid
-        with pytest.raises(StoreUnavailableError) as caught, database.transaction(scope) as tx:
-            os.kill(again.pid, signal.SIGKILL)
-            time.sleep(0.2)
-            documents.put_document(tx, make_document(2))
+
+        def put_while_it_dies() -> None:
+            with database.transaction(scope) as tx:
+                os.kill(again.pid, signal.SIGKILL)
+                time.sleep(0.2)
+                documents.put_document(tx, make_document(2))
+
+        with pytest.raises(StoreUnavailableError) as caught:
+            put_while_it_dies()
         assert caught.value.retryable
-    with Database.open(Settings(home=home)) as database, database.transaction(scope) as tx:
+    with Database.open(Settings(home=used_home)) as database, database.transaction(scope) as tx:
         assert [d.id for d in documents.list_documents(tx, "default")] == ["doc000001"]
 
 
-def test_a_pid_file_whose_number_another_process_has_is_no_server(home: Path) -> None:
-    with Database.open(Settings(home=home)):
-        path = home.resolve() / "postgres" / "data" / "postmaster.pid"
+def test_a_pid_file_whose_number_another_process_has_is_no_server(used_home: Path) -> None:
+    with Database.open(Settings(home=used_home)):
+        path = used_home.resolve() / "postgres" / "data" / "postmaster.pid"
         lines = path.read_text().splitlines()
     assert not path.exists()
     account = path.parent.stat()
@@ -149,7 +180,7 @@ def test_a_pid_file_whose_number_another_process_has_is_no_server(home: Path) ->
         path.write_text("\n".join([str(other.pid), *lines[1:]]) + "\n")
         os.chown(path, account.st_uid, account.st_gid)
         path.chmod(0o600)
-        with Database.open(Settings(home=home)) as database:
+        with Database.open(Settings(home=used_home)) as database:
             assert database.health()["problems"] == []
         assert other.poll() is None  # nobody stopped the stranger
     finally:
@@ -178,9 +209,9 @@ def test_an_initialisation_that_was_killed_is_begun_anew(home: Path) -> None:
     assert list((home / "postgres").glob("data.init-*")) == []
 
 
-def test_a_forked_child_connects_anew_and_leaves_the_parent_alone(home: Path) -> None:
+def test_a_forked_child_connects_anew_and_leaves_the_parent_alone(used_home: Path) -> None:
     scope = Scope.local()
-    with Database.open(Settings(home=home)) as database:
+    with Database.open(Settings(home=used_home)) as database:
         with database.transaction(scope) as tx:
             documents.put_document(tx, make_document(1))
         child = os.fork()
@@ -194,11 +225,11 @@ def test_a_forked_child_connects_anew_and_leaves_the_parent_alone(home: Path) ->
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         with database.transaction(scope) as tx:
             assert len(documents.list_documents(tx, "default")) == 1
-    assert running(home) is None
+    assert running(used_home) is None
 
 
-def test_a_forked_child_that_outlives_a_killed_parent_does_not_hold_the_server(home: Path) -> None:
-    server = EmbeddedServer(home)
+def test_a_forked_child_that_outlives_a_killed_parent_does_not_hold_the_server(used_home: Path) -> None:
+    server = EmbeddedServer(used_home)
     server.attach()
     child = os.fork()
     if child == 0:  # pragma: no cover - another process
@@ -206,14 +237,14 @@ def test_a_forked_child_that_outlives_a_killed_parent_does_not_hold_the_server(h
         os._exit(0)
     try:
         server.detach()
-        assert running(home) is None
+        assert running(used_home) is None
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
 
 def test_a_long_home_gets_a_short_socket(home: Path) -> None:
-    deep = home / ("很长的目录名" * 6) / "quote's \"and\" $HOME"
+    deep = home / ("很长的目录名" * 6) / 'quote\'s "and" $HOME'
     with Database.open(Settings(home=deep)) as database, database.transaction(Scope.local()) as tx:
         documents.put_document(tx, make_document(1))
         server = running(deep)
@@ -224,10 +255,10 @@ def test_a_long_home_gets_a_short_socket(home: Path) -> None:
     assert not folder.exists()
 
 
-def test_an_address_is_another_way_to_the_same_database(home: Path) -> None:
-    holder = run(home)
+def test_an_address_is_another_way_to_the_same_database(used_home: Path) -> None:
+    holder = run(used_home)
     wait_ready(holder)
-    server = running(home)
+    server = running(used_home)
     assert server is not None
     url = f"postgresql://evimed@/postgres?host={server.socket_directory}&port=5432&password=secret"
     with Database.open(Settings(home=Path("/nonexistent"), database_url=url)) as database:
@@ -239,7 +270,7 @@ def test_an_address_is_another_way_to_the_same_database(home: Path) -> None:
         assert health["problems"] == []
     leave(holder)
     with pytest.raises(StoreUnavailableError) as caught:
-        Database.open(Settings(home=home, database_url=url))
+        Database.open(Settings(home=used_home, database_url=url))
     assert caught.value.code == "database_unreachable"
     assert "secret" not in str(caught.value)
 
@@ -293,7 +324,9 @@ def unprivileged(home: Path, account: str = "nobody") -> tuple[list[str], dict[s
         "cwd": "/",
         "env": {"PYTHONPATH": f"{SOURCE}:{SITE}", "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
     }
-    probe = subprocess.run([python, "-c", "import psycopg, numpy, evimed"], capture_output=True, check=False, **options)  # type: ignore[call-overload]
+    probe = subprocess.run(
+        [python, "-c", "import psycopg, numpy, evimed"], capture_output=True, check=False, **options
+    )  # type: ignore[call-overload]
     if probe.returncode != 0:
         pytest.skip(f"an ordinary user cannot import our packages: {probe.stderr[-200:]!r}")
     return [python, "-c", CHILD, str(home)], options
@@ -337,7 +370,9 @@ def small_disk(home: Path) -> Iterator[Path]:
     mount.mkdir()
     size = "180m"
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", str(mount)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", str(mount)],
+        capture_output=True,
+        check=False,
     )
     if done.returncode != 0:
         pytest.skip(f"cannot mount a tmpfs: {done.stderr!r}")
@@ -359,10 +394,15 @@ def test_a_full_disk_is_said_and_survived(small_disk: Path) -> None:
             while True:
                 file.write(b"x" * 65536)
                 file.flush()
-        with pytest.raises(HomeError) as caught:
+
+        def put_until_it_is_full() -> None:
             for number in range(2, 400):
+                new = make_document(number, passages=[list(range(number, number + 900))] * 20)
                 with database.transaction(scope) as tx:
-                    documents.put_document(tx, make_document(number, passages=[list(range(number, number + 900))] * 20))
+                    documents.put_document(tx, new)
+
+        with pytest.raises(HomeError) as caught:
+            put_until_it_is_full()
         assert caught.value.code == "disk_full"
         ballast.unlink()
         with database.transaction(scope) as tx:

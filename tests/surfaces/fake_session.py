@@ -195,6 +195,7 @@ class FakeSession:
                 {"tenant": "local", "library": "default", "version": 3}
                 | {"documents": 18, "passages": 500, "vectors": 38}
             ],
+            "vectors": {"default": [38, 500]},
             "problems": self.problems,
         }
 

@@ -98,8 +98,8 @@ def test_ingest_tells_every_document(evimed_command, session):
     assert "supersedes doc-0" in ran.out
     assert "The question is empty." in ran.out, "why it was set aside"
     assert "Ask one, for example" in ran.out, "and what to do"
-    assert "1 done, 1 new versions, 0 unchanged, 1 set aside; 38 passages." in ran.out
-    assert "38 vectors made." in ran.out
+    assert "done: 1 · new versions: 1 · unchanged: 0 · set aside: 1 · passages: 38" in ran.out
+    assert "vectors made: 38" in ran.out
     assert "already be searched" in ran.err
     assert [call[0] for call in session.calls] == ["ingest", "embed_pending"]
     assert session.calls[0] == ("ingest", ["library"], "labels")
@@ -115,8 +115,10 @@ def test_ingest_json(evimed_command):
         "passages": 38,
     }
     assert ran.json["vectors"] == {"made": 38, "waited": True}
-    assert ran.json["outcomes"][2]["error"]["code"] == "empty_question"
-    assert ran.json["outcomes"][2]["error"]["hint"]
+    quarantined = ran.json["outcomes"][0]
+    assert quarantined["source"] == "library/secret.pdf", "by name, whatever order they finished in"
+    assert quarantined["error"]["code"] == "empty_question"
+    assert quarantined["error"]["hint"]
 
 
 def test_ingest_without_waiting_says_how_to_go_on(evimed_command, session):
@@ -141,7 +143,9 @@ def test_ingest_fails_only_if_nothing_could_be_taken_in(evimed_command, session)
 
 def test_a_long_table_is_summed_up_but_no_fault_is_hidden(evimed_command, session):
     fault = session.outcomes[-1]
-    session.outcomes = [IngestOutcome(f"{n}.txt", "done", f"d{n}", "t", 2) for n in range(100)] + [fault] * 50
+    session.outcomes = [IngestOutcome(f"{n:02}.txt", "done", f"d{n}", "t", 2) for n in range(100)] + [
+        fault
+    ] * 50
     ran = evimed_command("ingest", "library")
     assert "39.txt" in ran.out
     assert "40.txt" not in ran.out

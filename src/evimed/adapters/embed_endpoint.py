@@ -98,8 +98,8 @@ class EndpointEmbedder:
     @property
     def stamp(self) -> str:
         """Model, size, prefixes and window; not the address, which may change without changing a vector."""
-        prefixes = f"{self._prefixes.query}|{self._prefixes.passage}" if any(self._marks()) else ""
-        return f"{self._model}/endpoint-{self._dimensions}-{self._limits.characters}{prefixes}"
+        prefixes = f"{self._prefixes.query}|{self._prefixes.passage}"
+        return f"{self._model}/endpoint-{self._dimensions}-{self._limits.characters}-{prefixes}"
 
     @property
     def dimensions(self) -> int:
@@ -113,9 +113,6 @@ class EndpointEmbedder:
     def embed_query(self, text: str) -> Vectors:
         """Vector of a question, shape ``(dimensions,)``, float32, of length 1."""
         return self._embed([self._prefixes.query + text])[0]
-
-    def _marks(self) -> tuple[str, str]:
-        return self._prefixes.query, self._prefixes.passage
 
     def _embed(self, texts: list[str]) -> Vectors:
         longest = self._limits.characters

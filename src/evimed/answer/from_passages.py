@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from evimed import __version__
+from evimed.answer.aliases import find_aliases, names_in
 from evimed.answer.asked import analyse
 from evimed.answer.compose import Composed, choose, compose
 from evimed.answer.rank import Ranked, rank
@@ -26,7 +27,7 @@ from evimed.retrieve.search import Found, frequencies, search
 from evimed.store.database import Transaction
 from evimed.store.documents import document_text, library_version
 
-_PASSAGES = 40  # retrieved for an answer
+_PASSAGES = 50  # retrieved for an answer
 _MARGIN = 6.0  # in score: further down nothing adds to the answer
 
 
@@ -60,9 +61,8 @@ def answer(tx: Transaction, library: str, asked: str, models: Models) -> Answer:
     clock = _Clock()
     language = cast("Language", language_of(asked))
     bridge = models.bridge() if language == "en" or not asked.isascii() else EMPTY
-    found = search(tx, library, asked, embedder=models.embedder, bridge=bridge, want=_PASSAGES)
+    question, found = _retrieve(tx, library, asked, models.embedder, bridge)
     clock.lap("retrieve")
-    question = _question(tx, library, asked, bridge)
     ranked = _rank(question, found)
     clock.lap("select")
     sufficiency = judge(question, ranked, models.embedder)
@@ -85,10 +85,25 @@ def answer(tx: Transaction, library: str, asked: str, models: Models) -> Answer:
     )
 
 
-def _question(tx: Transaction, library: str, asked: str, bridge: Bridge) -> Question:
+def _retrieve(
+    tx: Transaction, library: str, asked: str, embedder: Embedder | None, bridge: Bridge
+) -> tuple[Question, Found]:
+    """Passages for the question as it is put, then again with the other names that these passages give."""
     kind = analyse(asked)
-    words = content_words(asked, kind, lambda tokens: frequencies(tx, library, tokens), bridge)
-    return Question(asked, kind, tuple(words))
+    found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES)
+    names = names_in(asked, found.hits)
+    words = content_words(asked, kind, lambda tokens: frequencies(tx, library, tokens), bridge, names)
+    aliases = find_aliases(words, found.hits, bridge)
+    if aliases:
+        words = [
+            replace(word, foreign=(*word.foreign, *aliases.get(word.text, ())), known=True)
+            if word.text in aliases
+            else word
+            for word in words
+        ]
+        others = " ".join(name for group in aliases.values() for name in group)
+        found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES, also=others)
+    return Question(asked, kind, tuple(words)), found
 
 
 def _rank(question: Question, found: Found) -> list[Ranked]:

@@ -18,14 +18,18 @@ import numpy as np
 from evimed.answer.asked import Asked, Want
 from evimed.answer.holds import carries_measure, find_wanted
 from evimed.answer.words import Text, Word, coverage, held, prepare
-from evimed.knowledge.tokens import fold
+from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Vectors
 from evimed.records import Hit, Sentence
 
 FEATURES = (
-    "own", "context", "clause", "rare", "near", "dense", "dense_passage", "typed", "measure", "fused", "bm25",
-    "length", "row", "caption", "label",
+    "own", "context", "scope", "clause", "rare", "near", "dense", "dense_passage", "likeness", "typed", "measure",
+    "fused", "bm25", "length", "row", "caption", "label",
 )  # fmt: skip
+
+
+# Mean and deviation of the cosine of a question and an ordinary sentence, by whether they share a language.
+ORDINARY = {True: (0.83, 0.028), False: (0.79, 0.024)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,19 @@ def measure(
     """
     top_fused = max((hit.score.fused for hit in hits), default=1.0) or 1.0
     top_bm25 = max((hit.score.bm25 or 0.0 for hit in hits), default=1.0) or 1.0
-    dense = _dense(hits, query, sentence_vectors)
+    raw = _similarities(hits, query, sentence_vectors)
+    dense = _standardise(hits, raw)
+    asked_in = language_of(question.text)
     candidates: list[Candidate] = []
-    for hit, similarity in zip(hits, dense, strict=True):
+    for hit, similarity, cosine in zip(hits, dense, raw, strict=True):
+        ordinary, spread = ORDINARY[asked_in == hit.passage.language]
         scope = prepare("\n".join((hit.document.title, *hit.passage.section)))
         for index, sentence in enumerate(hit.passage.sentences):
             texts = _texts(hit, index)
             values = _lexical(question, sentence, texts, scope)
             values["dense"] = similarity[index]
+            likeness = (float(cosine[index]) - ordinary) / spread
+            values["likeness"] = 0.0 if math.isnan(likeness) else likeness
             values["dense_passage"] = float(np.max(similarity)) if len(similarity) else 0.0
             values["fused"] = hit.score.fused / top_fused
             values["bm25"] = (hit.score.bm25 or 0.0) / top_bm25
@@ -87,11 +96,8 @@ def measure(
     return candidates
 
 
-def _dense(hits: Sequence[Hit], query: Vectors | None, vectors: dict[str, Vectors]) -> list[Vectors]:
-    """Similarity of each sentence to the question, standardised within its language over the candidates.
-
-    e5 has a strong same-language bias and a narrow range, so only the place within a language says something.
-    """
+def _similarities(hits: Sequence[Hit], query: Vectors | None, vectors: dict[str, Vectors]) -> list[Vectors]:
+    """Cosine of each sentence to the question; NaN where there is no vector yet."""
     raw: list[Vectors] = []
     for hit in hits:
         matrix = vectors.get(hit.passage.id)
@@ -100,6 +106,11 @@ def _dense(hits: Sequence[Hit], query: Vectors | None, vectors: dict[str, Vector
             raw.append(np.full(count, np.nan, dtype=np.float32))
         else:
             raw.append(np.asarray(matrix @ query, dtype=np.float32))
+    return raw
+
+
+def _standardise(hits: Sequence[Hit], raw: Sequence[Vectors]) -> list[Vectors]:
+    """Similarities standardised within their language over the candidates: e5 prefers its question's language."""
     out = [np.zeros_like(row) for row in raw]
     for language in ("zh", "en"):
         chosen = [at for at, hit in enumerate(hits) if hit.passage.language == language]
@@ -130,9 +141,10 @@ def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text)
     words = question.words
     total = sum(word.weight for word in words) or 1.0
     own = [held(word, texts.own) for word in words]
+    within = [held(word, scope) for word in words]
     around = [
-        max(mine, 0.8 * held(word, texts.before), 0.8 * held(word, scope)) if mine < 1.0 else 1.0
-        for word, mine in zip(words, own, strict=True)
+        max(mine, 0.8 * held(word, texts.before), 0.8 * named) if mine < 1.0 else 1.0
+        for word, mine, named in zip(words, own, within, strict=True)
     ]
     heaviest = max((word.weight for word in words), default=1.0)
     rare = [(word.weight, score) for word, score in zip(words, around, strict=True) if word.weight >= 0.75 * heaviest]
@@ -141,6 +153,7 @@ def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text)
     return {
         "own": sum(word.weight * score for word, score in zip(words, own, strict=True)) / total,
         "context": sum(word.weight * score for word, score in zip(words, around, strict=True)) / total,
+        "scope": sum(word.weight * score for word, score in zip(words, within, strict=True)) / total,
         "clause": _clause(question, folded, spans),
         "rare": sum(w * s for w, s in rare) / (sum(w for w, _ in rare) or 1.0),
         "near": _nearness(words, folded, spans),

@@ -38,16 +38,19 @@ class Word:
 Weigh = Callable[[Sequence[str]], dict[str, float]]
 
 
-def content_words(question: str, asked: Asked, weigh: Weigh, bridge: Bridge) -> list[Word]:
+def content_words(
+    question: str, asked: Asked, weigh: Weigh, bridge: Bridge, names: Sequence[str] = ()
+) -> list[Word]:
     """Content words of ``question`` outside of the words that only ask, each once.
 
-    ``weigh`` gives the inverse passage frequency of tokens (0 for a token no passage holds).
+    ``weigh`` gives the inverse passage frequency of tokens (0 for a token no passage holds); ``names`` are kept
+    whole.
     """
     folded = fold(question)
     for start, end in asked.cue:
         folded = folded[:start] + " " * (end - start) + folded[end:]
     found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    for text in _split(folded):
+    for text in _split(folded, names):
         tokens = tuple(dict.fromkeys(tokenise(text)))
         if tokens and text not in found:
             found[text] = (tokens, _foreign(text, tokens, bridge))
@@ -64,8 +67,12 @@ def content_words(question: str, asked: Asked, weigh: Weigh, bridge: Bridge) -> 
     return words
 
 
-def _split(folded: str) -> list[str]:
+def _split(folded: str, names: Sequence[str]) -> list[str]:
     parts: list[tuple[int, str]] = []
+    for name in names:
+        while (at := folded.find(name)) >= 0:
+            parts.append((at, name))
+            folded = folded[:at] + " " * len(name) + folded[at + len(name) :]
     for match in _HAN.finditer(folded):
         parts.extend((match.start(), word) for word in rjieba.cut(match.group()) if not is_stop(word))
     for match in _OTHER.finditer(folded):

@@ -17,12 +17,13 @@ from pathlib import PurePosixPath
 from evimed.errors import DocumentError, DocumentLimitError
 from evimed.ingest import email_message
 from evimed.ingest.detect import detect
+from evimed.ingest.encoding import decode
 from evimed.ingest.limits import ParseLimits
 
 _UTF8_NAME = 0x800  # general purpose flag: the member's name is UTF-8
 _ENCRYPTED = 0x1
 _CHUNK = 1 << 20
-_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.(?!\.)|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +139,10 @@ def member_name(info: zipfile.ZipInfo) -> str:
         raw = info.orig_filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+    try:
+        return decode(raw)[0]
+    except DocumentError:
+        return info.filename
 
 
 def _open(data: bytes) -> zipfile.ZipFile:

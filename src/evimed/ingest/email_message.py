@@ -10,6 +10,7 @@ from email.policy import default
 from pathlib import PurePosixPath
 from typing import cast
 
+from evimed.errors import DocumentError
 from evimed.ingest import markup, plaintext
 from evimed.ingest.build import DocumentBuilder, Piece
 from evimed.ingest.encoding import decode, decode_declared
@@ -77,21 +78,14 @@ def _safe_name(name: str) -> str:
 
 
 def _header(message: EmailMessage, name: str) -> str:
+    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
     try:
-        text = str(message[name] or "")
-    except (
-        ValueError,
-        IndexError,
-        AttributeError,
-        TypeError,
-        LookupError,
-    ):  # the header parser on broken headers
-        return ""
-    if "\udc80" <= max(text, default="") <= "\udcff":  # eight-bit bytes without declaration
-        try:
-            text = decode(text.encode("ascii", "surrogateescape"))[0]
-        except (UnicodeEncodeError, ValueError):
-            text = text.encode("utf-8", "replace").decode()
+        if raw.isascii():
+            text = str(message[name] or "")
+        else:  # eight-bit bytes that no charset is declared for; the parser would lose them
+            text = decode(raw.encode("utf-8", "surrogateescape"))[0]
+    except (DocumentError, ValueError, IndexError, AttributeError, TypeError, LookupError):
+        return ""  # the standard library's header parser fails in many ways on broken headers
     return " ".join(text.split())
 
 

@@ -35,7 +35,7 @@ def discover(paths: Sequence[str | Path]) -> Iterator[FoundFile | Refused]:
     """Find the files under ``paths``, sorted by name, each once.
 
     Hidden files and what programs leave behind are passed over in silence unless they are given by name. A
-    symbolic link inside a folder is followed if it stays inside of it.
+    symbolic link is followed if it stays inside the folder given, or, given itself, inside its own folder.
 
     Raises
     ------
@@ -48,7 +48,10 @@ def discover(paths: Sequence[str | Path]) -> Iterator[FoundFile | Refused]:
             raise InputError("no_such_path", path=str(path))
     seen: set[tuple[int, int]] = set()  # device and inode of what has been yielded
     for path in given:
-        if path.is_dir():
+        refusal = _bad_link(path, Path(os.path.realpath(path.parent))) if path.is_symlink() else None
+        if refusal is not None:
+            yield refusal
+        elif path.is_dir():
             yield from _folder(path, seen)
         else:
             yield from _file(path, path.as_posix(), seen)

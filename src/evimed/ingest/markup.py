@@ -36,10 +36,10 @@ _BOILERPLATE_ROLES = {
     "dialog",
 }
 _BLOCKS = {
-    "p", "div", "section", "article", "main", "header", "hgroup", "blockquote", "address", "figure", "center",
-    "form", "fieldset", "details", "summary", "body", "html", "ul", "ol", "dl", "dt", "dd", "li", "table", "pre",
-    "hr", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6",
-    "legend", "nav", "footer", "aside", "menu", "option",
+    "p", "div", "section", "article", "main", "header", "hgroup", "blockquote", "address", "figure",
+    "center", "form", "fieldset", "details", "summary", "body", "html", "ul", "ol", "dl", "dt", "dd", "li",
+    "table", "pre", "hr", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "figcaption", "h1", "h2", "h3", "h4",
+    "h5", "h6", "legend", "nav", "footer", "aside", "menu", "option",
 }  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]$")
@@ -208,7 +208,7 @@ class _Reader:
             if not in_head and not (found and all(cell.tag == "th" for cell in found)):
                 break
             marked += 1
-        headers = marked if 0 < marked < len(rows) else int(not marked and tables.guess_header(grid.values))
+        headers = marked if 0 < marked < len(rows) else 0 if marked else tables.header_rows(grid)
         tables.write_table(self.builder, grid, headers)
         self.wrote = True
 

@@ -204,14 +204,13 @@ class _Reader:
                 break
             marked += 1
         if marked:
-            return marked if marked < len(rows) else 0
-        title = next((number for number in range(len(rows)) if number not in grid.full), 0)
-        if tables.guess_header(grid.values[title:]):
-            return title + 1
-        found = [_read(node) for cell in cells[title] for node in cell.iter(f"{W}p")] if cells else []
+            return max(0, marked - grid.titles) if marked < len(rows) else 0
+        guessed = tables.header_rows(grid)
+        if guessed or grid.titles + 1 >= len(rows):
+            return guessed
+        found = [_read(node) for cell in cells[grid.titles] for node in cell.iter(f"{W}p")]
         written = [paragraph for paragraph in found if paragraph.text]
-        bold = len(rows) > title + 1 and len(written) > 1 and all(paragraph.bold for paragraph in written)
-        return title + 1 if bold else 0
+        return int(len(written) > 1 and all(paragraph.bold for paragraph in written))
 
 
 def _block_nodes(parent: Element) -> Iterator[Element]:
@@ -256,7 +255,7 @@ def _merge_vertically(
     ] = {}  # grid column → row and index in ``out`` of the cell that runs on
     for number_, row in enumerate(rows):
         line: list[tables.Cell] = []
-        column = number(row.find(f"{W}trPr"), "gridBefore") or 0
+        column = min(number(row.find(f"{W}trPr"), "gridBefore") or 0, tables.MAX_SPAN)
         line += [tables.Cell("")] * column
         for cell in cells[number_]:
             properties = cell.find(f"{W}tcPr")

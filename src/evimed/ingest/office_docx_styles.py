@@ -15,6 +15,8 @@ _HEADING_NAME = re.compile(r"(?:heading|标题|標題|見出し)\s*([1-9])$", re
 _DIGITS = "〇一二三四五六七八九"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_MAX_DIGITS = 8
+_LETTERS = 26 * 20
 _CHAIN = 20  # styles based on styles; a loop ends here
 
 
@@ -99,14 +101,14 @@ class Numbering:
         abstract: dict[str, dict[int, _Level]] = {}
         for node in root.iter(f"{W}abstractNum"):
             abstract[node.get(f"{W}abstractNumId") or ""] = {
-                int(level.get(f"{W}ilvl") or 0): _read_level(level) for level in node.iter(f"{W}lvl")
+                integer(level.get(f"{W}ilvl")) or 0: _read_level(level) for level in node.iter(f"{W}lvl")
             }
         for node in root.iter(f"{W}num"):
             identity, base = node.get(f"{W}numId") or "", value(node, "abstractNumId")
             levels = dict(abstract.get(base, {}))
             restarts = False
             for override in node.iter(f"{W}lvlOverride"):
-                index = int(override.get(f"{W}ilvl") or 0)
+                index = integer(override.get(f"{W}ilvl")) or 0
                 replaced, start = override.find(f"{W}lvl"), number(override, "startOverride")
                 if replaced is not None:
                     levels[index] = _read_level(replaced)
@@ -141,7 +143,7 @@ class Numbering:
 
 def count(value: int, form: str) -> str:
     """Write a number in one of Word's number formats."""
-    if form in ("lowerLetter", "upperLetter") and value > 0:
+    if form in ("lowerLetter", "upperLetter") and 0 < value <= _LETTERS:
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
         return letter.upper() if form == "upperLetter" else letter
     if form in ("lowerRoman", "upperRoman") and 0 < value < 4000:
@@ -152,7 +154,7 @@ def count(value: int, form: str) -> str:
         return out.upper() if form == "upperRoman" else out
     if (
         form in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital")
-        and value < 100
+        and 0 <= value < 100
     ):
         tens, ones = divmod(value, 10)
         ten = "" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十"
@@ -175,8 +177,13 @@ def value(node: Element | None, name: str) -> str:
 
 def number(node: Element | None, name: str) -> int | None:
     """``w:val`` of a child element as a number."""
-    text = value(node, name)
-    return int(text) if text.lstrip("-").isdigit() else None
+    return integer(value(node, name))
+
+
+def integer(text: str | None) -> int | None:
+    """Read a number; None for anything else, and for what no document counts to."""
+    found = (text or "").strip()
+    return int(found) if found.isascii() and found.isdigit() and len(found) < _MAX_DIGITS else None
 
 
 def is_on(properties: Element | None, name: str) -> bool:

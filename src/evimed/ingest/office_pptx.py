@@ -10,7 +10,7 @@ from evimed.ingest import tables
 from evimed.ingest.build import DocumentBuilder, Piece
 from evimed.ingest.inline import superscript
 from evimed.ingest.limits import ParseLimits
-from evimed.ingest.office_docx_styles import count
+from evimed.ingest.office_docx_styles import count, integer
 from evimed.ingest.office_package import Package
 from evimed.ingest.office_pptx_layout import A, P, Shape, in_reading_order, shapes
 from evimed.ingest.xml_tree import Element
@@ -103,7 +103,7 @@ class _Slides:
         grid = tables.lay_out(rows)
         properties = table.find(f"{A}tblPr")
         marked = properties is not None and properties.get("firstRow") in ("1", "true") and len(rows) > 1
-        headers = 1 if marked or tables.guess_header(grid.values) else 0
+        headers = tables.header_rows(grid) or int(marked)
         tables.write_table(self.builder, grid, headers, slide=self.number)
 
 
@@ -152,7 +152,7 @@ def _pieces(paragraph: Element) -> list[Piece]:
     for node in paragraph:
         if node.tag in (f"{A}r", f"{A}fld"):
             properties, text = node.find(f"{A}rPr"), node.findtext(f"{A}t") or ""
-            raised = properties is not None and int(properties.get("baseline") or 0) > 0
+            raised = properties is not None and (integer(properties.get("baseline")) or 0) > 0
             parts.append(superscript(text) if raised else text)
         elif node.tag == f"{A}br":
             parts.append("\n")
@@ -164,13 +164,13 @@ def _pieces(paragraph: Element) -> list[Piece]:
 def _bullet(paragraph: Element, placeholder: str, counts: dict[int, int]) -> str | None:
     """Return the number of a list item, "" for a bullet, None for a paragraph."""
     properties = paragraph.find(f"{A}pPr")
-    level = int(properties.get("lvl") or 0) if properties is not None else 0
+    level = (integer(properties.get("lvl")) or 0) if properties is not None else 0
     for deeper in [other for other in counts if other > level]:
         del counts[deeper]
     if properties is not None:
         numbered = properties.find(f"{A}buAutoNum")
         if numbered is not None:
-            start = int(numbered.get("startAt") or 1)
+            start = integer(numbered.get("startAt")) or 1
             counts[level] = counts.get(level, start - 1) + 1
             form = numbered.get("type") or "arabicPeriod"
             name = next((name for prefix, name in _AUTO_NUMBER.items() if form.startswith(prefix)), "decimal")
@@ -184,5 +184,4 @@ def _bullet(paragraph: Element, placeholder: str, counts: dict[int, int]) -> str
 
 
 def _span(cell: Element, name: str) -> int:
-    text = cell.get(name) or "1"
-    return int(text) if text.isdigit() else 1
+    return integer(cell.get(name)) or 1

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import openpyxl
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -25,6 +26,7 @@ _UNCOMPUTED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MAX_MERGES = 100_000
+_MAX_ROWS = 1_048_576  # of a sheet in Excel; a damaged row number must not make billions of blank ones
 
 
 def parse(data: bytes, limits: ParseLimits) -> ParsedDocument:
@@ -71,7 +73,7 @@ def _parts(package: Package) -> dict[str, str]:
 def _rows(worksheet: ReadOnlyWorksheet) -> Iterator[list[str]]:
     """Yield all rows from the first, blank ones too: their number is their place in the list."""
     worksheet.reset_dimensions()  # what the file says of its size is often wrong
-    for cells in worksheet.iter_rows():
+    for cells in islice(worksheet.iter_rows(), _MAX_ROWS):
         row = ["" if cell.value is None else shown(cell.value, cell.number_format) for cell in cells]
         while row and not row[-1]:
             row.pop()

@@ -17,12 +17,14 @@ from evimed.records import CellRange
 _NUMBER = re.compile(r"[<>≤≥=≈~±+\-−]?\s*\d[\d\s.,:/±×x()（）\-–~%％‰年月日]*(?:[a-zA-Zµμ℃°/%]{0,8})?$")
 _SENTENCE_END = re.compile(r"[。．！？!?；;]$|\.$")
 _COLUMN_NAME = re.compile(
-    r"项目|名称|指标|参数|说明|内容|描述|数值|单位|结果|定义|术语|类别|序号|编号|备注|频率|分级|"
-    r"\b(?:item|name|parameter|description|value|unit|result|definition|term|category|field|variable|no)\b",
+    r"项目|名称|指标|参数|说明|内容|描述|数值|单位|结果|定义|术语|类别|序号|编号|备注|频率|频次|分级|等级|组别|"
+    r"药物|剂量|用法|终点|日期|时间|例数|人数|职责|角色|"
+    r"\b(?:item|name|parameter|description|value|unit|results?|definition|term|category|field|variable|no|"
+    r"drug|dose|group|outcome|date|time|count|number|role|grade|frequency|meaning|code|topic)\b",
     re.IGNORECASE,
 )
 _LONG_NAME = 60
-_MAX_SPAN = 500
+MAX_SPAN = 500
 _HEADER_ROWS = 3
 
 
@@ -43,6 +45,14 @@ class Grid:
     names: list[list[str]] = field(default_factory=list[list[str]])  # the same, horizontal merges repeated
     full: set[int] = field(default_factory=set[int])  # rows that are one merged cell
 
+    @property
+    def titles(self) -> int:
+        """Number of rows at the top that are a title across the table."""
+        count = 0
+        while count in self.full:
+            count += 1
+        return count
+
 
 def lay_out(rows: Sequence[Sequence[Cell]]) -> Grid:
     """Spread cells with spans over a grid."""
@@ -62,7 +72,7 @@ def lay_out(rows: Sequence[Sequence[Cell]]) -> Grid:
         for cell in cells:
             while column in values:
                 column += 1
-            for offset in range(min(max(1, cell.columns), _MAX_SPAN)):
+            for offset in range(min(max(1, cell.columns), MAX_SPAN)):
                 values[column + offset] = "" if offset else cell.text
                 names[column + offset] = cell.text
                 if cell.rows > 1:
@@ -78,12 +88,32 @@ def lay_out(rows: Sequence[Sequence[Cell]]) -> Grid:
     return grid
 
 
-def guess_header(values: Sequence[Sequence[str]]) -> bool:
+def header_rows(grid: Grid, *, expected: bool = False) -> int:
+    """How many rows of a grid, below its titles, name the columns; 0 if none does.
+
+    Names over several columns ("Dose group" above "n" and "%") count as header rows when together with the
+    rows below them they name each column differently.
+    """
+    names = grid.names[grid.titles :]
+    if guess_header(names, expected=expected):
+        return 1
+    merged = [name for name in names[0] if name] if names else []
+    if len(set(merged)) == len(merged):
+        return 0
+    for rows in range(2, min(_HEADER_ROWS, len(names) - 1) + 1):
+        joined = [_joined(column) for column in zip(*names[:rows], strict=True)]
+        if guess_header([joined, *names[rows:]], expected=expected):
+            return rows
+    return 0
+
+
+def guess_header(values: Sequence[Sequence[str]], *, expected: bool = False) -> bool:
     """Whether the first of these rows names the columns.
 
     It does when its cells are unlike, short and no numbers, and something below shows that they are names: a
     column of numbers, or a third column. Two columns of text are as often label and value as a table with a
-    header, so there the names must be words that columns are called.
+    header, so there the names must be words that columns are called, unless the format leads one to expect
+    a header, as CSV does.
     """
     if len(values) < 2 or len(values[0]) < 2:
         return False
@@ -93,6 +123,8 @@ def guess_header(values: Sequence[Sequence[str]]) -> bool:
         return False
     if any(is_number(value) or len(value) > _LONG_NAME or _SENTENCE_END.search(value) for value in named):
         return False
+    if expected:
+        return True
     below = values[1:200]
     for column, name in enumerate(first):
         cells = [row[column].strip() for row in below if column < len(row) and row[column].strip()]
@@ -133,7 +165,7 @@ def write_table(
     grid
         The table.
     headers
-        How many of its first rows name the columns.
+        How many of its first rows, below its titles, name the columns.
     slide
         The slide it stands on.
     place
@@ -143,11 +175,9 @@ def write_table(
     def at(first: int, last: int) -> CellRange | None:
         return None if place is None else place(first, last)
 
-    start = 0
-    while start < len(grid.values) and start in grid.full:  # a title across the table
-        builder.row([_one(grid.values[start])], cell=at(start, start), slide=slide)
-        start += 1
-        headers = max(0, headers - 1)
+    start = grid.titles
+    for number in range(start):
+        builder.row([_one(grid.values[number])], cell=at(number, number), slide=slide)
     headers = min(headers, _HEADER_ROWS, len(grid.values) - start)
     header: int | None = None
     if headers:

@@ -34,7 +34,7 @@ def parse(text: str, name: str) -> ParsedDocument:
         delimiter = sniff(text)
     rows = _records(text, delimiter)
     builder = DocumentBuilder("text/tab-separated-values" if delimiter == "\t" else "text/csv", PARSER)
-    writer = SheetWriter(builder)
+    writer = SheetWriter(builder, headers_expected=True)
     sheet = PurePosixPath(name.replace("\\", "/")).stem or "CSV"
     writer.write(Sheet(sheet, rows, first_row=offset))
     document = builder.finish()

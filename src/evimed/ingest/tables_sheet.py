@@ -9,7 +9,6 @@ from evimed.ingest import tables
 from evimed.ingest.build import DocumentBuilder, Piece, clean
 from evimed.records import Block, CellRange
 
-_MIN_TABLE_ROWS = 2
 _HEADER_DEPTH = 5  # rows a merged header may be deep
 
 
@@ -27,8 +26,9 @@ class Sheet:
 class SheetWriter:
     """Writes sheets into a document and remembers the cells that paragraphs came from."""
 
-    def __init__(self, builder: DocumentBuilder) -> None:
+    def __init__(self, builder: DocumentBuilder, *, headers_expected: bool = False) -> None:
         self._builder = builder
+        self._headers_expected = headers_expected
         self._paragraphs: list[CellRange] = []
 
     def write(self, sheet: Sheet) -> None:
@@ -73,9 +73,7 @@ class SheetWriter:
         values = [cut(row) for row in sheet.rows[top:bottom]]
         named = [cut(names.get(row, sheet.rows[row])) for row in range(top, bottom)]
         grid = tables.Grid(values, named)
-        headers = 1 if tables.guess_header(named) else 0
-        if not headers and len(values) > _MIN_TABLE_ROWS and top in names and tables.guess_header(named[1:]):
-            headers = 2  # names over several columns, the columns' own names below
+        headers = tables.header_rows(grid, expected=self._headers_expected)
         grid.full = {
             row - top
             for row, first, last in _across(sheet)

@@ -23,7 +23,7 @@ from evimed.records import ParsedDocument
 
 Finish = Callable[[ParsedDocument, str], object]
 
-GRACE_SECONDS = 10.0  # the alarm ends a worker whose parent is gone and cannot
+GRACE_SECONDS = 5.0  # the alarm ends a worker whose parent is gone and cannot
 _RETIRE_AT = 0.5  # of the memory limit: heap that stays fragmented must not fail the next document
 
 

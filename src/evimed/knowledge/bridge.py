@@ -2,7 +2,7 @@
 
 It is used to meet a question in one language with a sentence in the other: an English word leads to the Chinese
 words whose glosses are that word, a Chinese word to the English stems of its glosses. It translates nothing
-that anybody reads. The index is built once (about a second) and kept as JSON under the home.
+that anybody reads. Its readings of single characters spell names in pinyin. The index is built once (about a second) and kept as JSON under the home.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evimed.knowledge.tokens import tokenise
 
-_VERSION = 1
-_LINE = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.*)/$", re.MULTILINE)
+_VERSION = 2
+_LINE = re.compile(r"^\S+ (\S+) \[([^\]]*)\] /(.*)/$", re.MULTILINE)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\b(?:sth|sb|to|a|an|the|of|fig|lit|abbr|variant|see|also|esp)\b\.?", re.IGNORECASE)
 _LONGEST_GLOSS = 3  # words; longer glosses explain, they do not translate
 
@@ -31,17 +31,45 @@ class Bridge:
 
     to_chinese: dict[str, list[str]]
     to_english: dict[str, list[str]]
+    readings: dict[str, list[str]]  # of one Chinese character: its pinyin syllables without tones
 
     def chinese(self, token: str) -> list[str]:
         """Chinese words that an English token (stemmed) may stand for."""
-        return self.to_chinese.get(token, [])
+        found = self.to_chinese.get(token)
+        if found is None and len(token) >= 7:
+            # molecular, molecule: the stemmer keeps some derivations apart that share a root.
+            return self.to_chinese.get(token[:-2], []) or self.to_chinese.get(token[:-1], [])
+        return found or []
 
     def english(self, word: str) -> list[str]:
         """English tokens (stemmed) that a Chinese word may stand for."""
         return self.to_english.get(word, [])
 
+    def spelled(self, name: str, text: str) -> list[str]:
+        """Runs of Chinese characters in ``text`` whose pinyin spells ``name``: 砚州 for ``yanzhou``."""
+        found: dict[str, None] = {}
+        for start in range(len(text)):
+            end = self._spell(name, text, start)
+            if end - start >= 2:
+                found.setdefault(text[start:end])
+        return list(found)
 
-EMPTY = Bridge({}, {})
+    def _spell(self, name: str, text: str, start: int) -> int:
+        """End of the run from ``start`` that spells ``name`` whole, or ``start``."""
+        states = {0}
+        for at in range(start, min(len(text), start + 6)):
+            syllables = self.readings.get(text[at])
+            if not syllables:
+                return start
+            states = {state + len(s) for state in states for s in syllables if name.startswith(s, state)}
+            if len(name) in states:
+                return at + 1
+            if not states:
+                return start
+        return start
+
+
+EMPTY = Bridge({}, {}, {})
 
 
 def load_bridge(cache: Path) -> Bridge:
@@ -53,7 +81,7 @@ def load_bridge(cache: Path) -> Bridge:
     path = cache / f"bridge-{version}.json"
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Bridge(data["to_chinese"], data["to_english"])
+        return Bridge(data["to_chinese"], data["to_english"], data["readings"])
     except (OSError, ValueError, KeyError):
         pass
     source = Path(next(iter(found.submodule_search_locations))) / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
@@ -63,13 +91,16 @@ def load_bridge(cache: Path) -> Bridge:
     return bridge
 
 
-def build_bridge(entries: Iterable[tuple[str, str]]) -> Bridge:
-    """Index ``(simplified word, glosses parted by /)`` in both directions."""
+def build_bridge(entries: Iterable[tuple[str, str, str]]) -> Bridge:
+    """Index ``(simplified word, pinyin, glosses parted by /)`` in both directions."""
     to_chinese: dict[str, set[str]] = {}
     to_english: dict[str, set[str]] = {}
-    for word, glosses in entries:
+    readings: dict[str, set[str]] = {}
+    for word, pinyin, glosses in entries:
         if not re.fullmatch(r"[\u3400-\u9fff]{1,8}", word):
             continue
+        if len(word) == 1:
+            readings.setdefault(word, set()).add(re.sub(r"[^a-z]", "", pinyin.lower().replace("u:", "v")))
         for gloss in re.split("[/;]", glosses):
             plain = _ASIDE.sub(" ", gloss.split("(")[0] if gloss.startswith("CL:") else gloss)
             words = re.findall(r"[A-Za-z][A-Za-z'-]*", plain)
@@ -85,6 +116,7 @@ def build_bridge(entries: Iterable[tuple[str, str]]) -> Bridge:
     return Bridge(
         {key: sorted(values) for key, values in to_chinese.items()},
         {key: sorted(values) for key, values in to_english.items()},
+        {key: sorted(values) for key, values in readings.items()},
     )
 
 
@@ -93,7 +125,7 @@ def _keep(path: Path, bridge: Bridge) -> None:
     temporary = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps({"to_chinese": bridge.to_chinese, "to_english": bridge.to_english}), encoding="utf-8")
+        temporary.write_text(json.dumps(asdict(bridge)), encoding="utf-8")
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from evimed.records import Block, Locator, ParsedDocument, Passage, Sentence, Sp
 SEGMENTER = "passages/1"
 TARGET_CHINESE = 400  # characters
 TARGET_ENGLISH = 170  # words
+_FRAGMENT = 24  # characters up to which a paragraph is read with its heading
 _STEP = 1.25  # a passage may grow to this times its target before it is closed in the middle of a paragraph
 
 
@@ -71,24 +72,35 @@ def make_passages(parsed: ParsedDocument, doc_id: str) -> list[Passage]:
 
 def _units(parsed: ParsedDocument) -> Iterator[_Unit]:
     spaced = is_spaced(parsed.text)
+    heading: Block | None = None
     for number, block in enumerate(parsed.blocks):
         if block.kind in ("heading", "title", "table_header"):
             # Headings are the section path and headers are read with their rows; a header over no row says nothing.
+            heading = block if block.kind == "heading" else heading
             continue
-        made = _row(parsed, block, spaced=spaced) if block.kind == "table_row" else _sentences(parsed, block, spaced=spaced)
+        if block.kind == "table_row":
+            made = _row(parsed, block, spaced=spaced)
+        else:
+            made = _sentences(parsed, block, heading if block.section else None, spaced=spaced)
         for sentence in made:
             yield _Unit(sentence, block.section, number, _size(sentence.text))
 
 
-def _sentences(parsed: ParsedDocument, block: Block, *, spaced: bool) -> Iterator[Sentence]:
+def _sentences(
+    parsed: ParsedDocument, block: Block, heading: Block | None, *, spaced: bool
+) -> Iterator[Sentence]:
     reading = read(parsed.text, block.spans, spaced=spaced)
+    kind = "item" if block.kind == "list_item" else "sentence"
+    if heading is not None and block.kind == "paragraph" and len(reading.text) <= _FRAGMENT:
+        # 【有效期】 30 个月: a fragment says something only with its heading.
+        name = read(parsed.text, heading.spans, spaced=spaced).text
+        chinese = language_of(name + reading.text) == "zh"
+        told = f"{name}{'' if name.endswith(('】', '：', ':')) else '：' if chinese else ': '}{reading.text}"
+        chars = (heading.spans[0][0], heading.spans[-1][1])
+        yield Sentence(told, _locate(block, reading.source(0, len(reading.text))), kind, header=chars)
+        return
     for start, end in split_sentences(reading.text):
-        chars = reading.source(start, end)
-        yield Sentence(
-            text=reading.text[start:end],
-            locator=_locate(block, chars),
-            kind="item" if block.kind == "list_item" else "sentence",
-        )
+        yield Sentence(reading.text[start:end], _locate(block, reading.source(start, end)), kind)
 
 
 def _row(parsed: ParsedDocument, block: Block, *, spaced: bool) -> Iterator[Sentence]:

@@ -44,6 +44,12 @@ def indexed_text(passage: Passage, title: str) -> str:
     return "\n".join((title, *passage.section, passage.text))
 
 
+def in_section(passage: Passage, sentence: str) -> str:
+    """A sentence under its nearest heading: what a row or a fragment means stands there."""
+    heading = passage.section[-1] if passage.section else ""
+    return f"{heading}\n{sentence}" if heading and heading not in sentence else sentence
+
+
 def _index(passage: Passage, title: str) -> IndexedPassage:
     terms, frequencies, length = count_terms(tokenise(indexed_text(passage, title)))
     return IndexedPassage(passage, terms, frequencies, length)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evimed.knowledge.intake import IngestEvent, OnEvent
-from evimed.knowledge.prepare import indexed_text
+from evimed.knowledge.prepare import in_section, indexed_text
 from evimed.ports import Embedder
 from evimed.records import Scope
 from evimed.store.database import Database
@@ -40,7 +40,9 @@ def embed_pending(
                 if passage.document_id not in titles:
                     titles[passage.document_id] = find_document(tx, library, passage.document_id).title
             texts = [indexed_text(passage, titles[passage.document_id]) for passage in passages]
-            sentences = [sentence.text for passage in passages for sentence in passage.sentences]
+            sentences = [
+                in_section(passage, sentence.text) for passage in passages for sentence in passage.sentences
+            ]
             vectors = embedder.embed_passages([*texts, *sentences])
             rows: list[PassageVectors] = []
             at = len(texts)

@@ -49,9 +49,19 @@ def frequencies(tx: Transaction, library: str, tokens: Sequence[str]) -> dict[st
 
 
 def search(
-    tx: Transaction, library: str, text: str, *, embedder: Embedder | None, bridge: Bridge, want: int
+    tx: Transaction,
+    library: str,
+    text: str,
+    *,
+    embedder: Embedder | None,
+    bridge: Bridge,
+    want: int,
+    also: str = "",
 ) -> Found:
-    """The best ``want`` passages for ``text``, with the parts of each score."""
+    """The best ``want`` passages for ``text``, with the parts of each score.
+
+    ``also`` holds other names of what the question names; passages are found by them too.
+    """
     tokens = list(dict.fromkeys(tokenise(text)))
     own = _lexical(tx, library, tokens)
     bridged = _lexical(tx, library, bridged_tokens(text, tokens, bridge))
@@ -59,6 +69,9 @@ def search(
         (1.0, [id_ for id_, _ in own]),
         (_BRIDGED, [id_ for id_, _ in bridged]),
     ]
+    if also:
+        named = list(dict.fromkeys([*tokens, *tokenise(also)]))
+        rankings.append((1.0, [id_ for id_, _ in _lexical(tx, library, named)]))
     query: Vectors | None = None
     near: list[tuple[str, float]] = []
     if embedder is not None and text.strip():

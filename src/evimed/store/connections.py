@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,9 +82,7 @@ class Endpoint:
         if self.embedded is None:
             return self._url or ""
         server = self.embedded.attach()
-        return make_conninfo(
-            "", host=str(server.socket_directory), port=PORT, user=user, dbname="postgres"
-        )
+        return make_conninfo("", host=str(server.socket_directory), port=PORT, user=user, dbname="postgres")
 
 
 _SECRETS = {"password", "sslpassword", "passfile"}
@@ -106,12 +104,15 @@ class ConnectionPool:
         self._closed = False
 
     @contextmanager
-    def connection(self) -> Generator[Connection]:
-        """Borrow a connection; one that broke is not taken back."""
+    def connection(self, begin: Callable[[Connection], object]) -> Generator[Connection]:
+        """Borrow a connection on which ``begin`` has been run; one that broke is not taken back.
+
+        An idle connection dies unseen when the server restarts: ``begin`` finds it out, the next is tried.
+        """
         if not self._free.acquire(timeout=_WAIT_SECONDS):
             raise StoreUnavailableError("connections_busy", limit=LARGEST_POOL)
         try:
-            connection = self._take()
+            connection = self._take(begin)
             try:
                 yield connection
             finally:
@@ -132,15 +133,19 @@ class ConnectionPool:
         self._inherited += self._idle
         self._reset()
 
-    def _take(self) -> Connection:
+    def _take(self, begin: Callable[[Connection], object]) -> Connection:
         while True:
             with self._lock:
-                connection = self._idle.pop() if self._idle else None
-            if connection is None:
-                return self._new()
-            if _is_usable(connection):
-                return connection
-            connection.close()
+                idle = self._idle.pop() if self._idle else None
+            connection = idle or self._new()
+            try:
+                begin(connection)
+            except BaseException as error:
+                connection.close()
+                if idle is not None and isinstance(error, psycopg.OperationalError):
+                    continue
+                raise
+            return connection
 
     def _new(self) -> Connection:
         connection = self._endpoint.connect(owner=False)
@@ -161,13 +166,3 @@ class ConnectionPool:
                 self._idle.append(connection)
         if not keep:
             connection.close()
-
-
-def _is_usable(connection: Connection) -> bool:
-    """Whether the server still answers: an idle connection dies unseen when the server restarts."""
-    try:
-        connection.execute("select")
-        connection.rollback()
-    except psycopg.Error:
-        return False
-    return True

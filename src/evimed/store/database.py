@@ -85,11 +85,14 @@ class Database:
         ``StoreUnavailableError``, which is retryable: nothing of the transaction has happened.
         """
         values = {"tenant": scope.tenant, "classes": ",".join(map(str, sorted(scope.classes)))}
+
+        def begin(connection: Connection) -> None:
+            connection.execute(query("scope_set"), values)
+
         with (
             database_failures(self._endpoint.where, self._endpoint.data),
-            self._pool.connection() as connection,
+            self._pool.connection(begin) as connection,
         ):
-            connection.execute(query("scope_set"), values)
             yield Transaction(connection, scope)
             connection.commit()
 

@@ -4,45 +4,42 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import datetime
 
-from evimed.errors import DocumentError, InputError, NotFoundError, StoreError
+from evimed.errors import InputError, NotFoundError, StoreError
 from evimed.records import Document, Passage
 from evimed.store.database import Transaction
+from evimed.store.intake import IndexedPassage, NewDocument, check, document_values, passage_values
 from evimed.store.rows import document_of, passage_of
-from evimed.store.sentences import encode
-from evimed.store.weights import K1, TERM_LIMIT, B, weigh
+from evimed.store.weights import K1, B
+
+__all__ = [
+    "SHORTEST_PREFIX",
+    "Deletion",
+    "IndexedPassage",
+    "NewDocument",
+    "Quarantined",
+    "delete_document",
+    "document_passages",
+    "document_text",
+    "ensure_library",
+    "find_document",
+    "find_source",
+    "library_version",
+    "list_documents",
+    "list_libraries",
+    "list_quarantined",
+    "list_sources",
+    "point_source",
+    "put_document",
+    "quarantine",
+    "reweigh",
+]
 
 SHORTEST_PREFIX = 6
 _DRIFT = 0.02  # exact scoring of the candidates makes less harmless
-_MOST_FREQUENT = 32_767
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedPassage:
-    """A passage and its term statistics.
-
-    ``terms`` are hashed, sorted and unique, ``0 <= term < 1e9``; ``frequencies`` says how often each
-    occurs; ``length`` counts all tokens.
-    """
-
-    passage: Passage
-    terms: tuple[int, ...]
-    frequencies: tuple[int, ...]
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class NewDocument:
-    """A document with all that is derived from it, ready to be put in."""
-
-    document: Document
-    text: str
-    passages: tuple[IndexedPassage, ...]
-    acl: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +164,14 @@ def put_document(tx: Transaction, new: NewDocument) -> bool:
     the server ends one of them (``StoreUnavailableError``, retryable).
     """
     document = new.document
-    _check(new)
+    check(new)
     ensure_library(tx, document.library)
-    if tx.run("document_insert", **_document_values(new)).fetchone() is None:
+    if tx.run("document_insert", **document_values(new)).fetchone() is None:
         point_source(tx, document.library, document.source, document.id)
         return False
     total = sum(item.length for item in new.passages)
     average = _epoch(tx, document.library) or max(total / max(len(new.passages), 1), 1.0)
-    _insert_passages(tx, new, average)
+    tx.run("passage_insert", **passage_values(new, average))
     tx.run("library_lock", library=document.library)
     frequencies = Counter(term for item in new.passages for term in item.terms)
     terms = sorted(frequencies)
@@ -289,94 +286,3 @@ def _point(tx: Transaction, library: str, source: str, document_id: str, acl: in
         changed = True
     tx.run("quarantine_clear", library=library, source=source)
     return changed
-
-
-def _insert_passages(tx: Transaction, new: NewDocument, average: float) -> None:
-    passages = [item.passage for item in new.passages]
-    frequencies = [[min(tf, _MOST_FREQUENT) for tf in item.frequencies] for item in new.passages]
-    tx.run(
-        "passage_insert",
-        library=new.document.library,
-        document_id=new.document.id,
-        acl=new.acl,
-        passage_ids=[passage.id for passage in passages],
-        ordinals=[passage.ordinal for passage in passages],
-        sections=[json.dumps(passage.section, ensure_ascii=False) for passage in passages],
-        texts=[passage.text for passage in passages],
-        starts=[passage.chars[0] for passage in passages],
-        ends=[passage.chars[1] for passage in passages],
-        sentences=[encode(passage.sentences, passage.section) for passage in passages],
-        languages=[passage.language for passage in passages],
-        terms=[_array(item.terms) for item in new.passages],
-        tfs=[_array(tfs) for tfs in frequencies],
-        lengths=[item.length for item in new.passages],
-        bms=[
-            weigh(item.terms, tfs, item.length, average)
-            for item, tfs in zip(new.passages, frequencies, strict=True)
-        ],
-    )
-
-
-def _array(numbers: Sequence[int]) -> str:
-    return "{" + ",".join(map(str, numbers)) + "}"
-
-
-def _document_values(new: NewDocument) -> dict[str, object]:
-    document = new.document
-    return {
-        "library": document.library,
-        "id": document.id,
-        "title": document.title,
-        "source": document.source,
-        "kind": document.kind,
-        "language": document.language,
-        "sha256": document.sha256,
-        "size": document.size,
-        "mime": document.mime,
-        "stamp": document.stamp,
-        "version": document.version,
-        "published": document.published,
-        "pages": document.pages,
-        "characters": len(new.text),
-        "text": new.text,
-        "warnings": list(document.warnings),
-        "acl": new.acl,
-    }
-
-
-def _check(new: NewDocument) -> None:
-    """Refuse what the database would refuse, while it can still be said what it was."""
-    document = new.document
-    if document.published is not None:
-        try:
-            date.fromisoformat(document.published)
-        except ValueError:
-            raise DocumentError("unstorable", source=document.source, what=document.published) from None
-    texts = [new.text, document.title, document.source, document.version or "", *document.warnings]
-    texts += [text for item in new.passages for text in _texts(item.passage)]
-    for text in texts:
-        # NUL and lone surrogates are not text for PostgreSQL.
-        if "\x00" in text or not _is_unicode(text):
-            raise DocumentError("unstorable", source=document.source, what=ascii(text[:40]))
-    for item in new.passages:
-        _check_terms(item)
-
-
-def _check_terms(item: IndexedPassage) -> None:
-    terms = item.terms
-    ordered = all(a < b for a, b in pairwise(terms))
-    in_range = not terms or (terms[0] >= 0 and terms[-1] < TERM_LIMIT)
-    if not ordered or not in_range or len(terms) != len(item.frequencies):
-        raise ValueError(f"terms of passage {item.passage.id} are not sorted, unique and below {TERM_LIMIT}")
-
-
-def _texts(passage: Passage) -> list[str]:
-    return [passage.text, *passage.section, *(sentence.text for sentence in passage.sentences)]
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

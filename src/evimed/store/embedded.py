@@ -24,7 +24,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from evimed.errors import HomeError
+from evimed.errors import HomeError, StoreError
 from evimed.store import postmaster
 from evimed.store.account import Account, grant_traverse, server_account
 from evimed.store.locks import FileLock
@@ -75,6 +75,9 @@ class EmbeddedServer:
     def detach(self) -> None:
         """Leave; stop the server if nobody else holds it."""
         if self._holder is None or self._pid != os.getpid():
+            return
+        if not self.data.exists():
+            self._drop()  # the home has been deleted: the server notices within a minute and ends
             return
         starting = FileLock(self.root / "start.lock")
         try:
@@ -172,7 +175,8 @@ _servers: weakref.WeakSet[EmbeddedServer] = weakref.WeakSet()
 @atexit.register
 def _detach_all() -> None:
     for server in list(_servers):
-        server.detach()
+        with suppress(OSError, StoreError):  # nobody is left to tell; the next process takes over
+            server.detach()
 
 
 def _after_fork() -> None:

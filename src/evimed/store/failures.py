@@ -11,6 +11,9 @@ import psycopg
 
 from evimed.errors import HomeError, StoreError, StoreUnavailableError
 
+_DISK_FULL = "53100"
+_ROLLBACK = "40"  # deadlock, serialization failure
+_CANCELED = "57014"
 _FULL_BYTES = 32 * 1024 * 1024  # less than two segments of the write-ahead log
 
 
@@ -29,18 +32,20 @@ def database_failures(where: str, data: Path | None) -> Generator[None]:
         yield
     except psycopg.errors.InsufficientPrivilege as error:
         raise StoreError("out_of_scope", reason=_first_line(error)) from error
-    except (psycopg.errors.DiskFull, psycopg.errors.IoError) as error:
-        if data is None and not isinstance(error, psycopg.errors.DiskFull):
-            raise StoreUnavailableError(
-                "database_unreachable", where=where, reason=_first_line(error)
-            ) from error
-        raise HomeError("disk_full", path=data or where) from error
-    except (psycopg.errors.TransactionRollback, psycopg.errors.QueryCanceled) as error:
-        raise StoreUnavailableError("transaction_aborted", reason=_first_line(error)) from error
     except psycopg.OperationalError as error:
-        if data is not None and data.exists() and shutil.disk_usage(data).free < _FULL_BYTES:
-            raise HomeError("disk_full", path=data) from error
-        raise StoreUnavailableError("database_unreachable", where=where, reason=_first_line(error)) from error
+        raise _meaning(error, where, data) from error
+
+
+def _meaning(error: psycopg.OperationalError, where: str, data: Path | None) -> StoreError:
+    state = error.sqlstate or ""
+    if state == _DISK_FULL:
+        return HomeError("disk_full", path=data or where)
+    if state.startswith(_ROLLBACK) or state == _CANCELED:
+        return StoreUnavailableError("transaction_aborted", reason=_first_line(error))
+    # With no room for its log the server ends without a word to its clients.
+    if data is not None and data.exists() and shutil.disk_usage(data).free < _FULL_BYTES:
+        return HomeError("disk_full", path=data)
+    return StoreUnavailableError("database_unreachable", where=where, reason=_first_line(error))
 
 
 def _first_line(error: Exception) -> str:

@@ -172,8 +172,7 @@ def start(data: Path, run: Path, log: Path, account: Account) -> Postmaster:
     deadline = time.monotonic() + START_SECONDS
     while True:
         _forget_dead_server(data, run)
-        _limit_log(log, account)
-        offset = log.stat().st_size
+        offset = _limit_log(log)
         pid = _launch(data, run, log, account)
         while is_alive(pid):
             server = read_postmaster(data)
@@ -284,15 +283,18 @@ def _attached(block: str) -> bool:
     return any(row[1] == block and int(row[6]) > 0 for row in rows)
 
 
-def _limit_log(log: Path, account: Account) -> None:
-    if log.exists() and log.stat().st_size > _LOG_BYTES:
+def _limit_log(log: Path) -> int:
+    """Put a long log aside; the size of what is left."""
+    size = log.stat().st_size if log.exists() else 0
+    if size > _LOG_BYTES:
         log.rename(log.with_suffix(".log.1"))
-    if not log.exists():
-        log.touch(mode=0o600)
-        account.own(log)
+        size = 0
+    return size
 
 
 def _log_lines(log: Path, offset: int) -> list[str]:
+    if not log.exists():
+        return []
     with log.open("rb") as file:
         file.seek(offset)
         return file.read().decode(errors="replace").splitlines()[-_LOG_LINES:]

@@ -9,6 +9,7 @@ Clean files: one paragraph, heading or table row per line; the cells of a
 table row are separated by tabs.  Never cut by page furniture: the accept
 strings of questions.json (so that a whitespace-insensitive match works).
 """
+
 import json, pathlib, random, re, sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -16,19 +17,81 @@ CLEAN, TEXT = HERE / "clean", HERE / "text"
 
 SPEC = {
     # file: encoding, newline, style
-    "dev_genai_biopharma.txt": dict(enc="utf-8", nl="\n", seed=101, md=True, wrap=0.35,
-        page="bare", head="", table="pipe", space=0.0, numspace=0.0, full=0, lines=20, gap=0.10),
-    "dev_rare_disease_access.txt": dict(enc="gb18030", nl="\n", seed=202, md=False, wrap=1.0,
-        page="of", head="中国罕见病药物可及性年度报告（2023）", table="space", space=0.0,
-        numspace=0.15, full=6, lines=24, gap=0.03),
-    "dev_hospital_it_emr.txt": dict(enc="utf-16", nl="\n", seed=303, md=False, wrap=1.0,
-        page="dash", head="医院信息化与电子病历评级白皮书", table="cell", space=0.06,
-        numspace=0.8, full=10, lines=26, gap=0.05),
-    "dev_tcm_industry.txt": dict(enc="utf-8", nl="\r\n", seed=404, md=False, wrap=1.0,
-        page="bare", head="", table="space", space=0.0, numspace=1.0, full=12, lines=28, gap=0.06),
-    "dev_rws_pv.txt": dict(enc="utf-8", nl="\n", seed=505, md="some", wrap=0.9,
-        page="dash", head="清源药品安全评价中心", table="cell", space=0.12, numspace=0.5,
-        full=8, lines=23, gap=0.15),
+    "dev_genai_biopharma.txt": dict(
+        enc="utf-8",
+        nl="\n",
+        seed=101,
+        md=True,
+        wrap=0.35,
+        page="bare",
+        head="",
+        table="pipe",
+        space=0.0,
+        numspace=0.0,
+        full=0,
+        lines=20,
+        gap=0.10,
+    ),
+    "dev_rare_disease_access.txt": dict(
+        enc="gb18030",
+        nl="\n",
+        seed=202,
+        md=False,
+        wrap=1.0,
+        page="of",
+        head="中国罕见病药物可及性年度报告（2023）",
+        table="space",
+        space=0.0,
+        numspace=0.15,
+        full=6,
+        lines=24,
+        gap=0.03,
+    ),
+    "dev_hospital_it_emr.txt": dict(
+        enc="utf-16",
+        nl="\n",
+        seed=303,
+        md=False,
+        wrap=1.0,
+        page="dash",
+        head="医院信息化与电子病历评级白皮书",
+        table="cell",
+        space=0.06,
+        numspace=0.8,
+        full=10,
+        lines=26,
+        gap=0.05,
+    ),
+    "dev_tcm_industry.txt": dict(
+        enc="utf-8",
+        nl="\r\n",
+        seed=404,
+        md=False,
+        wrap=1.0,
+        page="bare",
+        head="",
+        table="space",
+        space=0.0,
+        numspace=1.0,
+        full=12,
+        lines=28,
+        gap=0.06,
+    ),
+    "dev_rws_pv.txt": dict(
+        enc="utf-8",
+        nl="\n",
+        seed=505,
+        md="some",
+        wrap=0.9,
+        page="dash",
+        head="清源药品安全评价中心",
+        table="cell",
+        space=0.12,
+        numspace=0.5,
+        full=8,
+        lines=23,
+        gap=0.15,
+    ),
 }
 ASCII = r"A-Za-z0-9.%·:\-+/*"
 HEAD1 = re.compile(r"^(第[一二三四五六七八九十]章 |附录[A-Z] )")
@@ -76,7 +139,9 @@ def add_spaces(rng, s, spec):
             p = spec["space"] * (2.2 if c in "的了在为和与由从将其该及是占中有对以被" else 0.8)
             if rng.random() < p:
                 out.append(" ")
-        elif (cjk(c) and n.isascii() and n.isalnum()) or (c.isascii() and (c.isalnum() or c == "%") and cjk(n)):
+        elif (cjk(c) and n.isascii() and n.isalnum()) or (
+            c.isascii() and (c.isalnum() or c == "%") and cjk(n)
+        ):
             if rng.random() < spec["numspace"]:
                 out.append(" ")
     return "".join(out)
@@ -89,7 +154,7 @@ def cut(rng, s):
         k = rng.randint(30, 42)
         while k > 20 and re.match("[%s]" % ASCII, s[k]) and re.match("[%s]" % ASCII, s[k - 1]):
             k -= 1
-        if s[k] in "，。；：、）”》？":       # no closing mark at line start
+        if s[k] in "，。；：、）”》？":  # no closing mark at line start
             k += 1
         if s[:k].rstrip() and s[k:].strip():
             res.append(s[:k].rstrip())
@@ -106,24 +171,30 @@ def fullwidth(rng, paras, words, n):
             break
         p = paras[i]
         bad = spans(p, words)
-        hits = [m for m in re.finditer(r"(?<![A-Za-z0-9.])[A-Za-z0-9][A-Za-z0-9.%]*", p)
-                if not any(a < m.end() and m.start() < b for a, b in bad)]
+        hits = [
+            m
+            for m in re.finditer(r"(?<![A-Za-z0-9.])[A-Za-z0-9][A-Za-z0-9.%]*", p)
+            if not any(a < m.end() and m.start() < b for a, b in bad)
+        ]
         if not hits:
             continue
         m = rng.choice(hits)
         wide = "".join(chr(ord(c) + 0xFEE0) for c in m.group())
-        paras[i] = p[:m.start()] + wide + p[m.end():]
+        paras[i] = p[: m.start()] + wide + p[m.end() :]
         n -= 1
 
 
 def bold(rng, p, words):
     bad = spans(p, words)
-    hits = [m for m in re.finditer(r"\d+(?:\.\d+)?%|“[^”]{2,12}”|[一二三四]是[^，；。]{4,16}", p)
-            if not any((a < m.start() < b) or (a < m.end() < b) for a, b in bad)]
+    hits = [
+        m
+        for m in re.finditer(r"\d+(?:\.\d+)?%|“[^”]{2,12}”|[一二三四]是[^，；。]{4,16}", p)
+        if not any((a < m.start() < b) or (a < m.end() < b) for a, b in bad)
+    ]
     if not hits:
         return p
     m = rng.choice(hits)
-    return p[:m.start()] + "**" + m.group() + "**" + p[m.end():]
+    return p[: m.start()] + "**" + m.group() + "**" + p[m.end() :]
 
 
 def degrade(name, clean):
@@ -133,7 +204,7 @@ def degrade(name, clean):
     paras = [l for l in clean.split("\n") if l.strip()]
     fullwidth(rng, paras, words, spec["full"])
     md = spec["md"]
-    lines = []                                   # (text, kind)
+    lines = []  # (text, kind)
     image = 0
     intable = False
     for idx, p in enumerate(paras):
@@ -146,7 +217,7 @@ def degrade(name, clean):
                     lines.append(("|" + "---|" * len(cells), "row"))
             elif spec["table"] == "space":
                 lines.append((" ".join(cells), "row"))
-            else:                                # one line, now and then broken in two
+            else:  # one line, now and then broken in two
                 if len(cells) > 4 and rng.random() < 0.4:
                     k = rng.randint(2, len(cells) - 2)
                     lines.append(("  ".join(cells[:k]), "row"))
@@ -170,7 +241,12 @@ def degrade(name, clean):
         if p.startswith("图 "):
             if md:
                 image += 1
-                lines.append((rng.choice(["<!-- image -->", "![](_page_%d_Figure_%d.jpg)" % (image * 3, image)]), "row"))
+                lines.append(
+                    (
+                        rng.choice(["<!-- image -->", "![](_page_%d_Figure_%d.jpg)" % (image * 3, image)]),
+                        "row",
+                    )
+                )
             lines.append((p, "row"))
             continue
         if re.match(r"表 \d|资料来源|脚注", p) and len(p) < 44:
@@ -186,8 +262,11 @@ def degrade(name, clean):
         if len(parts) == 1 and len(p) > 120 and md is True:
             # long unwrapped paragraph: one break in the middle, over a "page"
             k = rng.randint(50, len(p) - 40)
-            safe = lambda k: not any(a < k < b for a, b in spans(p, words)) and not re.match(
-                "[%s]" % ASCII, p[k]) and p[k] not in "，。；：、）”》"
+            safe = lambda k: (
+                not any(a < k < b for a, b in spans(p, words))
+                and not re.match("[%s]" % ASCII, p[k])
+                and p[k] not in "，。；：、）”》"
+            )
             while k < len(p) - 5 and not safe(k):
                 k += 1
             if k < len(p) - 5 and rng.random() < 0.45:
@@ -195,7 +274,7 @@ def degrade(name, clean):
         for j, part in enumerate(parts):
             lines.append((part, "text" if j + 1 < len(parts) else "end"))
             if j + 1 < len(parts) and rng.random() < spec["gap"]:
-                lines.append(("", "gap"))        # stray blank line inside a sentence
+                lines.append(("", "gap"))  # stray blank line inside a sentence
         if rng.random() < (1.0 if md else 0.25):
             lines.append(("", "gap"))
 
@@ -206,12 +285,12 @@ def degrade(name, clean):
         on_page += 1 + len(text) // 60 if md is True else 1
         if on_page < spec["lines"] or i + 1 == len(lines) or kind == "head":
             continue
-        nxt = next((t for t, k in lines[i + 1:] if t), "")
+        nxt = next((t for t, k in lines[i + 1 :] if t), "")
         joint = text + nxt
         if any(a < len(text) < b for a, b in spans(joint, words)):
-            continue                             # do not cut an accepted string
+            continue  # do not cut an accepted string
         if kind in ("row", "gap") and on_page < spec["lines"] + 6:
-            continue                             # prefer a break inside a sentence
+            continue  # prefer a break inside a sentence
         if kind == "end" and on_page < spec["lines"] + 4:
             continue
         no = {"bare": "%d", "dash": "- %d -", "of": "第 %d 页 共 " + str(total) + " 页"}[spec["page"]] % page
@@ -228,7 +307,7 @@ def degrade(name, clean):
 
 
 def encode(body, enc):
-    if enc == "utf-16":                          # same bytes on every machine
+    if enc == "utf-16":  # same bytes on every machine
         return b"\xff\xfe" + body.encode("utf-16-le")
     return body.encode(enc)
 

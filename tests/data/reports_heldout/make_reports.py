@@ -8,6 +8,7 @@ Seeded and deterministic; needs only the Python standard library.
 Accept strings (questions.json) are never split by page furniture and never get
 full-width digits or markup; they may be split by white space only.
 """
+
 import json, pathlib, random, re, sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -15,33 +16,102 @@ CLEAN, TEXT = HERE / "clean", HERE / "text"
 
 CONF = {
     "h1_ai_drug_rd.txt": dict(
-        seed=1101, enc="utf-8", nl="\n", wrap=(30, 42), page="— {n} —", page_lines=(26, 33),
-        head="人工智能大模型赋能药物研发与临床试验行业报告（2025）", head_p=0.5,
-        blank_in=0.07, sp_digit=0.0, sp_word=0.0, full=0.03, md=False, every_blank=False, cell="  "),
+        seed=1101,
+        enc="utf-8",
+        nl="\n",
+        wrap=(30, 42),
+        page="— {n} —",
+        page_lines=(26, 33),
+        head="人工智能大模型赋能药物研发与临床试验行业报告（2025）",
+        head_p=0.5,
+        blank_in=0.07,
+        sp_digit=0.0,
+        sp_word=0.0,
+        full=0.03,
+        md=False,
+        every_blank=False,
+        cell="  ",
+    ),
     "h2_biosimilar_bluebook.txt": dict(
-        seed=1202, enc="gb18030", nl="\n", wrap=(28, 38), page="{n} / 58", page_lines=(28, 36),
-        head="创新药与生物类似药产业发展蓝皮书", head_p=0.3,
-        blank_in=0.04, sp_digit=0.8, sp_word=0.03, full=0.0, md=False, every_blank=False, cell="    "),
+        seed=1202,
+        enc="gb18030",
+        nl="\n",
+        wrap=(28, 38),
+        page="{n} / 58",
+        page_lines=(28, 36),
+        head="创新药与生物类似药产业发展蓝皮书",
+        head_p=0.3,
+        blank_in=0.04,
+        sp_digit=0.8,
+        sp_word=0.03,
+        full=0.0,
+        md=False,
+        every_blank=False,
+        cell="    ",
+    ),
     "h3_internet_hospital.txt": dict(
-        seed=1303, enc="utf-8", nl="\n", wrap=(38, 45), page="{n}", page_lines=(30, 40),
-        head="云岭卫生信息研究院", head_p=0.2, wrap_share=0.5,
-        blank_in=0.10, sp_digit=0.5, sp_word=0.14, word_share=0.35, full=0.0, md=True, every_blank=False, cell=" "),
+        seed=1303,
+        enc="utf-8",
+        nl="\n",
+        wrap=(38, 45),
+        page="{n}",
+        page_lines=(30, 40),
+        head="云岭卫生信息研究院",
+        head_p=0.2,
+        wrap_share=0.5,
+        blank_in=0.10,
+        sp_digit=0.5,
+        sp_word=0.14,
+        word_share=0.35,
+        full=0.0,
+        md=True,
+        every_blank=False,
+        cell=" ",
+    ),
     "h4_vaccine_emergency.txt": dict(
-        seed=1404, enc="utf-16", nl="\n", wrap=(32, 45), page="第{n}页", page_lines=(24, 30),
-        head="澜江省公共卫生评估中心", head_p=0.4,
-        blank_in=0.0, sp_digit=0.0, sp_word=0.0, full=0.0, md=False, every_blank=True, cell=" "),
+        seed=1404,
+        enc="utf-16",
+        nl="\n",
+        wrap=(32, 45),
+        page="第{n}页",
+        page_lines=(24, 30),
+        head="澜江省公共卫生评估中心",
+        head_p=0.4,
+        blank_in=0.0,
+        sp_digit=0.0,
+        sp_word=0.0,
+        full=0.0,
+        md=False,
+        every_blank=True,
+        cell=" ",
+    ),
     "h5_imaging_device.txt": dict(
-        seed=1505, enc="utf-8", nl="\r\n", wrap=(29, 40), page="{n}", page_lines=(27, 35),
-        head="钧策咨询 | 医疗器械监管与高端影像设备市场报告（2025）", head_p=0.6,
-        blank_in=0.05, sp_digit=0.9, sp_word=0.02, full=0.04, md=False, bold_heads=True,
-        every_blank=False, cell="   "),
+        seed=1505,
+        enc="utf-8",
+        nl="\r\n",
+        wrap=(29, 40),
+        page="{n}",
+        page_lines=(27, 35),
+        head="钧策咨询 | 医疗器械监管与高端影像设备市场报告（2025）",
+        head_p=0.6,
+        blank_in=0.05,
+        sp_digit=0.9,
+        sp_word=0.02,
+        full=0.04,
+        md=False,
+        bold_heads=True,
+        every_blank=False,
+        cell="   ",
+    ),
 }
 
 HAN = "\u4e00-\u9fff"
 IS_TOC = re.compile(r"…{4,}")
 IS_CHAP = re.compile(r"^第[一二三四五六七八九十]+章 ")
 IS_SUB = re.compile(r"^\d+(\.\d+)+ \S{1,30}$")
-IS_TOP = re.compile(r"^(摘要|目录|序言|概述|内容提要|执行摘要|报告要点|名词释义|术语说明|术语与缩略语|术语与评估框架|定义与缩略语|附录.{0,12})$")
+IS_TOP = re.compile(
+    r"^(摘要|目录|序言|概述|内容提要|执行摘要|报告要点|名词释义|术语说明|术语与缩略语|术语与评估框架|定义与缩略语|附录.{0,12})$"
+)
 IS_FIG = re.compile(r"^图 \d+-\d+ ")
 IS_TAB = re.compile(r"^表 \d+-\d+ \S")
 IS_SRC = re.compile(r"^数据来源：")
@@ -56,8 +126,8 @@ def questions():
 
 
 def guarded(line, accepts):
-    g = [False] * (len(line) + 1)          # g[i]: position between i-1 and i lies inside an accept string
-    c = [False] * len(line)                # c[i]: character i belongs to an accept string
+    g = [False] * (len(line) + 1)  # g[i]: position between i-1 and i lies inside an accept string
+    c = [False] * len(line)  # c[i]: character i belongs to an accept string
     for s in accepts:
         i = line.find(s)
         while i >= 0:
@@ -80,18 +150,27 @@ def dirty(line, cf, rnd, accepts, wrap=True):
         if i:
             prev = line[i - 1]
             inside_token = TOKEN.match(prev) and TOKEN.match(ch)
-            if do_wrap and col >= width and not inside_token and ch not in NO_START and prev not in NO_END and ch != " ":
+            if (
+                do_wrap
+                and col >= width
+                and not inside_token
+                and ch not in NO_START
+                and prev not in NO_END
+                and ch != " "
+            ):
                 out.append((cur.rstrip(), not g[i]))
                 cur, col, width = "", 0, rnd.randint(*cf["wrap"])
             else:
                 a, b = re.match(f"[{HAN}]", prev), re.match(f"[{HAN}]", ch)
                 if a and b and words and rnd.random() < cf["sp_word"]:
                     cur += " "
-                elif ((a and ch.isascii() and ch.isalnum()) or (b and prev.isascii() and (prev.isalnum() or prev == "%"))) \
-                        and rnd.random() < cf["sp_digit"]:
+                elif (
+                    (a and ch.isascii() and ch.isalnum())
+                    or (b and prev.isascii() and (prev.isalnum() or prev == "%"))
+                ) and rnd.random() < cf["sp_digit"]:
                     cur += " "
         if ch.isascii() and ch.isdigit():
-            if not (i and line[i - 1].isascii() and line[i - 1].isdigit()):      # a new run of digits
+            if not (i and line[i - 1].isascii() and line[i - 1].isdigit()):  # a new run of digits
                 end = i
                 while end < len(line) and line[end].isascii() and line[end].isdigit():
                     end += 1
@@ -220,8 +299,16 @@ def check():
         k = len(re.findall(f"[{HAN}]", t))
         print(n, "Chinese characters:", k)
         bad += k < 9000
-    print("questions", len(qs), "answerable", sum(q["answerable"] for q in qs),
-          "English", sum(q["language"] == "en" for q in qs), "problems", bad)
+    print(
+        "questions",
+        len(qs),
+        "answerable",
+        sum(q["answerable"] for q in qs),
+        "English",
+        sum(q["language"] == "en" for q in qs),
+        "problems",
+        bad,
+    )
     return bad
 
 

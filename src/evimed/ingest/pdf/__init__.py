@@ -9,8 +9,9 @@ from __future__ import annotations
 from evimed.errors import DocumentError
 from evimed.ingest.pdf.assemble import assemble
 from evimed.ingest.pdf.furniture import PageLines, without_furniture
-from evimed.ingest.pdf.layout import Sheet, lay_out, usual_size
+from evimed.ingest.pdf.layout import Sheet, columns_of, lay_out, usual_size
 from evimed.ingest.pdf.opening import metadata_title, opened, outline, page_count, read_sheet
+from evimed.ingest.pdf.paragraphs import Run, Setting
 from evimed.records import ParsedDocument
 
 PARSER = "pdf/1"
@@ -46,6 +47,9 @@ def _composed(
     kept = without_furniture([PageLines(sheet.items, sheet.rules, sheet.frame.size[1]) for sheet in sheets])
     if not any(kept):
         kept = [sheet.items for sheet in sheets]
-    body = usual_size(kept)
-    laid = [lay_out(sheet, items, body) for sheet, items in zip(sheets, kept, strict=True)]
+    gutters: list[float] = []
+    columns = [columns_of(sheet, items, gutters) for sheet, items in zip(sheets, kept, strict=True)]
+    runs = [part for page in columns for column in page for part in column if isinstance(part, Run)]
+    setting = Setting(usual_size(kept), runs)
+    laid = [lay_out(sheet, page, setting) for sheet, page in zip(sheets, columns, strict=True)]
     return assemble(laid, bookmarks, title, PARSER, pages)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
+from math import inf
 from statistics import median
 
 from evimed.ingest.pdf.frame import hull
@@ -59,52 +61,54 @@ def _spread(line: Row, cuts: list[float]) -> list[list[Fragment]]:
 def grouped(items: list[Fragment], cuts: list[float], parted: list[float]) -> list[TableRow]:
     """Table rows of the fragments of a table body; ``parted`` are the places of rules between rows."""
     lines = rows(items)
-    gaps = [max(i.base for i in b) - max(i.base for i in a) for a, b in zip(lines, lines[1:], strict=False)]
-    tight = min(gaps, default=0.0)
-    uneven = bool(gaps) and max(gaps) > 1.2 * tight + 1.0
+    gaps = [max(i.base for i in b) - max(i.base for i in a) for a, b in pairwise(lines)]
+    close = _close_gap(gaps, median(item.size for item in items))
     found: list[list[Row]] = []
     for number, line in enumerate(lines):
-        cells = _spread(line, cuts)
-        above = found[-1][-1] if found else None
-        if above is not None and _continues(
-            cells, _spread(above, cuts), gaps[number - 1], tight, uneven=uneven, ruled=_ruled(above, line, parted)
-        ):
+        if found and parted:
+            continues = not _ruled(found[-1][-1], line, parted)
+        else:
+            continues = bool(found) and _continues(
+                _spread(line, cuts), _filled(found[-1], cuts), gaps[number - 1], close
+            )
+        if continues:
             found[-1].append(line)
         else:
             found.append([line])
     return [_row([item for line in group for item in line], cuts) for group in found]
 
 
-def _ruled(above: Row, line: Row, parted: list[float]) -> bool | None:
-    """Whether a rule stands between two lines; None if the table has no rules between its rows."""
-    if not parted:
+def _close_gap(gaps: list[float], size: float) -> float | None:
+    """The widest step between two lines of one row; None if rows are set no wider apart than lines."""
+    if not gaps or max(gaps) <= 1.2 * min(gaps) + 1.0 or min(gaps) > 1.4 * size:
         return None
+    return min(1.4 * size, (min(gaps) + max(gaps)) / 2)
+
+
+def _ruled(above: Row, line: Row, parted: list[float]) -> bool:
+    """Whether a rule stands between two lines."""
     high, low = max(item.base for item in above), min(item.base for item in line)
     return any(high - 2.0 < y < low for y in parted)
 
 
-def _continues(
-    cells: list[list[Fragment]],
-    above: list[list[Fragment]],
-    gap: float,
-    tight: float,
-    *,
-    uneven: bool,
-    ruled: bool | None,
-) -> bool:
-    """Whether a line goes on with the cells of the line above."""
-    if ruled is not None:
-        return not ruled
+def _filled(group: list[Row], cuts: list[float]) -> list[bool]:
+    """Which columns a row has text in so far."""
+    spread = [_spread(line, cuts) for line in group]
+    return [any(line[column] for line in spread) for column in range(len(cuts) + 1)]
+
+
+def _continues(cells: list[list[Fragment]], above: list[bool], gap: float, close: float | None) -> bool:
+    """Whether a line goes on with the cells of the row above."""
+    full = all(cells) and all(above)
+    if close is not None:
+        return gap <= close and not full
     size = max(item.size for cell in cells for item in cell)
     filled = [place for place, cell in enumerate(cells) if cell]
     if gap > 1.75 * size or any(not above[place] for place in filled):
-        # A cell that starts here is no continuation, unless the lines stand closer than rows do.
-        return uneven and gap <= 1.1 * tight + 0.5 and gap <= 1.4 * size and not cells[0]
-    if uneven:
-        return gap <= 1.1 * tight + 0.5
+        return False
     if not cells[0]:
         return True
-    return len(filled) < len(cells) and cells[filled[0]][0].text[:1].islower() and len(filled) == 1
+    return len(filled) == 1 and len(cells) > 1 and cells[filled[0]][0].text[:1].islower()
 
 
 def _row(items: list[Fragment], cuts: list[float]) -> TableRow:
@@ -113,8 +117,17 @@ def _row(items: list[Fragment], cuts: list[float]) -> TableRow:
     return TableRow(tuple(cell_lines(cell) for cell in cells), box)
 
 
-def _header(items: list[Fragment], cuts: list[float], partial: list[Line]) -> TableRow:
+def _header(items: list[Fragment], body: list[Fragment], cuts: list[float], partial: list[Line]) -> TableRow:
     """The header as one row; a name over several columns is told in each of them."""
+    columns: list[list[Fragment]] = [[] for _ in range(len(cuts) + 1)]
+    for line in rows(body):
+        for column, cell in zip(columns, _spread(line, cuts), strict=True):
+            column.extend(cell)
+    edges = [-inf, *cuts, inf]
+    extents = [
+        (min(i.x0 for i in column), max(i.x1 for i in column)) if column else (edges[place], edges[place + 1])
+        for place, column in enumerate(columns)
+    ]
     parts: list[TableRow] = []
     for line in rows(items):
         cells: list[Cell] = [()] * (len(cuts) + 1)
@@ -122,11 +135,17 @@ def _header(items: list[Fragment], cuts: list[float], partial: list[Line]) -> Ta
             start, end = item.x0, item.x1
             for y, x0, x1 in partial:
                 if item.base - 1.0 <= y <= item.base + 1.2 * item.size and x0 < item.x1 and item.x0 < x1:
-                    start, end = x0 + 3.0, x1 - 3.0
-            for column in range(bisect_right(cuts, start), bisect_right(cuts, end) + 1):
+                    start, end = x0, x1
+            over = [place for place, (left, right) in enumerate(extents) if start <= (left + right) / 2 <= end]
+            for column in over if len(over) > 1 else [_nearest(item, extents)]:
                 cells[column] = (*cells[column], item.text)
         parts.append(TableRow(tuple(cells), hull([item.box for item in line])))
     return stacked(parts)
+
+
+def _nearest(item: Fragment, extents: list[tuple[float, float]]) -> int:
+    """The column a name stands over: the one it overlaps most, else the closest."""
+    return max(range(len(extents)), key=lambda place: min(item.x1, extents[place][1]) - max(item.x0, extents[place][0]))
 
 
 def rule_tables(items: list[Fragment], rules: Rules, height: float) -> tuple[list[Table], list[Fragment]]:
@@ -135,7 +154,7 @@ def rule_tables(items: list[Fragment], rules: Rules, height: float) -> tuple[lis
     rest = items
     for group in _stacks(rules.horizontal):
         run: list[tuple[Line, Line, list[Fragment]]] = []
-        for upper, lower in [*zip(group, group[1:], strict=False), (None, None)]:
+        for upper, lower in [*pairwise(group), (None, None)]:
             inside = [i for i in rest if upper and lower and _between(i, upper, lower)]
             if upper and lower and inside and _tabular(inside, height, first=not run):
                 run.append((upper, lower, inside))
@@ -195,7 +214,7 @@ def _rule_table(run: list[tuple[Line, Line, list[Fragment]]], rules: Rules) -> T
     upper, lower = run[0][0], run[-1][1]
     partial = [line for line in rules.horizontal if line[2] - line[1] < 0.9 * (upper[2] - upper[1])]
     if len(run) > 1:
-        header = _header(run[0][2], cuts, partial)
+        header = _header(run[0][2], body_items, cuts, partial)
         parted = [u[0] for u, _, _ in run[2:]] if len(run) > 3 else []
         body = grouped(body_items, cuts, parted)
     else:

@@ -39,11 +39,20 @@ class Placed(Protocol):
 Item = TypeVar("Item", bound=Placed)
 
 
-def reading_order(items: Sequence[Item], depth: int = 0) -> list[list[Item]]:
-    """Groups of items, each one column's stretch, in the order they are read."""
+def reading_order(items: Sequence[Item], known: list[float], depth: int = 0) -> list[list[Item]]:
+    """Groups of items, each one column's stretch, in the order they are read.
+
+    ``known`` are the gutters of the pages before, to which those of this page are added: the last column of
+    an article may be too short to be told from cells by itself.
+    """
     if not items:
         return []
     gutter = _gutter(items) if depth < _DEEPEST else None
+    if gutter is not None:
+        if not any(abs(gutter - other) < 2.0 for other in known):
+            known.append(gutter)
+    else:
+        gutter = next((other for other in known if _fits(items, other)), None)
     if gutter is None:
         return [sorted(items, key=lambda item: (item.top, item.x0))]
     found: list[list[Item]] = []
@@ -53,12 +62,22 @@ def reading_order(items: Sequence[Item], depth: int = 0) -> list[list[Item]]:
             wide.extend(group)
             continue
         if wide:
-            found.extend(reading_order(wide, depth + 1))
+            found.extend(reading_order(wide, known, depth + 1))
             wide = []
         for side in _sides(group, gutter):
-            found.extend(reading_order(side, depth + 1))
-    found.extend(reading_order(wide, depth + 1))
+            found.extend(reading_order(side, known, depth + 1))
+    found.extend(reading_order(wide, known, depth + 1))
     return found
+
+
+def _fits(items: Sequence[Placed], gutter: float) -> bool:
+    """Whether the gutter of another page parts a column from the few lines of the next."""
+    left, right = _sides(items, gutter)
+    if len(left) < 2 * _LEAST_LINES or not right or any(_crosses(item, gutter) for item in items):
+        return False
+    if abs(min(item.x0 for item in right) - gutter) > 2.0 or max(item.x1 for item in left) > gutter - 4.0:
+        return False
+    return median(_row_widths(left)) >= _NARROWEST <= max(_row_widths(right))
 
 
 def _crosses(item: Placed, gutter: float) -> bool:

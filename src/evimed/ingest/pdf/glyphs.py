@@ -147,6 +147,9 @@ def _spaces(
     latin = before[1:] | (gap > WORD_GAP)
     # Between Chinese and Latin letters many programs leave a quarter of a space that nobody typed.
     mixed = explicit[1:] | (gap > 0.5)
+    border = either & ~both
+    if np.count_nonzero(border & explicit[1:]) > 2 * np.count_nonzero(border & ~before[1:] & (gap < 0.12)):
+        mixed |= before[1:] & (gap > 0.12)  # a page that writes such spaces: one lost between two fonts
     chinese = (explicit[1:] & (gap > 0.12)) | (gap > 0.6)
     spaced[1:] = np.where(both, chinese, np.where(either, mixed, latin))
     return spaced
@@ -186,21 +189,38 @@ def rows(items: list[Fragment]) -> list[list[Fragment]]:
 
     Raised and lowered runs go with the line they overlap by half their height.
     """
-    lines: list[tuple[float, float, float, list[Fragment]]] = []  # top and bottom of the letters, size, members
+    lines: list[_Row] = []
     for item in sorted(items, key=lambda item: (item.base, item.x0)):
-        top, bottom = item.base - 0.7 * item.size, item.base + 0.05 * item.size
-        if lines:
-            line_top, line_bottom, size, members = lines[-1]
-            if item.size < 0.8 * size:
-                line_bottom += 0.25 * size  # a lowered run
-            shared = min(bottom, line_bottom) - max(top, line_top)
-            if shared > (0.5 if item.size >= 0.8 * size else 0.4) * min(bottom - top, line_bottom - line_top):
-                members.append(item)
-                if item.size > size:
-                    lines[-1] = (top, bottom, item.size, members)
-                continue
-        lines.append((top, bottom, item.size, [item]))
-    return [sorted(members, key=lambda item: item.x0) for _, _, _, members in lines]
+        # A lowered run may come after the raised runs of the next line.
+        for line in reversed(lines[-2:]):
+            if line.holds(item):
+                line.members.append(item)
+                if item.size > line.size:
+                    line.base, line.size = item.base, item.size
+                break
+        else:
+            lines.append(_Row(item.base, item.size, [item]))
+    return [sorted(line.members, key=lambda item: item.x0) for line in lines]
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line as it is gathered: baseline and size of its largest run."""
+
+    base: float
+    size: float
+    members: list[Fragment]
+
+    def holds(self, item: Fragment) -> bool:
+        """Whether a run shares the line: half of its letters, a raised or lowered run's with more grace."""
+        (big_base, big), (base, size) = (self.base, self.size), (item.base, item.size)
+        if size > big:
+            big_base, big, base, size = base, size, big_base, big
+        grace = 0.22 * big if size < 0.9 * big else 0.0
+        shared = min(base + 0.05 * size, big_base + 0.05 * big + grace) - max(
+            base - 0.7 * size, big_base - 0.7 * big - grace
+        )
+        return shared > 0.5 * 0.75 * size
 
 
 def gather(items: list[Fragment], rules: Rules) -> list[Fragment]:

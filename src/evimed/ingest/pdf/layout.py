@@ -10,7 +10,7 @@ from evimed.ingest.pdf.frame import Frame
 from evimed.ingest.pdf.glyphs import Fragment, merge, rows
 from evimed.ingest.pdf.grid import ruled_tables
 from evimed.ingest.pdf.lines import Line
-from evimed.ingest.pdf.paragraphs import Draft, drafts
+from evimed.ingest.pdf.paragraphs import Draft, Run, Setting, drafts
 from evimed.ingest.pdf.rules import Rules
 from evimed.ingest.pdf.table import Table
 
@@ -27,6 +27,9 @@ class Sheet:
     rules: Rules
 
 
+Column = list[Run | Table]  # a stretch of one column from top to bottom
+
+
 @dataclass(slots=True)
 class PageParts:
     """The parts of a page: stretches of columns in reading order, then the notes at its foot."""
@@ -37,58 +40,71 @@ class PageParts:
     notes: list[Draft] = field(default_factory=list[Draft])
 
 
-def lay_out(sheet: Sheet, items: list[Fragment], body: float) -> PageParts:
-    """Read one page, whose furniture has been taken out of ``items``."""
-    height = sheet.frame.size[1]
+def columns_of(sheet: Sheet, items: list[Fragment], gutters: list[float]) -> list[Column]:
+    """Read one page, whose furniture has been taken out of ``items``; ``gutters`` go from page to page."""
     tables, rest = ruled_tables(items, sheet.rules)
-    more, rest = rule_tables(rest, sheet.rules, height)
-    tables += more
-    parts = PageParts(sheet.number, sheet.frame)
-    for group in reading_order([*rest, *tables]):
-        stretch = _stretch(group, sheet)
-        _set_apart_notes(stretch, parts, sheet, body)
-        if stretch:
-            parts.stretches.append(stretch)
-    return parts
+    more, rest = rule_tables(rest, sheet.rules, sheet.frame.size[1])
+    return [_column(group, sheet) for group in reading_order([*rest, *tables, *more], gutters)]
 
 
-def _stretch(group: list[Fragment | Table], sheet: Sheet) -> list[Part]:
-    """Drafts and tables of one column, from top to bottom."""
-    left, _, right, _ = extent(group)
+def _column(group: list[Fragment | Table], sheet: Sheet) -> Column:
+    """The lines and tables of a group of the reading order."""
+    # Lines of text say where the column ends: a table may stand out of it.
+    left, _, right, _ = extent([item for item in group if isinstance(item, Fragment)] or group)
     tables = sorted((item for item in group if isinstance(item, Table)), key=lambda table: table.top)
-    prose = [item for item in group if isinstance(item, Fragment)]
-    found: list[Part] = []
     runs: list[list[Fragment]] = [[] for _ in range(len(tables) + 1)]
-    for item in prose:
-        middle = (item.top + item.bottom) / 2
-        runs[sum((table.top + table.bottom) / 2 < middle for table in tables)].append(item)
+    for item in group:
+        if isinstance(item, Fragment):
+            middle = (item.top + item.bottom) / 2
+            runs[sum((table.top + table.bottom) / 2 < middle for table in tables)].append(item)
+    found: Column = []
     for number, run in enumerate(runs):
-        found.extend(_prose(run, left, right, sheet))
+        found.extend(_runs(run, left, right, sheet))
         if number < len(tables):
             found.append(tables[number])
     return found
 
 
-def _prose(items: list[Fragment], left: float, right: float, sheet: Sheet) -> list[Part]:
-    """Drafts and unruled tables of a run of fragments."""
+def _runs(items: list[Fragment], left: float, right: float, sheet: Sheet) -> Column:
+    """The lines of some fragments, parted by the tables without rules among them and by boxes drawn around."""
     tables, rest = loose_tables(items)
-    found: list[Part] = []
-    runs: list[list[Line]] = [[] for _ in range(len(tables) + 1)]
+    parts: list[list[Run]] = [[] for _ in range(len(tables) + 1)]
+    edges: tuple[float, float] | None = None
     for row in rows(rest):
         fragment = merge(row)
         if not fragment.text.strip():
             continue
-        above = sum(table.bottom <= fragment.base for table in tables)
-        runs[above].append(Line(fragment, sheet.number, sheet.frame.to_display(fragment.box)))
-    for number, run in enumerate(runs):
-        if run:
-            found.extend(drafts(run, left, right))
+        part = parts[sum(table.bottom <= fragment.base for table in tables)]
+        box = sheet.rules.around(fragment.box)
+        if box is not None and box[0] <= left - 1.5 * fragment.size:
+            box = None  # around the whole column, or the lines between columns
+        if not part or box != edges:
+            start = fragment.x0 if box else left
+            part.append(Run([], start, box[1] - (start - box[0]) if box else right))
+        edges = box
+        part[-1].lines.append(Line(fragment, sheet.number, sheet.frame.to_display(fragment.box)))
+    found: Column = []
+    for number, part in enumerate(parts):
+        found.extend(part)
         if number < len(tables):
             found.append(tables[number])
     return found
 
 
-def _set_apart_notes(stretch: list[Part], parts: PageParts, sheet: Sheet, body: float) -> None:
+def lay_out(sheet: Sheet, columns: list[Column], setting: Setting) -> PageParts:
+    """The blocks of a page from its columns, its footnotes set apart."""
+    page = PageParts(sheet.number, sheet.frame)
+    for column in columns:
+        stretch: list[Part] = []
+        for part in column:
+            stretch.extend([part] if isinstance(part, Table) else drafts(part, setting))
+        _set_apart_notes(stretch, page, sheet, setting.body)
+        if stretch:
+            page.stretches.append(stretch)
+    return page
+
+
+def _set_apart_notes(stretch: list[Part], page: PageParts, sheet: Sheet, body: float) -> None:
     """Move footnotes from the end of a column to the end of the page."""
     height = sheet.frame.size[1]
     start = len(stretch)
@@ -103,17 +119,18 @@ def _set_apart_notes(stretch: list[Part], parts: PageParts, sheet: Sheet, body: 
     if not notes or (start and isinstance(stretch[start - 1], Table)):
         return
     first = notes[0].lines[0].fragment
-    ruled = any(first.top - 1.6 * first.size < y <= first.top + 0.2 * first.size for y, _, _ in sheet.rules.horizontal)
+    near = (first.top - 1.6 * first.size, first.top + 0.2 * first.size)
+    ruled = any(near[0] < y <= near[1] for y, _, _ in sheet.rules.horizontal)
     marked = first.text[:1] in "¹²³⁴⁵⁶⁷⁸⁹*†‡§#注[①②③" or first.text[:1].isdigit()
     if ruled or marked:
         del stretch[start:]
-        parts.notes.extend(notes)
+        page.notes.extend(notes)
 
 
-def usual_size(sheets: list[list[Fragment]]) -> float:
+def usual_size(pages: list[list[Fragment]]) -> float:
     """The font size most of the text is set in."""
     weight: dict[float, int] = {}
-    for items in sheets:
+    for items in pages:
         for item in items:
             key = round(item.size * 2) / 2
             weight[key] = weight.get(key, 0) + len(item.text)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from evimed.ingest.pdf.characters import cjk
+from evimed.ingest.pdf.glyphs import Fragment
 from evimed.ingest.pdf.lines import Line
 from evimed.records import BlockKind
 
@@ -18,6 +21,7 @@ SECTION = re.compile(
     r"【[^】]{1,20}】|第[一二三四五六七八九十百零〇\d]{1,6}[章节篇条]|[一二三四五六七八九十]{1,3}、"
     r"|\d{1,2}(\.\d{1,2}){1,4}[.．]?\s*(?=[A-Z\u4e00-\u9fff])"
 )
+_BOLD_NUMBER = re.compile(r"\d{1,2}\.?\s+[A-Z]")
 _CAPTION = re.compile(
     r"(table|figure|fig\.|scheme|box|附?表|附?图)\s*"
     r"([A-Z]{0,2}\d{1,3}([.\-–—]\d{1,3})?[a-zA-Z]?|[一二三四五六七八九十]{1,3}|[IVX]{1,5}\b)\s*(?P<rest>.*)",
@@ -29,9 +33,18 @@ _TOLD = re.compile(
     r"[,;)）]|(所示|显示|列出|中|为|可见|可知|给出|总结|说明|和|与|、|，|及|的|示))",
     re.IGNORECASE,
 )
-TERMINAL = tuple("。！？；：.!?;:…”’）)】")
+_WIDEST_LEADING = 2.2  # font sizes between the baselines of a paragraph
 ENDS = tuple("。！？.!?；;：:")
 LEADERS = re.compile(r"((\.\s?){4,}|…{2,}|·{4,})\s*[\divxl]+$")
+
+
+@dataclass(slots=True)
+class Run:
+    """Lines of one column, or of one box in it, whose text reaches from ``left`` to ``right``."""
+
+    lines: list[Line]
+    left: float
+    right: float
 
 
 @dataclass(slots=True)
@@ -60,16 +73,38 @@ class Draft:
         return all(line.fragment.bold > 0.9 for line in self.lines)
 
 
-def drafts(lines: list[Line], left: float, right: float) -> list[Draft]:
-    """The paragraphs of a stretch of one column whose text reaches from ``left`` to ``right``."""
-    leading = _leading(lines)
+class Setting:
+    """How the document is set: the size of its text, and how far lines of one paragraph stand apart.
+
+    A page of headings and one-line paragraphs does not show the latter, so it is measured over all pages, as
+    the closest usual step after a line that reaches the right edge of its column.
+    """
+
+    def __init__(self, body: float, runs: Iterable[Run]) -> None:
+        self.body = body
+        steps: dict[float, list[float]] = {}
+        for run in runs:
+            for above, below in pairwise(run.lines):
+                step = (below.fragment.base - above.fragment.base) / below.fragment.size
+                same = abs(above.fragment.size - below.fragment.size) < 0.08 * below.fragment.size
+                if same and 0.8 < step < 3.0 and _full(above.fragment, run.left, run.right):
+                    steps.setdefault(round(below.fragment.size), []).append(step)
+        self._leading = {size: sorted(found)[len(found) // 10] for size, found in steps.items()}
+
+    def leading(self, size: float) -> float:
+        """The usual step between baselines, in font sizes, for letters of a size."""
+        return self._leading.get(round(size), 1.25)
+
+
+def drafts(run: Run, setting: Setting) -> list[Draft]:
+    """The paragraphs of a run of lines."""
     found: list[Draft] = []
-    for number, line in enumerate(lines):
-        after = lines[number + 1] if number + 1 < len(lines) else None
-        if found and not _breaks(found[-1], line, after, leading):
+    for number, line in enumerate(run.lines):
+        after = run.lines[number + 1] if number + 1 < len(run.lines) else None
+        if found and not _breaks(found[-1], line, after, setting):
             found[-1].lines.append(line)
         else:
-            found.append(Draft(_kind(line), [line], left, right))
+            found.append(Draft(_kind(line), [line], run.left, run.right))
     for draft in found:
         if is_caption(draft):
             draft.kind = "caption"
@@ -81,35 +116,50 @@ def _kind(line: Line) -> BlockKind:
     return "list_item" if marked else "paragraph"
 
 
-def _leading(lines: list[Line]) -> float:
-    """The usual distance between baselines, in font sizes."""
-    steps = [
-        (b.fragment.base - a.fragment.base) / b.fragment.size
-        for a, b in zip(lines, lines[1:], strict=False)
-        if abs(a.fragment.size - b.fragment.size) < 0.08 * b.fragment.size
-    ]
-    usual = sorted(step for step in steps if 0.8 < step < 2.6)
-    return usual[int(0.3 * (len(usual) - 1))] if len(usual) > 3 else min([1.25, *usual])
-
-
-def _breaks(draft: Draft, line: Line, after: Line | None, leading: float) -> bool:
+def _breaks(draft: Draft, line: Line, after: Line | None, setting: Setting) -> bool:
     """Whether a line begins something new."""
     last, here = draft.lines[-1].fragment, line.fragment
     em = here.size
-    if abs(last.size - em) > 0.08 * max(last.size, em):
+    reach = (1.22 * setting.leading(em) + 0.08) * em
+    if _full(last, draft.left, draft.right) and not last.text.endswith(ENDS):
+        reach = max(reach, _WIDEST_LEADING * em)  # the sentence goes on, however far the lines stand apart
+    if abs(last.size - em) > 0.08 * max(last.size, em) or not 0 < here.base - last.base <= reach:
         return True
-    if not 0 < here.base - last.base <= (1.22 * leading + 0.08) * em:
+    if _marked(draft, line) or _reweighted(last, here):
         return True
-    if SECTION.match(line.text) or BULLET.match(line.text) or LEADERS.search(last.text):
-        return True
-    if NUMBERED.match(line.text) and _starts_item(draft, line):
-        return True
-    if (last.bold > 0.9 and here.bold < 0.05) or (here.bold > 0.9 and last.bold < 0.5 and last.text.endswith(ENDS)):
-        return True
-    centred = abs((last.x0 + last.x1) - (here.x0 + here.x1)) < 0.6 * em and last.x0 > draft.left + em
-    if centred:
-        return False
+    if em > 1.14 * setting.body:
+        return False  # lines of a large heading are as long as their maker liked
+    if abs((last.x0 + last.x1) - (here.x0 + here.x1)) < 0.6 * em and last.x0 > draft.left + em:
+        return _room(draft, line) > 0.25 * (draft.right - draft.left)  # centred
     return _indented(draft, line, after) or _ended(draft, line)
+
+
+def _full(line: Fragment, left: float, right: float) -> bool:
+    """Whether a line reaches the right edge of its column."""
+    return line.x1 > right - (1.6 * line.size if cjk(line.text[-1]) else 0.12 * (right - left))
+
+
+def _room(draft: Draft, line: Line) -> float:
+    """What a centred line leaves of its column, less the next word."""
+    last = draft.lines[-1].fragment
+    return draft.right - draft.left - (last.x1 - last.x0) - _first_word(line)
+
+
+def _marked(draft: Draft, line: Line) -> bool:
+    """Whether a line starts with the mark of a section or an item, or ends one of a table of contents."""
+    if SECTION.match(line.text) or BULLET.match(line.text) or LEADERS.search(draft.lines[-1].text):
+        return True
+    if line.fragment.bold > 0.9 and _BOLD_NUMBER.match(line.text):
+        return True
+    if _CAPTION.match(line.text) and draft.lines[-1].text.endswith(ENDS) and not _told(line.text):
+        return True
+    return bool(NUMBERED.match(line.text)) and _starts_item(draft, line)
+
+
+def _reweighted(last: Fragment, here: Fragment) -> bool:
+    """Whether a bold line follows plain ones or the other way round; not a few bold words of a paragraph."""
+    lighter = last.bold > 0.9 and here.bold < 0.05
+    return lighter or (here.bold > 0.9 and last.bold < 0.5 and last.text.endswith(ENDS))
 
 
 def _starts_item(draft: Draft, line: Line) -> bool:
@@ -140,16 +190,22 @@ def _close(line: Line, after: Line) -> bool:
 def _ended(draft: Draft, line: Line) -> bool:
     """Whether the line above is so short that the next word would have stood on it."""
     last, em = draft.lines[-1].fragment, line.fragment.size
+    if last.text.endswith(("-", "\u2010", "\u00ad")):
+        return False
     room = draft.right - last.x1
-    word = line.text.split(" ", 1)[0]
     if cjk(line.text[0]):
         need = 2.2 * em if last.text.endswith(ENDS) else 3.5 * em
     else:
-        share = len(word) / max(1, len(line.text))
-        need = share * (line.fragment.x1 - line.fragment.x0) + 0.8 * em
+        need = _first_word(line) + 0.8 * em
     if last.text.endswith(ENDS):
         return room > need
     return room > max(need, 0.3 * (draft.right - draft.left))
+
+
+def _first_word(line: Line) -> float:
+    """The width of a line's first word."""
+    word = line.text.split(" ", 1)[0]
+    return len(word) / max(1, len(line.text)) * (line.fragment.x1 - line.fragment.x0)
 
 
 def is_caption(draft: Draft) -> bool:
@@ -157,7 +213,12 @@ def is_caption(draft: Draft) -> bool:
     match = _CAPTION.match(draft.text)
     if match is None or len(draft.lines) > 8:
         return False
-    rest = match["rest"]
-    if not rest or rest[0] in ".:：．|":
-        return len(draft.lines) <= 8
-    return len(draft.lines) <= 3 and not _TOLD.match(rest) and not draft.text.endswith("。")
+    if not match["rest"] or match["rest"][0] in ".:：．|":
+        return True
+    return len(draft.lines) <= 3 and not _told(draft.text) and not draft.text.endswith("。")
+
+
+def _told(text: str) -> bool:
+    """Whether a text that begins like a caption is a sentence about the table or figure."""
+    match = _CAPTION.match(text)
+    return match is not None and _TOLD.match(match["rest"]) is not None

@@ -31,6 +31,20 @@ class Rules:
         """Whether a vertical line stands between two places of a line of text."""
         return any(x0 - 1 <= x <= x1 + 1 and top <= y <= bottom for x, top, bottom in self.vertical)
 
+    def around(self, box: Box) -> tuple[float, float] | None:
+        """Left and right edge of the box a line of text stands in, if it is drawn."""
+        x0, top, x1, bottom = box
+        middle = (top + bottom) / 2
+        edges = [x for x, y0, y1 in self.vertical if y0 <= middle <= y1]
+        before, after = [x for x in edges if x <= x0 + 1], [x for x in edges if x >= x1 - 1]
+        found = [(max(before), min(after))] if before and after else []
+        found += [
+            (left, right)
+            for left, high, right, low in self.fills
+            if left <= x0 + 1 and right >= x1 - 1 and high <= middle <= low
+        ]
+        return min(found, key=lambda edge: edge[1] - edge[0], default=None)
+
 
 def read_rules(paths: list[PathShape], frame: Frame) -> Rules:
     """The straight lines of the page, pieces of one line joined."""

@@ -22,13 +22,12 @@ begin
     begin
       if not exists (select from pg_roles where rolname = name) then
         execute format('create role %I nologin nosuperuser nobypassrls noinherit', name);
+        -- Since PostgreSQL 16 who makes a role may administer it, but must grant it to become it.
+        execute format('grant %I to current_user', name);
       end if;
     exception when duplicate_object or unique_violation then
       null;
     end;
-    if not (select rolsuper from pg_roles where rolname = current_user) then
-      execute format('grant %I to current_user', name);
-    end if;
   end loop;
 end $$;
 
@@ -340,11 +339,13 @@ begin
       order by p.bm <#> query
       limit depth
     ), scored as (
+      -- tf by position: many times faster than to unnest all terms of a candidate
       select c.passage_id,
-             sum(q.idf * t.tf / (t.tf + k1 * (1 - b + b * c.length / average))) as score
+             sum(q.idf * f.tf / (f.tf + k1 * (1 - b + b * c.length / average))) as score
       from candidate c
-      cross join lateral unnest(c.terms, c.tfs) as t (term, tf)
-      join unnest(query_terms, query_idf) as q (term, idf) on q.term = t.term
+      cross join unnest(query_terms, query_idf) as q (term, idf)
+      cross join lateral (select c.tfs[array_position(c.terms, q.term)] as tf) f
+      where f.tf is not null
       group by c.passage_id
       order by 2 desc, 1
       limit want
@@ -465,21 +466,26 @@ $$;
 grant create on schema evimed to evimed_definer;
 do $$
 declare
+  owner text := current_user;
+  role text := current_setting('role');
   call regprocedure;
-begin
-  foreach call in array array[
+  calls regprocedure[] := array[
     'evimed.reweigh(text, double precision, double precision, double precision)',
     'evimed.search_lexical(text, int[], real[], int, text, double precision, double precision)',
     'evimed.search_dense(text, text, halfvec, int, text)',
     'evimed.forget_answers(text, text)',
-    'evimed.library_counts()', 'evimed.vector_stamps()']::regprocedure[] loop
-    execute format('revoke execute on function %s from public', call);
-    if call not in ('evimed.library_counts()'::regprocedure, 'evimed.vector_stamps()'::regprocedure) then
-      execute format('grant execute on function %s to evimed_app', call);
-    else
-      execute format('grant execute on function %s to current_user', call);
-    end if;
+    'evimed.library_counts()',
+    'evimed.vector_stamps()'];
+begin
+  foreach call in array calls loop
     execute format('alter function %s owner to evimed_definer', call);
   end loop;
+  set local role evimed_definer;
+  foreach call in array calls loop
+    execute format('revoke execute on function %s from public', call);
+    execute format('grant execute on function %s to %I', call,
+                   case when call = any (calls[5:]) then owner else 'evimed_app' end);
+  end loop;
+  perform set_config('role', role, true);
 end $$;
 revoke create on schema evimed from evimed_definer;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evimed.catalogue import Language, text
-from evimed.json_forms import AnswerJson, CitationJson, ConflictJson
+from evimed.json_forms import AnswerJson, ConflictJson
 from evimed.surfaces.cli.places import source_words, timing_words
 from evimed.surfaces.cli.terminal import Line
 from evimed.surfaces.cli.wrap import is_wide, wrap
@@ -17,7 +17,8 @@ _VERDICT_STYLE = {"caveats": "yellow", "conflicting": "yellow", "insufficient": 
 
 def answer_lines(answer: AnswerJson, width: int) -> list[Line]:
     """The whole answer, in the language it was given in; no line wider than ``width`` cells."""
-    return list(_lines(answer, width, answer["language"]))
+    lines = list(_lines(answer, width, answer["language"]))
+    return [line for line, before in zip(lines, [Line(), *lines], strict=False) if line.text or before.text]
 
 
 def _lines(answer: AnswerJson, width: int, language: Language) -> Iterator[Line]:
@@ -37,9 +38,7 @@ def _lines(answer: AnswerJson, width: int, language: Language) -> Iterator[Line]
     yield from _list("cli.answer.not_known", answer["not_known"], width, language)
     if answer["citations"]:
         yield from _heading("cli.answer.sources", language)
-        said_verbatim = {_bare(statement["text"]) for statement in answer["statements"]}
-        for citation in answer["citations"]:
-            yield from _source(citation, markers[citation["id"]], said_verbatim, width, language)
+        yield from _sources(answer, markers, width, language)
     yield from _foot(answer, width, language)
 
 
@@ -62,22 +61,33 @@ def _list(heading: str, items: Sequence[str], width: int, language: Language) ->
             yield from _styled(wrap(item, width, "- "))
 
 
-def _source(
-    citation: CitationJson, marker: str, said_verbatim: set[str], width: int, language: Language
-) -> Iterator[Line]:
-    document = citation["document"]
-    yield from _styled(wrap(source_words(document, citation["locator"], language), width, f"{marker} "))
-    # A quotation that only repeats the statement would double the length of every verbatim answer.
-    if _bare(citation["quote"]) not in said_verbatim:
-        quoted = text("cli.answer.quote", language, quote=_one_line(citation["quote"]))
-        yield from _styled(wrap(quoted, width, _QUOTE_INDENT), "dim")
+def _sources(answer: AnswerJson, markers: dict[str, str], width: int, language: Language) -> Iterator[Line]:
+    said_verbatim = {_bare(statement["text"]) for statement in answer["statements"]}
+    named: set[str] = set()
+    for citation in answer["citations"]:
+        document = citation["document"]
+        words = source_words(document, citation["locator"], language, again=document["id"] in named)
+        named.add(document["id"])
+        yield from _styled(wrap(words, width, f"{markers[citation['id']]} "))
+        # A quotation that only repeats the statement would double the length of every verbatim answer.
+        if _bare(citation["quote"]) not in said_verbatim:
+            quoted = text("cli.answer.quote", language, quote=_one_line(citation["quote"]))
+            yield from _styled(wrap(quoted, width, _QUOTE_INDENT), "dim")
 
 
 def _foot(answer: AnswerJson, width: int, language: Language) -> Iterator[Line]:
     yield Line()
-    yield from _styled(wrap(answer["label"]["text"], width), "bold")
+    made = _made(answer["model"], language)
+    yield from _styled(wrap(f"{answer['label']['text']} · {made}", width), "bold")
     foot = [text("cli.answer.id", language, id=answer["id"]), timing_words(answer["timings_ms"], language)]
     yield from _styled(wrap(" · ".join(filter(None, foot)), width), "dim")
+
+
+def _made(model: dict[str, str] | None, language: Language) -> str:
+    """Who wrote the sentences: the documents themselves, or a model over them."""
+    if model is None:
+        return text("cli.answer.verbatim", language)
+    return text("cli.answer.model", language, model=" ".join(model.values()))
 
 
 def _heading(key: str, language: Language) -> Iterator[Line]:

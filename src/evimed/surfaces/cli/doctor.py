@@ -37,14 +37,13 @@ def doctor(invocation: Invocation) -> int:
     except EvimedError as error:
         problems.append(error)
     problems += _problems(cast(Sequence[str], report.pop("problems", ())))
-    libraries = cast(Sequence[Mapping[str, object]], report.get("libraries", ()))
     if invocation.as_json:
         told = [error_json(problem, invocation.language) for problem in problems]
         terminal.show_json(report | {"healthy": not problems, "problems": told})
         return 1 if problems else 0
     width = terminal.page_width()
     terminal.show(_figures(invocation, report, width))
-    terminal.show(_libraries(invocation, libraries, width))
+    terminal.show(_libraries(invocation, report, width))
     terminal.show(_verdict(invocation, problems, width))
     return 1 if problems else 0
 
@@ -69,14 +68,17 @@ def _figures(invocation: Invocation, report: Mapping[str, object], width: int) -
         yield from (Line(line) for line in wrap(shown, width, _padded(words)))
 
 
-def _libraries(
-    invocation: Invocation, libraries: Sequence[Mapping[str, object]], width: int
-) -> Iterator[Line]:
+def _libraries(invocation: Invocation, report: Mapping[str, object], width: int) -> Iterator[Line]:
+    """What each library holds, and how to go on where vectors are missing."""
+    libraries = cast(Sequence[Mapping[str, object]], report.get("libraries", ()))
+    progress = cast(Mapping[str, tuple[int, int]], report.get("vectors", {}))
     for library in libraries:
         words = invocation.say("doctor.library_holds", **library)
         yield from (Line(line) for line in wrap(words, width, _padded(invocation.say("doctor.library"))))
-        if cast(int, library["vectors"]) < cast(int, library["passages"]):
-            later = invocation.say("ingest.later", options=invocation.options(str(library["library"])))
+        name = str(library["library"])
+        made, wanted = progress.get(name, (0, 0))
+        if made < wanted:
+            later = invocation.say("ingest.later", options=invocation.options(name))
             yield from (Line(line, "yellow") for line in wrap(later, width, " " * _NAME_CELLS))
 
 

@@ -12,6 +12,7 @@ from evimed.json_forms import outcome_json
 from evimed.records import IngestOutcome
 from evimed.surfaces.cli import terminal
 from evimed.surfaces.cli.invocation import Invocation, open_library, utf8
+from evimed.surfaces.cli.places import path_words
 from evimed.surfaces.cli.progress import bar
 from evimed.surfaces.cli.terminal import Line
 from evimed.surfaces.cli.wrap import wrap
@@ -64,7 +65,8 @@ def take_in(
         def follow(event: IngestEvent) -> None:
             show(event.done, event.total)
 
-        return session.ingest(paths, library=library, on_event=follow)
+        # Several processes read, so files finish in any order; people look for theirs by name.
+        return sorted(session.ingest(paths, library=library, on_event=follow), key=lambda one: one.source)
 
 
 def make_vectors(invocation: Invocation, session: Session, library: str) -> int:
@@ -117,7 +119,7 @@ def _row(
     passages = "" if outcome.error is not None else str(outcome.passages)
     first = _padded((invocation.say(f"ingest.{outcome.status}"), passages), columns)
     style = _STATUS_STYLE.get(outcome.status, "")
-    yield from (Line(line, style) for line in wrap(outcome.source, width, first))
+    yield from (Line(line, style) for line in wrap(path_words(outcome.source), width, first))
     notes: list[str] = []
     if outcome.supersedes is not None:
         notes.append(invocation.say("ingest.supersedes", document=outcome.supersedes))

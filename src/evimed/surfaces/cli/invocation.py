@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evimed.catalogue import LANGUAGES, Language, text
-from evimed.errors import InputError
+from evimed.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:  # building a session is the slow part: `evimed --help` must not pay for it
     from evimed.govern.session import Session
+    from evimed.records import Document
 
 _LOCALE_VARIABLES = ("EVIMED_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -55,6 +56,21 @@ def open_library(
     settings = Settings.load(home=home, env=os.environ)
     with app.open_session(settings) as session:
         yield session, named or settings.library
+
+
+def document_of(session: Session, wanted: str, library: str) -> Document:
+    """The document meant by an id, by its path as it was given to ingest, or by that path from here."""
+    try:
+        return session.document(wanted, library=library)
+    except NotFoundError:
+        absolute = str(Path(wanted).absolute())
+        if absolute == wanted:
+            raise
+        try:
+            return session.document(absolute, library=library)
+        except NotFoundError:
+            pass
+        raise
 
 
 def speech(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

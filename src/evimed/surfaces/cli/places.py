@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from evimed.catalogue import Language, text
 from evimed.json_forms import CitedDocumentJson, LocatorJson
@@ -10,23 +11,33 @@ from evimed.json_forms import CitedDocumentJson, LocatorJson
 _SHOWN_HEADINGS = 2  # of a section path: the innermost find the place, the whole would fill the line
 
 
-def source_words(document: CitedDocumentJson, locator: LocatorJson | None, language: Language) -> str:
-    """As in ``Title · version 2023 · 2023-05-01 · p. 3 · 4.2 Dose``, then the source path."""
+def source_words(
+    document: CitedDocumentJson, locator: LocatorJson, language: Language, *, again: bool = False
+) -> str:
+    """As in ``Title · version 2023 · 2023-05-01 · p. 3 · 4.2 Dose · guidelines/bp.pdf``.
+
+    Where the document was named just above (``again``), title and place are enough.
+    """
     parts = [document["title"]]
-    if document["version"]:
+    if document["version"] and not again:
         parts.append(text("cli.place.version", language, version=document["version"]))
-    if document["published"]:
+    if document["published"] and not again:
         parts.append(document["published"])
     if document["superseded_by"]:
         parts.append(text("cli.place.superseded", language))
-    if locator is not None:
-        parts.extend(place_words(locator, language))
-    if document["source"] != document["title"]:
-        parts.append(document["source"])
+    parts += _place_words(locator, language)
+    if document["source"] != document["title"] and not again:
+        parts.append(path_words(document["source"]))
     return " · ".join(parts)
 
 
-def place_words(locator: LocatorJson, language: Language) -> list[str]:
+def path_words(source: str) -> str:
+    """A path as short as it can be from here: relative if it is below the working directory."""
+    below = Path.cwd().as_posix().rstrip("/") + "/"
+    return source.removeprefix(below)
+
+
+def _place_words(locator: LocatorJson, language: Language) -> list[str]:
     """Page, slide, section, cells; the characters where a format has none of them."""
     words: list[str] = []
     if "page" in locator:

@@ -13,7 +13,7 @@ from evimed.json_forms import AnswerJson, document_json
 from evimed.records import Document
 from evimed.surfaces.cli import terminal
 from evimed.surfaces.cli.answers import answer_lines
-from evimed.surfaces.cli.invocation import Invocation, open_library, utf8
+from evimed.surfaces.cli.invocation import Invocation, document_of, open_library, utf8
 from evimed.surfaces.cli.terminal import Line
 from evimed.surfaces.cli.wrap import visible, wrap
 
@@ -23,7 +23,7 @@ def show(invocation: Invocation, what: str, library: str | None, *, whole_text: 
     wanted = utf8(what, "DOCUMENT|ANSWER")
     with open_library(invocation, library) as (session, where):
         try:
-            document = session.document(wanted, library=where)
+            document = document_of(session, wanted, where)
         except NotFoundError as no_document:
             try:
                 record = cast(AnswerJson, cast(object, session.answer(wanted)))

@@ -45,13 +45,23 @@ def wrap(text: str, width: int, first: str = "") -> list[str]:
             # A space at the end of a full line is dropped with it: rstrip below.
             lines[-1], used = lines[-1] + " ", used + 1
             continue
-        parts = chop_cells(piece, room) if cell_len(piece) > room else [piece]
-        for part in parts:
+        for part in [piece] if cell_len(piece) <= room else _chopped(piece, room):
             if used and used + cell_len(part) > room:
                 lines.append("")
                 used = 0
             lines[-1], used = lines[-1] + part, used + cell_len(part)
     return [((" " * indent if number else first) + line).rstrip() for number, line in enumerate(lines)]
+
+
+def _chopped(piece: str, room: int) -> list[str]:
+    """Parts of a word that no line holds; a path is broken at its joints if that leaves no short line."""
+    parts: list[str] = []
+    while cell_len(piece) > room:
+        part = chop_cells(piece, room)[0]
+        joint = max(part.rfind(mark) for mark in "/_-") + 1
+        parts.append(part[:joint] if joint > len(part) // 2 else part)
+        piece = piece[len(parts[-1]) :]
+    return [*parts, piece]
 
 
 def visible(text: str) -> str:

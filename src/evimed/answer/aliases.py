@@ -1,0 +1,120 @@
+"""Other names of the things a question names, as the retrieved documents themselves give them.
+
+``维舒坦®（替诺沙班片）``, ``Retrieval-Augmented Generation (RAG)``, ``商品名称：维舒坦`` beside ``英文名称：
+Tinoxaban Tablets``: an apposition says that two names are one thing. Chinese names are also met by their
+pinyin (Yanzhou, 砚州), with the readings that CC-CEDICT gives for each character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import rjieba
+
+from evimed.answer.words import Word
+from evimed.knowledge.bridge import Bridge
+from evimed.knowledge.tokens import fold, is_stop
+from evimed.records import Hit
+
+_BRACKETS = re.compile(r"[®™]?\s*[（(](?P<inside>[^（）()]{2,60})[）)]")
+_MARKED = re.compile(r"(?P<name>[\u3400-\u9fff]{2,8})(?=[®™（(])")
+_PART = re.compile(r"[,，;；/、:：]|以下简称|简称|英文名?|商品名|通用名|又称|即|also known as|abbreviated|brand name|generic name")
+_NAME_LINE = re.compile(r"(?:通用名称?|商品名称?|英文名称?|曾用名|generic name|brand name|trade name|proprietary name)\s*[:：]\s*(?P<name>[^\n；;，,（(|]{2,40})")
+_FORM_WORDS = re.compile(r"(?:片|胶囊|注射液|颗粒|口服液|tablets?|capsules?|injection)$")
+_LATIN_TAIL = re.compile(r"[a-z][a-z0-9-]{2,}(?: [a-z][a-z0-9-]*){0,3}$")
+_LATIN = re.compile(r"[a-z][a-z0-9-]{2,}")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_MOST = 8  # names of one thing
+
+
+def find_aliases(words: Sequence[Word], hits: Iterable[Hit], bridge: Bridge) -> dict[str, tuple[str, ...]]:
+    """Other names, folded, for each word of the question that names something.
+
+    A word names something if it is no word of the dictionary: a product, a body, an abbreviation.
+    """
+    names = [word.text for word in words if _is_name(word.text, bridge)]
+    found: dict[str, dict[str, None]] = {name: {} for name in names}
+    if not names:
+        return {}
+    seen: set[str] = set()
+    for hit in hits:
+        for text in (hit.document.title, *hit.passage.section, hit.passage.text):
+            if text in seen:
+                continue
+            seen.add(text)
+            folded = fold(text)
+            for name in names:
+                for alias in _aliases_in(name, folded, bridge):
+                    if alias != name and not is_stop(alias):
+                        found[name].setdefault(alias)
+    return {name: tuple(aliases)[:_MOST] for name, aliases in found.items() if aliases}
+
+
+def names_in(question: str, hits: Iterable[Hit]) -> tuple[str, ...]:
+    """Names the retrieved documents mark as such (``维舒坦®``, ``X（Y）``) that the question holds, longest first.
+
+    A segmenter that does not know them would cut them apart.
+    """
+    asked = fold(question)
+    found: dict[str, None] = {}
+    for hit in hits:
+        for text in (hit.document.title, *hit.passage.section, hit.passage.text):
+            folded = fold(text)
+            for match in _MARKED.finditer(folded):
+                run = match.group("name")
+                # The name is the longest end of the run that the question holds too.
+                name = next((run[at:] for at in range(len(run) - 1) if run[at:] in asked), None)
+                if name and not rjieba.has_word(name):
+                    found.setdefault(name)
+            for part in (p for m in _BRACKETS.finditer(folded) for p in _names(m["inside"])):
+                if len(part) > 2 and part in asked and not rjieba.has_word(part):
+                    found.setdefault(part)
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def _is_name(word: str, bridge: Bridge) -> bool:
+    if _HAN.fullmatch(word):
+        return len(word) >= 2 and not rjieba.has_word(word)
+    return len(word) >= 2 and not word[0].isdigit() and not bridge.chinese(word)
+
+
+def _aliases_in(name: str, folded: str, bridge: Bridge) -> Iterable[str]:
+    if name in folded:
+        yield from _appositions(name, folded)
+        yield from _name_lines(name, folded)
+    if _LATIN.fullmatch(name) and len(name) >= 4:
+        yield from bridge.spelled(name, folded)
+
+
+def _appositions(name: str, folded: str) -> Iterable[str]:
+    for match in _BRACKETS.finditer(folded):
+        inside, before = match["inside"], folded[max(0, match.start() - 40) : match.start()]
+        if before.endswith(name) or _FORM_WORDS.sub("", before).endswith(name):
+            yield from _names(inside)
+        elif name in inside and (tail := _last_name(before)):
+            yield tail
+
+
+def _names(inside: str) -> Iterable[str]:
+    for part in _PART.split(inside):
+        name = _FORM_WORDS.sub("", part.strip()).strip()
+        if _LATIN.match(name) and len(name) <= 30 or _HAN.fullmatch(name) and 2 <= len(name) <= 10:
+            yield name
+
+
+def _last_name(before: str) -> str | None:
+    """The name that stands right before a bracket: Latin words, or the last unknown Chinese word."""
+    if match := _LATIN_TAIL.search(before):
+        return _FORM_WORDS.sub("", match.group().split(" ")[-1]).strip() or None
+    if match := re.search(r"[\u3400-\u9fff]+$", before):
+        run = _FORM_WORDS.sub("", match.group())
+        unknown = re.split(r"[的和与及在为是]", run)[-1]
+        return unknown if 2 <= len(unknown) <= 8 else None
+    return None
+
+
+def _name_lines(name: str, folded: str) -> Iterable[str]:
+    lines = [_FORM_WORDS.sub("", match["name"].strip()).strip() for match in _NAME_LINE.finditer(folded)]
+    if any(name in line for line in lines):
+        yield from (line for line in lines if line and name not in line)

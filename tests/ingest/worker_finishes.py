@@ -1,0 +1,38 @@
+"""What the worker tests run after the parse: a module of its own, so that worker processes can import it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from evimed.records import ParsedDocument
+
+
+def measure(document: ParsedDocument, sha256: str) -> tuple[int, str]:
+    return len(document.text), sha256
+
+
+def misbehave(document: ParsedDocument, sha256: str) -> object:
+    """Do what the document's first word says."""
+    match document.text.split()[0]:
+        case "sleep":
+            time.sleep(60)
+        case "spin":
+            while True:
+                pass
+        case "eat":
+            kept = []
+            while True:
+                kept.append(bytearray(10_000_000))
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "exit":
+            os._exit(3)
+        case "raise":
+            raise KeyError("fault")
+        case "lambda":
+            return lambda: None
+        case _:
+            pass
+    return document.text.split()[0]
