@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
-from evimed.catalogue import Language
 from evimed.errors import InputError
 
 Profile = Literal["private", "public-cn", "demo"]
@@ -21,15 +20,16 @@ _Name = TypeVar("_Name", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class ParserLimits:
-    """What one document may cost before it is refused. A limit is met by equality, passed by one more."""
+    """What one document may ask of the machine before it is refused; a limit itself is still allowed."""
 
-    seconds: int = 120
-    memory_mb: int = 2048
-    pages: int = 3000  # a document with more is refused
-    bytes: int = 200 * _MB  # of one file
-    archive_members: int = 10_000  # entries of a zip container (docx, xlsx, pptx, zip)
-    archive_bytes: int = 1024 * _MB  # unpacked, all members together
-    nesting: int = 64  # depth of nested elements or containers
+    seconds: float = 120  # wall clock, one document, parsing and what is run after it
+    memory_mb: int = 2048  # of a parser process
+    pages: int = 3000
+    file_bytes: int = 200 * _MB
+    archive_members: int = 10_000  # of an archive with all that is nested in it
+    archive_bytes: int = 1024 * _MB  # unpacked, counted while reading
+    archive_depth: int = 2  # a ZIP in a ZIP is 2
+    archive_ratio: float = 200  # unpacked to packed size; members under a tenth of file_bytes pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class Settings:
     database_url: str | None = None
     profile: Profile = "private"
     library: str = "default"
-    language: Language | Literal["auto"] = "auto"
     embedder: str = "auto"
     workers: int = 1
     question_characters: int = 2000
@@ -68,7 +67,6 @@ class Settings:
             database_url=reader.database_url("EVIMED_DATABASE_URL"),
             profile=reader.choice("EVIMED_PROFILE", get_args(Profile), "private"),
             library=reader.name("EVIMED_LIBRARY", "default"),
-            language=reader.choice("EVIMED_LANGUAGE", ("auto", *get_args(Language)), "auto"),
             embedder=reader.name("EVIMED_EMBEDDER", "auto"),
             workers=reader.integer("EVIMED_WORKERS", _processors(), 1, 512),
             question_characters=reader.integer("EVIMED_QUESTION_CHARACTERS", 2000, 10, 100_000),
@@ -82,15 +80,15 @@ class Settings:
 def _read_limits(reader: _Reader) -> ParserLimits:
     default = ParserLimits()
     return ParserLimits(
-        seconds=reader.integer("EVIMED_LIMIT_SECONDS", default.seconds, 1, 86_400),
+        seconds=reader.integer("EVIMED_LIMIT_SECONDS", int(default.seconds), 1, 86_400),
         memory_mb=reader.integer("EVIMED_LIMIT_MEMORY_MB", default.memory_mb, 128, 1024 * 1024),
         pages=reader.integer("EVIMED_LIMIT_PAGES", default.pages, 1, 1_000_000),
-        bytes=reader.integer("EVIMED_LIMIT_BYTES", default.bytes, 1, 1024**4),
+        file_bytes=reader.integer("EVIMED_LIMIT_FILE_BYTES", default.file_bytes, 1, 1024**4),
         archive_members=reader.integer(
             "EVIMED_LIMIT_ARCHIVE_MEMBERS", default.archive_members, 1, 10_000_000
         ),
         archive_bytes=reader.integer("EVIMED_LIMIT_ARCHIVE_BYTES", default.archive_bytes, 1, 1024**4),
-        nesting=reader.integer("EVIMED_LIMIT_NESTING", default.nesting, 1, 10_000),
+        archive_depth=reader.integer("EVIMED_LIMIT_ARCHIVE_DEPTH", default.archive_depth, 1, 100),
     )
 
 

@@ -58,7 +58,7 @@ def flowed(
     on_page: Callable[[Canvas, Any], None] | None = None,
     gutter: float = 18.0,
 ) -> bytes:
-    """A PDF set by platypus in columns; ``top`` points of the first page are one frame over the full width."""
+    """A PDF set by platypus in columns; ``top`` points of the first page are one wide frame."""
     width, height = WIDTH - 144, HEIGHT - 144
     each = (width - (columns - 1) * gutter) / columns
 

@@ -20,7 +20,7 @@ from ingest_files import (
 
 from evimed.errors import DocumentError
 from evimed.ingest.detect import detect
-from evimed.ingest.parse import ParseLimits, parse
+from evimed.ingest.parse import ParseLimits, parse, warning_text
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
@@ -97,6 +97,12 @@ def test_undecodable_bytes_are_told() -> None:
         .warnings[0]
         .startswith("undecodable:")
     )
+
+
+def test_warnings_have_words() -> None:
+    assert "HTML" in warning_text("mislabelled:HTML", "zh")
+    assert warning_text("hidden_sheet:草稿: 二", "en").endswith("草稿: 二.")
+    assert warning_text("something else", "en") == "something else"
 
 
 def test_every_block_points_into_the_text() -> None:

@@ -105,9 +105,10 @@ def test_unreadable_files_and_folders(library) -> None:
     script = (
         "import json, os, sys\n"
         "from evimed.ingest.intake_files import discover\n"
-        "if os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"  # chmod does not bite root
-        "found = {item.source: getattr(getattr(item, 'error', None), 'code', 0) for item in discover(['lib'])}\n"
-        "print(json.dumps(found))\n"
+        # chmod does not bite root
+        "if os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "codes = {item.source: getattr(getattr(item, 'error', 0), 'code', 0) for item in discover(['lib'])}\n"
+        "print(json.dumps(codes))\n"
     )
     for folder in (library, *library.parents):  # a stranger must get as far as the library
         if folder.stat().st_uid == os.getuid() and str(folder).startswith(str(library.parents[2])):
@@ -118,6 +119,14 @@ def test_unreadable_files_and_folders(library) -> None:
     (library / "a").chmod(0o755)
     assert not done.stderr
     assert json.loads(done.stdout) == {"lib/b.txt": "unreadable", "lib/a": "unreadable"}
+
+
+def test_names_that_are_not_utf8(tmp_path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "阿司匹林.txt".encode("gb18030"))).write_text("text")
+    (item,) = discover([tmp_path])
+    assert item.source == f"{tmp_path}/阿司匹林.txt"
+    assert isinstance(item, FoundFile)
+    assert item.path.read_text() == "text"
 
 
 def test_refusals_have_words(library) -> None:

@@ -7,7 +7,21 @@ import re
 
 import pytest
 from pdf_fixtures import (
-    BODY, H1, H2, HEIGHT, TITLE, WIDTH, ZH, ZH_H1, ZH_H2, drawn, flowed, para, read, running, said, told,
+    H1,
+    H2,
+    HEIGHT,
+    TITLE,
+    WIDTH,
+    ZH,
+    ZH_H1,
+    ZH_H2,
+    drawn,
+    flowed,
+    para,
+    read,
+    running,
+    said,
+    told,
 )  # fmt: skip
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
@@ -15,21 +29,53 @@ from reportlab.platypus import FrameBreak, PageBreak, Spacer
 
 from evimed.ingest.pdf import PARSER
 
-WORDS = (
-    "patients with advanced lung cancer received the study drug or placebo and were followed for survival until "
-    "progression death or loss the dose was reduced when toxicity occurred hepatic renal function at baseline week"
-).split()
+WORDS = [
+    "patients",
+    "with",
+    "advanced",
+    "lung",
+    "cancer",
+    "received",
+    "the",
+    "study",
+    "drug",
+    "or",
+    "placebo",
+    "and",
+    "were",
+    "followed",
+    "for",
+    "survival",
+    "until",
+    "progression",
+    "death",
+    "or",
+    "loss",
+    "the",
+    "dose",
+    "was",
+    "reduced",
+    "when",
+    "toxicity",
+    "occurred",
+    "hepatic",
+    "renal",
+    "function",
+    "at",
+    "baseline",
+    "week",
+]
 HAN = "患者应在治疗开始前接受肾功能检查根据肌酐清除率调整剂量并监测血压心率和不良反应必要时停药"
 
 
 def sentences(seed: int, count: int) -> str:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     found = [" ".join(chance.choice(WORDS) for _ in range(chance.randint(8, 22))) for _ in range(count)]
     return " ".join(f"{text.capitalize()} {number}." for number, text in enumerate(found))
 
 
 def chinese(seed: int, length: int) -> str:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     return "".join(chance.choice(HAN) for _ in range(length)) + "。"
 
 
@@ -121,7 +167,8 @@ def test_sections_of_numbered_headings() -> None:
         said(document, block)[:30]: block.section for block in document.blocks if block.kind == "paragraph"
     }
     assert list(sections.values()) == [
-        (), ("1 Introduction",), ("2 Methods", "2.1 Patients"), ("2 Methods", "2.2 Statistics"), ("Discussion",),
+        (), ("1 Introduction",), ("2 Methods", "2.1 Patients"), ("2 Methods", "2.2 Statistics"),
+        ("Discussion",),
     ]  # fmt: skip
     levels = [(said(document, block), block.level) for block in document.blocks if block.kind == "heading"]
     assert levels[:3] == [("1 Introduction", 1), ("2 Methods", 1), ("2.1 Patients", 2)]
@@ -129,13 +176,16 @@ def test_sections_of_numbered_headings() -> None:
 
 def test_sections_of_chinese_headings() -> None:
     story = [
-        para("第一章 总则", ZH_H1), para(chinese(1, 90), ZH), para("一、适用范围", ZH_H2), para(chinese(2, 90), ZH),
-        para("（一）职责", ZH), para(chinese(3, 90), ZH), para("第二章 报告", ZH_H1), para(chinese(4, 90), ZH),
+        para("第一章 总则", ZH_H1), para(chinese(1, 90), ZH),
+        para("一、适用范围", ZH_H2), para(chinese(2, 90), ZH),
+        para("（一）职责", ZH), para(chinese(3, 90), ZH),
+        para("第二章 报告", ZH_H1), para(chinese(4, 90), ZH),
     ]  # fmt: skip
     document = read(flowed(story))
     sections = [block.section for block in document.blocks if block.kind == "paragraph"]
     assert sections == [
-        ("第一章 总则",), ("第一章 总则", "一、适用范围"), ("第一章 总则", "一、适用范围", "（一）职责"), ("第二章 报告",),
+        ("第一章 总则",), ("第一章 总则", "一、适用范围"), ("第一章 总则", "一、适用范围", "（一）职责"),
+        ("第二章 报告",),
     ]  # fmt: skip
 
 
@@ -218,8 +268,8 @@ def test_hyphens_at_line_ends() -> None:
             canvas.drawString(72, 700 - 14 * number, line)
 
     text = " ".join(told(read(drawn(draw))))
-    for words in ("had treatment at", "treatment of non-small cell", "was randomised;", "a p.V600E-positive", "IL-6 levels",
-                  "above 10-12 units"):  # fmt: skip
+    for words in ("had treatment at", "treatment of non-small cell", "was randomised;", "a p.V600E-positive",
+                  "IL-6 levels", "above 10-12 units"):  # fmt: skip
         assert words in text
 
 
@@ -334,14 +384,16 @@ def test_the_text_layer_of_a_scan_is_read() -> None:
 def test_raised_digits_never_join_the_number_before_them() -> None:
     story = [
         para(
-            "The count was above 100 × 10<super>9</super>/L in 12 of 40 patients.<super>3</super> Take CO<sub>2</sub>."
+            "The count was above 100 × 10<super>9</super>/L in 12 of 40 patients.<super>3</super> "
+            "Take CO<sub>2</sub>."
         )
     ]
     assert told(read(flowed(story))) == ["The count was above 100 × 10⁹/L in 12 of 40 patients.³ Take CO2."]
 
 
 def test_captions_and_sentences_about_tables() -> None:
-    story = [para("Table 2. Dose by renal function"), para("Table 2 shows the dose by renal function in adults."),
+    story = [para("Table 2. Dose by renal function"),
+             para("Table 2 shows the dose by renal function in adults."),
              para("图 3 随访流程", ParagraphStyle("zh0", parent=ZH, firstLineIndent=0))]  # fmt: skip
     document = read(flowed(story))
     assert told(document, "caption") == ["Table 2. Dose by renal function", "图 3 随访流程"]

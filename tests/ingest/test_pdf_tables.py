@@ -173,7 +173,8 @@ def test_prose_in_a_box_is_no_table() -> None:
 words = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=9)
 cell_texts = st.one_of(
     words, st.lists(words, min_size=1, max_size=3).map(" ".join), st.integers(0, 9_999).map(str),
-    st.decimals(0, 999, places=2).map(str), st.sampled_from(["—", "≥60", "12 (4.5%)", "0.79 (0.66–0.94)", "每日一次", "不推荐"]),
+    st.decimals(0, 999, places=2).map(str),
+    st.sampled_from(["—", "≥60", "12 (4.5%)", "0.79 (0.66–0.94)", "每日一次", "不推荐"]),
 )  # fmt: skip
 
 

@@ -180,3 +180,11 @@ def test_no_worker_outlives_its_parent(how: signal.Signals) -> None:
     while time.monotonic() < deadline and any(Path(f"/proc/{pid}").exists() for pid in pids):
         time.sleep(0.1)
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+def test_a_worker_that_holds_much_memory_is_replaced_after_its_document() -> None:
+    with ParserPool(QUICK, workers=1, finish=worker_finishes.misbehave) as pool:
+        jobs = [Job("1", data=b"hoard x"), Job("2", data=b"good x"), Job("3", data=b"good x")]
+        pids = [children() for _, outcome in pool.map(jobs) if outcome in {"hoard", "good"}]
+    assert len(pids) == 3
+    assert pids[1] == pids[2]

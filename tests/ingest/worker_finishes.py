@@ -8,6 +8,8 @@ import time
 
 from evimed.records import ParsedDocument
 
+_HELD: list[bytearray] = []
+
 
 def measure(document: ParsedDocument, sha256: str) -> tuple[int, str]:
     return len(document.text), sha256
@@ -25,6 +27,8 @@ def misbehave(document: ParsedDocument, sha256: str) -> object:
             kept = []
             while True:
                 kept.append(bytearray(10_000_000))
+        case "hoard":
+            _HELD.append(bytearray(250_000_000))
         case "crash":
             os.kill(os.getpid(), signal.SIGSEGV)
         case "exit":

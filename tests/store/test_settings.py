@@ -13,7 +13,7 @@ def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/somebody")
     settings = Settings.load(env={})
     assert settings.home == Path("/home/somebody/.evimed")
-    assert (settings.database_url, settings.library, settings.language) == (None, "default", "auto")
+    assert (settings.database_url, settings.library) == (None, "default")
     assert (settings.profile, settings.embedder, settings.question_characters) == ("private", "auto", 2000)
     assert settings.workers >= 1
     assert settings.limits == ParserLimits(120, 2048, 3000, 200 * 1024 * 1024)
@@ -24,14 +24,13 @@ def test_the_environment_is_read_and_the_argument_goes_first() -> None:
         "EVIMED_HOME": "/a",
         "EVIMED_DATABASE_URL": "postgresql://u:p@h/d",
         "EVIMED_PROFILE": "public-cn",
-        "EVIMED_LANGUAGE": "zh",
         "EVIMED_WORKERS": "3",
         "EVIMED_LIMIT_PAGES": "10",
         "EVIMED_LIBRARY": "  ",
     }
     settings = Settings.load(env=env)
     assert (settings.home, settings.database_url) == (Path("/a"), "postgresql://u:p@h/d")
-    assert (settings.profile, settings.language, settings.workers) == ("public-cn", "zh", 3)
+    assert (settings.profile, settings.workers) == ("public-cn", 3)
     assert (settings.limits.pages, settings.library) == (10, "default")
     assert Settings.load(Path("/b"), env).home == Path("/b")
 

@@ -68,9 +68,16 @@ def names_in(question: str, hits: Iterable[Hit]) -> tuple[str, ...]:
                 if name and not rjieba.has_word(name):
                     found.setdefault(name)
             for part in (p for m in _BRACKETS.finditer(folded) for p in _names(m["inside"])):
-                if len(part) > 2 and part in asked and not rjieba.has_word(part):
+                if _stands_in(part, asked) and not rjieba.has_word(part):
                     found.setdefault(part)
     return tuple(sorted(found, key=len, reverse=True))
+
+
+def _stands_in(name: str, asked: str) -> bool:
+    """Whether the question holds a name of three characters or more, a Latin one as whole words."""
+    if len(name) < 3 or name not in asked:
+        return False
+    return not name.isascii() or bool(re.search(rf"(?<![a-z0-9-]){re.escape(name)}(?![a-z0-9-])", asked))
 
 
 def _is_name(word: str, bridge: Bridge) -> bool:

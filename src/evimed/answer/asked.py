@@ -30,7 +30,8 @@ class Want(Enum):
     DEFINITION = "definition"
     REASON = "reason"
     NAME = "name"  # of a product, model, standard
-    CONTACT = "contact"  # telephone, e-mail, address on the web
+    PHONE = "phone"
+    CONTACT = "contact"  # e-mail, address on the web
     CODE = "code"  # registration number, approval number
     OPEN = "open"  # anything that says something on the subject
 
@@ -49,9 +50,10 @@ _UNIT_OF_TIME = "分钟|小时|天|日|工作日|个工作日|周|星期|个月|
 
 # Ordered: the first that matches wins. A pattern's whole match is the cue.
 _RULES: tuple[tuple[Want, str], ...] = (
-    (Want.CONTACT, r"电话(?:号码)?|联系方式|热线|邮箱|电子邮件|网址|官网|传真|phone(?: number)?|telephone|hotline|e-?mail(?: address)?|website|fax(?: number)?|contact details"),
+    (Want.PHONE, r"电话|热线|手机号|传真|phone|telephone|hotline|fax(?: number)?"),
+    (Want.CONTACT, r"联系方式|邮箱|电子邮件|网址|官网|e-?mail(?: address)?|website|contact details"),
     (Want.CODE, r"批准文号|注册号|登记号|备案号|批号|编号是|许可证号|证书编号|文号|专利号|信用代码|registration (?:number|no\.?)|approval number|trial (?:registration|number)|identifier|nct number|licen[cs]e number|lot number|batch number|patent number"),
-    (Want.MONEY, r"多少(?:亿|万|千万|百万)?(?:美|欧|日)?元|多少(?:人民币|美金|欧元)|多少钱|什么价|价格|售价|单价|定价|报价|费用(?=是|为|多少|[?？]|$)|收费|造价|票价|市值|how much (?:money|does .{0,60}? cost|did .{0,60}? (?:cost|invest|raise|spend|pay))|how (?:expensive|costly)|what (?:is|was|are|were) the (?:\w+ ){0,4}(?:price|cost|fee|salary|budget|valuation|revenue)s?\b|\bpriced?\b|\bcosts?\b(?= per|$|\?)"),
+    (Want.MONEY, r"多少(?:亿|万|千万|百万)?(?:美|欧|日)?元|多少(?:人民币|美金|欧元)|多少钱|什么价|价(?:格)?(?=是|为|多|[?？]|$)|价格|售价|单价|定价|报价|费用(?=是|为|多少|[?？]|$)|收费|造价|票价|市值|how much (?:money|does .{0,60}? cost|did .{0,60}? (?:cost|invest|raise|spend|pay))|how (?:expensive|costly)|what (?:is|was|are|were) the (?:\w+ ){0,4}(?:price|cost|fee|salary|budget|valuation|revenue)s?\b|\bpriced?\b|\bcosts?\b(?= per|$|\?)"),
     (Want.PERCENT, r"百分之(?:多少|几)|百分比|(?:所占)?(?:的)?(?:比例|比重|占比)|几成|多少个百分点|[\u4e00-\u9fff]{1,3}率(?=是|为|达|有|约|多|提|下|降|上|如|[?？]|$)|what (?:percentage|percent|proportion|fraction|share)|how many percent|percentage points?|what (?:is|was|were) the (?:\w+[ -]){0,5}(?:rate|share|ratio|accuracy|incidence|prevalence|sensitivity|specificity)\b"),
     (Want.DURATION, rf"多久|多长时间|多少(?:个)?(?:{_UNIT_OF_TIME})|几(?:个)?(?:{_UNIT_OF_TIME})(?!份)|时限|期限|有效期|时长|多长|how (?:long|soon|often|quickly)|多快|多频繁|how many (?:minutes|hours|days|working days|business days|weeks|months|years)|what (?:is|was) the (?:\w+ ){0,4}(?:duration|half-life|deadline|time limit|shelf life|interval|follow-up)"),
     (Want.TIME, r"什么时候|何时|哪一?年|哪一?天|几月|哪个?月|几年(?=[发成上启开获])|何年|什么时间|(?:具体)?(?:日期|时间)(?=是|为|[?？]|$)|哪个季度|自何|when\b|(?:in |since |by )?(?:what|which) (?:year|month|date|quarter|day)|what (?:is|was) the (?:\w+ ){0,4}date"),
@@ -68,7 +70,7 @@ _COMPILED = tuple((want, re.compile(pattern)) for want, pattern in _RULES)
 _MEASURE = re.compile(rf"(?:多少|几)({_MEASURES})(?!率|量|额)")
 # Words that only ask: they need no counterpart in an answer. What is asked for (价格, 创始人, 总部) does.
 _ASKING = re.compile(
-    rf"请问|请告诉我|请|告诉我|介绍一下|一下|(?:根据|按照)?(?:该|本)?(?:报告|资料|文件)(?:中|里)?(?:指出|显示|认为|提到|称)?的?"
+    rf"(?:是|为|有|达到?|约为?)(?=(?:多少|什么|几|哪|谁|多[久长大高]|何))|请问|请告诉我|请|告诉我|介绍一下|一下|(?:根据|按照)?(?:该|本)?(?:报告|资料|文件)(?:中|里)?(?:指出|显示|认为|提到|称)?的?"
     rf"|(?:多少|几)(?:{_MEASURES}|{_UNIT_OF_TIME})?(?:美元|欧元|人民币|元|钱)?|百分之(?:多少|几)|百分比|比例"
     r"|什么时候|何时|何年|哪[一几]?(?:年|天|月|季度|家|个|些|款|种|位|项|类|部|座|支|所|条|名|里|儿)?(?:公司|企业|机构|单位|城市|省份|国家|地区|地方|药企|厂商|时间|日期|年份)?"
     r"|什么(?:公司|企业|机构|单位|城市|地方|时间|日期|名字|名称|意思|样)?|叫什么(?:名字)?|名字|姓名|名称|何处|何种|何|是谁|由谁|谁|为什么|为何|如何|怎么样?|怎样|多久|多长(?:时间)?|多大|多高|多重"

@@ -16,7 +16,7 @@ from evimed.answer.rank import Ranked, rank
 from evimed.answer.select import Question, measure
 from evimed.answer.sufficiency import Sufficiency, judge
 from evimed.answer.verify import verify
-from evimed.answer.weights import RANK
+from evimed.answer.weights import RANK, SUFFICIENCY, SUFFICIENCY_BIAS
 from evimed.answer.words import content_words
 from evimed.catalogue import Language, text
 from evimed.knowledge.bridge import EMPTY, Bridge
@@ -61,11 +61,11 @@ def answer(tx: Transaction, library: str, asked: str, models: Models) -> Answer:
     clock = _Clock()
     language = cast("Language", language_of(asked))
     bridge = models.bridge() if language == "en" or not asked.isascii() else EMPTY
-    question, found = _retrieve(tx, library, asked, models.embedder, bridge)
+    question, found = retrieve(tx, library, asked, models.embedder, bridge)
     clock.lap("retrieve")
     ranked = _rank(question, found)
     clock.lap("select")
-    sufficiency = judge(question, ranked, models.embedder)
+    sufficiency = judge(question, ranked, models.embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
     clock.lap("judge")
     composed = _compose(tx, library, ranked, sufficiency)
     clock.lap("compose")
@@ -85,7 +85,7 @@ def answer(tx: Transaction, library: str, asked: str, models: Models) -> Answer:
     )
 
 
-def _retrieve(
+def retrieve(
     tx: Transaction, library: str, asked: str, embedder: Embedder | None, bridge: Bridge
 ) -> tuple[Question, Found]:
     """Passages for the question as it is put, then again with the other names that these passages give."""

@@ -25,9 +25,19 @@ class Linear:
     weights: tuple[float, ...]
 
     def score(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Scores of rows of shape ``(n, len(FEATURES))``, shape ``(n,)``."""
+        """Scores of rows of shape ``(n, features)``, shape ``(n,)``."""
         scaled = (rows - np.asarray(self.mean)) / np.asarray(self.deviation)
         return np.asarray(scaled @ np.asarray(self.weights), dtype=np.float64)
+
+
+    def one(self, row: Sequence[float]) -> float:
+        """Score of a single row."""
+        return float(
+            sum(
+                weight * (value - mean) / deviation
+                for value, mean, deviation, weight in zip(row, self.mean, self.deviation, self.weights, strict=True)
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

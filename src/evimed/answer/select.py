@@ -167,14 +167,14 @@ def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text)
 
 
 _CAPTION = re.compile(r"(?:图|表|图表|figure|fig\.?|table)\s?[\dA-Z一二三四五六七八九十]|(?:资料|数据)?来源|注[:：]|source[:：]|notes?[:：]", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[，,；;。：:！？!?]")
+CLAUSE_END = re.compile(r"[，,；;。：:！？!?]")
 
 
 def _clause(question: Question, folded: str, spans: Sequence[tuple[int, int]]) -> float:
     """Best share of the question's words in a clause (with its neighbour before) that holds a wanted thing."""
     if not spans:
         return 0.0
-    bounds = [0, *(match.end() for match in _CLAUSE_END.finditer(folded)), len(folded)]
+    bounds = [0, *(match.end() for match in CLAUSE_END.finditer(folded)), len(folded)]
     best = 0.0
     seen: set[int] = set()
     for start, _ in spans:

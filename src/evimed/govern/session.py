@@ -13,7 +13,7 @@ from evimed.answer.from_passages import Models
 from evimed.answer.from_passages import answer as answer_from_passages
 from evimed.errors import InputError, NotFoundError
 from evimed.json_forms import answer_json
-from evimed.knowledge.intake import Intake, IngestEvent, OnEvent
+from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
 from evimed.records import Answer, Deletion, Document, Hit, IngestOutcome, Scope
 from evimed.retrieve.search import search
@@ -108,9 +108,7 @@ class Session:
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         """Delete a document and all that came from it, in one transaction."""
         with self._database.transaction(self._scope) as tx:
-            document = _find(tx, library, id_or_source)
-            gone = delete_document(tx, library, document.id)
-        return Deletion(document.id, document.title, gone.passages, gone.vectors, gone.answers)
+            return delete_document(tx, library, _find(tx, library, id_or_source).id)
 
     def health(self) -> dict[str, object]:
         """What runs where, and what is wrong, for ``evimed doctor``."""
@@ -141,8 +139,8 @@ def _find(tx: Transaction, library: str, id_or_source: str) -> Document:
     """By id or its beginning; else by the place it was given at."""
     try:
         return find_document(tx, library, id_or_source)
-    except (NotFoundError, InputError) as error:
+    except (NotFoundError, InputError):
         document = find_source(tx, library, id_or_source)
         if document is None:
-            raise error
+            raise
         return replace(document, source=id_or_source)

@@ -74,7 +74,8 @@ def _attached(message: EmailMessage) -> list[EmailMessage]:
 
 def _safe_name(name: str) -> str:
     """File name without folders: a name is never a path."""
-    return _NAME.sub("_", PurePosixPath(name.replace("\\", "/")).name).strip(" .")
+    plain = name.encode("utf-8", "replace").decode()  # no lone surrogates
+    return _NAME.sub("_", PurePosixPath(plain.replace("\\", "/")).name).strip(" .")
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evimed.errors import DocumentError, InputError
+from evimed.ingest.encoding import decode
 
 _JUNK = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini|__MACOSX)$", re.IGNORECASE)
 
@@ -45,8 +46,8 @@ def discover(paths: Sequence[str | Path]) -> Iterator[FoundFile | Refused]:
     given = [Path(path) for path in paths]
     for path in given:
         if not os.path.lexists(path):
-            raise InputError("no_such_path", path=str(path))
-    seen: set[tuple[int, int]] = set()  # device and inode of what has been yielded
+            raise InputError("no_such_path", path=_source(path))
+    seen: set[str] = set()  # real paths of what has been yielded
     for path in given:
         refusal = _bad_link(path, Path(os.path.realpath(path.parent))) if path.is_symlink() else None
         if refusal is not None:
@@ -54,29 +55,27 @@ def discover(paths: Sequence[str | Path]) -> Iterator[FoundFile | Refused]:
         elif path.is_dir():
             yield from _folder(path, seen)
         else:
-            yield from _file(path, path.as_posix(), seen)
+            yield from _file(path, _source(path), seen)
 
 
-def _folder(root: Path, seen: set[tuple[int, int]]) -> Iterator[FoundFile | Refused]:
+def _folder(root: Path, seen: set[str]) -> Iterator[FoundFile | Refused]:
     inside = Path(os.path.realpath(root))
     found = False
     for item in _walk(root, inside, seen, {inside}):
         found = True
         yield item
     if not found and not seen:
-        raise InputError("no_documents", path=root.as_posix())
+        raise InputError("no_documents", path=_source(root))
 
 
-def _walk(
-    folder: Path, inside: Path, seen: set[tuple[int, int]], walked: set[Path]
-) -> Iterator[FoundFile | Refused]:
+def _walk(folder: Path, inside: Path, seen: set[str], walked: set[Path]) -> Iterator[FoundFile | Refused]:
     waiting = [folder]
     while waiting:
         current = waiting.pop()
         try:
             names = sorted(path.name for path in current.iterdir())
         except OSError as error:
-            yield Refused(current.as_posix(), _unreadable(error))
+            yield Refused(_source(current), _unreadable(error))
             continue
         folders: list[Path] = []
         for name in names:
@@ -94,7 +93,7 @@ def _walk(
                     walked.add(real)
                     folders.append(path)
             else:
-                yield from _file(path, path.as_posix(), seen)
+                yield from _file(path, _source(path), seen)
         waiting += reversed(folders)
 
 
@@ -102,13 +101,13 @@ def _bad_link(path: Path, inside: Path) -> Refused | None:
     """Refusal of a link that leaves the folder, or leads nowhere."""
     target = Path(os.path.realpath(path))
     if target != inside and inside not in target.parents:
-        return Refused(path.as_posix(), DocumentError("symlink_outside", target=str(target)))
+        return Refused(_source(path), DocumentError("symlink_outside", target=_source(target)))
     if not target.exists():
-        return Refused(path.as_posix(), DocumentError("unreadable", detail="broken symbolic link"))
+        return Refused(_source(path), DocumentError("unreadable", detail="broken symbolic link"))
     return None
 
 
-def _file(path: Path, source: str, seen: set[tuple[int, int]]) -> Iterator[FoundFile | Refused]:
+def _file(path: Path, source: str, seen: set[str]) -> Iterator[FoundFile | Refused]:
     try:
         found = path.stat()
     except OSError as error:
@@ -118,9 +117,22 @@ def _file(path: Path, source: str, seen: set[tuple[int, int]]) -> Iterator[Found
         yield Refused(source, DocumentError("not_regular_file"))
     elif not os.access(path, os.R_OK):
         yield Refused(source, DocumentError("unreadable", detail=os.strerror(13)))
-    elif (found.st_dev, found.st_ino) not in seen:
-        seen.add((found.st_dev, found.st_ino))
+    elif (real := os.path.realpath(path)) not in seen:
+        seen.add(real)
         yield FoundFile(source, path, found.st_size)
+
+
+def _source(path: Path) -> str:
+    """Posix form of a path as Unicode: old Chinese systems write names in GB18030, not UTF-8."""
+    text = path.as_posix()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        try:
+            return decode(os.fsencode(text))[0]
+        except DocumentError:
+            return os.fsencode(text).decode("utf-8", "replace")
+    return text
 
 
 def _unreadable(error: OSError) -> DocumentError:

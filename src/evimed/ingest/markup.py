@@ -38,8 +38,8 @@ _BOILERPLATE_ROLES = {
 _BLOCKS = {
     "p", "div", "section", "article", "main", "header", "hgroup", "blockquote", "address", "figure",
     "center", "form", "fieldset", "details", "summary", "body", "html", "ul", "ol", "dl", "dt", "dd", "li",
-    "table", "pre", "hr", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "figcaption", "h1", "h2", "h3", "h4",
-    "h5", "h6", "legend", "nav", "footer", "aside", "menu", "option",
+    "table", "pre", "hr", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "figcaption", "h1", "h2",
+    "h3", "h4", "h5", "h6", "legend", "nav", "footer", "aside", "menu", "option",
 }  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]$")

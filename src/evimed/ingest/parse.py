@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evimed.catalogue import Language, messages, text
 from evimed.errors import DocumentError, DocumentLimitError
 from evimed.ingest.detect import VALID, Detected, detect
 from evimed.ingest.limits import ParseLimits
 from evimed.records import ParsedDocument
 
-__all__ = ["ParseLimits", "parse"]
+__all__ = ["ParseLimits", "parse", "warning_text"]
 
 
 def parse(
@@ -57,10 +58,17 @@ def parse(
     return replace(document, warnings=tuple(notes))
 
 
+def warning_text(warning: str, language: Language) -> str:
+    """Words for an entry of ``ParsedDocument.warnings``: a code with a detail, ``"hidden_sheet:Draft"``."""
+    code, _, detail = warning.partition(":")
+    key = f"warning.{code}"
+    return text(key, language, detail=detail) if key in messages() else warning
+
+
 def _dispatch(  # noqa: PLR0911  # one return a format
     found: Detected, data: bytes, name: str, limits: ParseLimits
 ) -> ParsedDocument:
-    text = found.text or ""
+    written = found.text or ""
     match found.format:
         case "pdf":
             from evimed.ingest import pdf
@@ -81,11 +89,11 @@ def _dispatch(  # noqa: PLR0911  # one return a format
         case "html":
             from evimed.ingest import markup
 
-            return markup.parse(text)
+            return markup.parse(written)
         case "csv":
             from evimed.ingest import tables_csv
 
-            return tables_csv.parse(text, name)
+            return tables_csv.parse(written, name)
         case "eml":
             from evimed.ingest import email_message
 
@@ -93,6 +101,6 @@ def _dispatch(  # noqa: PLR0911  # one return a format
         case "markdown" | "text":
             from evimed.ingest import plaintext
 
-            return plaintext.parse(text, markdown=found.format == "markdown")
+            return plaintext.parse(written, markdown=found.format == "markdown")
         case "zip":  # several documents: worker.ParserPool and archive.walk take them one by one
             raise DocumentError("unsupported_format", found="ZIP", valid=VALID)

@@ -148,12 +148,12 @@ class ParserPool(Generic[T]):
             worker.deadline = time.monotonic() + (self._limits.seconds if worker.ready else _START_SECONDS)
             try:
                 worker.pipe.send(job)
-            except (
-                OSError
-            ):  # it died while it was idle (out of memory, a person's kill): another one takes over
+            except OSError:
                 worker.job = None
                 self._stop(worker)
-                self._inner.appendleft(job)
+                if not worker.ready:
+                    raise RuntimeError("A parser process ended at its start") from None
+                self._inner.appendleft(job)  # it died while idle, by a person's kill: another takes over
 
     def _start(self) -> _Worker:
         ours, theirs = Pipe()

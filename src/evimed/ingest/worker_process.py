@@ -94,8 +94,14 @@ def _run(job: Job, limits: ParseLimits, finish: Finish | None) -> Reply:
         return Reply(error)
     except Exception as error:  # a fault of ours: this document pays, the others go on
         return Reply(DocumentError("parser_failed", detail=f"{type(error).__name__}: {error}"[:200]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
-    return replace(reply, last=peak > _RETIRE_AT * (limits.memory_mb << 20))
+    return replace(reply, last=_memory_held() > _RETIRE_AT * (limits.memory_mb << 20))
+
+
+def _memory_held() -> int:
+    """Bytes that count towards the limit; ``ru_maxrss`` will not do, it begins with the parent's."""
+    with Path("/proc/self/status").open(encoding="ascii", errors="replace") as status:
+        held = next((line for line in status if line.startswith("VmData:")), "VmData: 0 kB")
+    return int(held.split()[1]) << 10
 
 
 def _answer(job: Job, limits: ParseLimits, finish: Finish | None) -> Reply:

@@ -11,18 +11,30 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, TypeVar
 
-from evimed.errors import DocumentError, EvimedError
+from evimed.errors import DocumentError, EvimedError, StoreUnavailableError
 from evimed.ingest.intake_files import FoundFile, Refused, discover
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.worker import Job, ParserPool
 from evimed.knowledge.passages import is_current
 from evimed.knowledge.prepare import Prepared, prepare
 from evimed.records import Document, IngestOutcome, Scope
 from evimed.settings import Settings
-from evimed.store.database import Database
-from evimed.store.documents import NewDocument, find_source, point_source, put_document, quarantine, reweigh
+from evimed.store.database import Database, Transaction
+from evimed.store.documents import (
+    NewDocument,
+    ensure_library,
+    find_source,
+    point_source,
+    put_document,
+    quarantine,
+    reweigh,
+)
+
+T = TypeVar("T")
+
+_ATTEMPTS = 3  # at one transaction, when the database went away under it
+_HOLDS_MORE = frozenset({"message/rfc822"})  # documents with documents inside, which may not all be in
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +77,7 @@ class Intake:
             if isinstance(item, Refused):
                 self._refuse(item.source, item.error, None, 0.0)
         files = [item for item in found if isinstance(item, FoundFile)]
-        limits = _limits(self.settings)
-        with ParserPool(limits, workers=self.settings.workers, finish=prepare) as pool:
+        with ParserPool(self.settings.limits, workers=self.settings.workers, finish=prepare) as pool:
             started = time.monotonic()
             for job, result in pool.map(self._jobs(files)):
                 spent, started = time.monotonic() - started, time.monotonic()
@@ -75,30 +86,31 @@ class Intake:
                 else:
                     self._store(job, result, spent)
         if any(outcome.status in ("done", "new_version") for outcome in self._outcomes):
-            with self.database.transaction(self.scope) as tx:
-                reweigh(tx, self.library)
+            self._write(lambda tx: reweigh(tx, self.library))
         return self._outcomes
 
     def _jobs(self, files: Sequence[FoundFile]) -> Iterator[Job]:
         """Files that need parsing; the bytes of an unchanged one are known by their hash."""
         for file in files:
-            with self.database.transaction(self.scope) as tx:
-                known = find_source(tx, self.library, file.source)
-            if known and known.size == file.size and is_current(known.stamp) and known.sha256 == _sha256(file):
+            known = self._write(lambda tx, source=file.source: find_source(tx, self.library, source))
+            if known is not None and _is_unchanged(known, file):
                 self._done(IngestOutcome(file.source, "unchanged", known.id, known.title))
                 continue
             yield Job(source=file.source, path=file.path, name=file.path.name)
 
     def _store(self, job: Job, prepared: Prepared, spent: float) -> None:
         document = _document(job, prepared, self.library)
+        new = NewDocument(document, prepared.parsed.text, prepared.passages)
+
+        def put(tx: Transaction) -> tuple[Document | None, bool]:
+            before = find_source(tx, self.library, job.source)
+            if before is not None and before.id == document.id:
+                point_source(tx, self.library, job.source, document.id)
+                return before, False
+            return before, put_document(tx, new)
+
         try:
-            with self.database.transaction(self.scope) as tx:
-                before = find_source(tx, self.library, job.source)
-                if before is not None and before.id == document.id:
-                    point_source(tx, self.library, job.source, document.id)
-                    fresh = False
-                else:
-                    fresh = put_document(tx, NewDocument(document, prepared.parsed.text, prepared.passages))
+            before, fresh = self._write(put)
         except DocumentError as error:
             self._refuse(job.source, error, prepared.sha256, spent)
             return
@@ -117,9 +129,27 @@ class Intake:
         )
 
     def _refuse(self, source: str, error: EvimedError, sha256: str | None, spent: float) -> None:
-        with self.database.transaction(self.scope) as tx:
-            quarantine(tx, self.library, source, code=error.code, stamp="", sha256=sha256, details=error.values)
+        def remember(tx: Transaction) -> None:
+            ensure_library(tx, self.library)  # the first file of a new library may be a bad one
+            quarantine(
+                tx, self.library, source, code=error.code, stamp="", sha256=sha256, details=error.values
+            )
+
+        self._write(remember)
         self._done(IngestOutcome(source, "quarantined", error=error, seconds=spent))
+
+    def _write(self, work: Callable[[Transaction], T]) -> T:
+        """``work`` in one transaction; again if the database went away, since then nothing has happened."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return self._once(work)
+            except StoreUnavailableError:
+                continue
+        return self._once(work)
+
+    def _once(self, work: Callable[[Transaction], T]) -> T:
+        with self.database.transaction(self.scope) as tx:
+            return work(tx)
 
     def _done(self, outcome: IngestOutcome) -> None:
         self._outcomes.append(outcome)
@@ -153,15 +183,13 @@ def _document(job: Job, prepared: Prepared, library: str) -> Document:
     )
 
 
-def _limits(settings: Settings) -> ParseLimits:
-    limits = settings.limits
-    return ParseLimits(
-        seconds=limits.seconds,
-        memory_mb=limits.memory_mb,
-        pages=limits.pages,
-        file_bytes=limits.bytes,
-        archive_members=limits.archive_members,
-        archive_bytes=limits.archive_bytes,
+def _is_unchanged(known: Document, file: FoundFile) -> bool:
+    """Whether the place still gives the bytes that were taken in, and nothing has to be looked for inside."""
+    return (
+        known.mime not in _HOLDS_MORE
+        and known.size == file.size
+        and is_current(known.stamp)
+        and known.sha256 == _sha256(file)
     )
 
 

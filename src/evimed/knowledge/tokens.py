@@ -33,11 +33,13 @@ _HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])[ \u3000](?=[\u3400-\u4
 _ENGLISH_STOP = frozenset(
     "a an and are as at be been but by can do does for from had has have how if in into is it its may no not of on or"
     " s such t than that the their then there these they this to was were what when where which who whom whose why"
-    " will with would should did about between during after before over per you your we our i".split()
+    " will with would should did about between during after before over per you your we our i must being within under while".split()
 )
 _CHINESE_STOP = frozenset(
     "的 了 是 在 和 与 及 或 对 等 为 以 于 由 被 将 把 从 到 并 而 也 都 又 就 其 之 这 那 有 中 上 下 吗 呢 吧 啊"
-    " 该 此 各 每 个 所 得 地 着 过 我 你 他 她 它 们 什么 怎么 如何 多少 哪些 哪个 哪 几 谁 是否 为什么 请问 以及 进行 通过".split()
+    " 该 此 各 每 个 所 得 地 着 过 我 你 他 她 它 们 什么 怎么 如何 多少 哪些 哪个 哪 几 谁 是否 为什么 请问 以及 进行 通过"
+    " 还 要 就要 后 前 时 那么 里 去 最 会 能 再 才 却 已 已经 仅 只 便 则 若 如果 因 因为 所以 但 但是 可 可以 应 应当 须 必须 需 需要"
+    " 之后 以后 之前 以前 期间 其中 一个 一下 那次 这次 怎样 没有 不 并不 不是 有关 关于 按 按照 根据 使 让 给 向".split()
 )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evimed.errors import InputError, NotFoundError, StoreError
-from evimed.records import Document, Passage
+from evimed.records import Deletion, Document, Passage
 from evimed.store.database import Transaction
 from evimed.store.intake import IndexedPassage, NewDocument, check, document_values, passage_values
 from evimed.store.rows import document_of, passage_of
@@ -17,7 +17,6 @@ from evimed.store.weights import K1, B
 
 __all__ = [
     "SHORTEST_PREFIX",
-    "Deletion",
     "IndexedPassage",
     "NewDocument",
     "Quarantined",
@@ -40,16 +39,6 @@ __all__ = [
 
 SHORTEST_PREFIX = 6
 _DRIFT = 0.02  # exact scoring of the candidates makes less harmless
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """What went with a document."""
-
-    document: Document
-    passages: int
-    vectors: int
-    answers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +214,7 @@ def delete_document(tx: Transaction, library: str, document_id: str) -> Deletion
     tx.run("document_delete", library=library, id=document.id)
     _count(tx, library, acl, -passages, -total)
     tx.run("library_touch", library=library, epoch=0.0)
-    return Deletion(document, passages, vectors, answers)
+    return Deletion(document.id, document.title, passages, vectors, answers)
 
 
 def quarantine(

@@ -6,6 +6,8 @@ or their alignment, the rest is read column by column into paragraphs, list item
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from evimed.errors import DocumentError
 from evimed.ingest.pdf.assemble import assemble
 from evimed.ingest.pdf.furniture import PageLines, without_furniture
@@ -15,6 +17,7 @@ from evimed.ingest.pdf.paragraphs import Run, Setting
 from evimed.records import ParsedDocument
 
 PARSER = "pdf/1"
+_MOST_NAMED = 20  # pages in a warning
 
 __all__ = ["PARSER", "parse"]
 
@@ -33,12 +36,15 @@ def parse(data: bytes, *, max_pages: int) -> ParsedDocument:
         pages = page_count(document, max_pages)
         read = [read_sheet(document, number) for number in range(pages)]
         bookmarks, title = outline(document), metadata_title(document)
+    bare = [str(number + 1) for number, sheet in enumerate(read) if sheet is None or not sheet.items]
     sheets = [sheet for sheet in read if sheet is not None]
     if not sheets:
         raise DocumentError("malformed", detail="no page can be read")
     if not any(sheet.items for sheet in sheets):
         raise DocumentError("no_text", pages=pages)
-    return _composed(sheets, pages, bookmarks, title)
+    document = _composed(sheets, pages, bookmarks, title)
+    warning = f"pages_without_text:{', '.join(bare[:_MOST_NAMED])}{'…' if len(bare) > _MOST_NAMED else ''}"
+    return replace(document, warnings=(warning,)) if bare else document
 
 
 def _composed(

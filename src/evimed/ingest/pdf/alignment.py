@@ -8,16 +8,19 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
+from evimed.ingest.pdf.fragments import Fragment, rows
 from evimed.ingest.pdf.frame import hull
-from evimed.ingest.pdf.glyphs import Fragment, rows
 from evimed.ingest.pdf.rules import Line, Rules
 from evimed.ingest.pdf.table import Cell, Table, TableRow, cell_lines, has_header, stacked
 
 Row = list[Fragment]
 
 _SAME_END = 5.0  # points between the ends of rules of one table
+_LOOK_BACK = 12  # lines that say whether a single fragment stands in one of their columns
 _LEADERS = re.compile(r"(\.\s?){4,}|…{2,}|·{4,}")
-_MARKER = re.compile(r"([•●▪■◆❖➢○–—\-*·✓]|[(（]?[0-9a-zA-Zivx一二三四五六七八九十]{1,4}[)）.、．]?|第.{1,4}[章节条])")
+_MARKER = re.compile(
+    r"([•●▪■◆❖➢○–—\-*·✓]|[(（]?[0-9a-zA-Zivx一二三四五六七八九十]{1,4}[)）.、．]?|第.{1,4}[章节条])"
+)
 
 
 def column_cuts(lines: list[Row]) -> list[float]:
@@ -64,17 +67,19 @@ def grouped(items: list[Fragment], cuts: list[float], parted: list[float]) -> li
     gaps = [max(i.base for i in b) - max(i.base for i in a) for a, b in pairwise(lines)]
     close = _close_gap(gaps, median(item.size for item in items))
     found: list[list[Row]] = []
+    filled: list[bool] = []  # which columns the last row has text in so far
     for number, line in enumerate(lines):
+        cells = _spread(line, cuts)
         if found and parted:
             continues = not _ruled(found[-1][-1], line, parted)
         else:
-            continues = bool(found) and _continues(
-                _spread(line, cuts), _filled(found[-1], cuts), gaps[number - 1], close
-            )
+            continues = bool(found) and _continues(cells, filled, gaps[number - 1], close)
         if continues:
             found[-1].append(line)
+            filled = [before or bool(cell) for before, cell in zip(filled, cells, strict=True)]
         else:
             found.append([line])
+            filled = [bool(cell) for cell in cells]
     return [_row([item for line in group for item in line], cuts) for group in found]
 
 
@@ -89,12 +94,6 @@ def _ruled(above: Row, line: Row, parted: list[float]) -> bool:
     """Whether a rule stands between two lines."""
     high, low = max(item.base for item in above), min(item.base for item in line)
     return any(high - 2.0 < y < low for y in parted)
-
-
-def _filled(group: list[Row], cuts: list[float]) -> list[bool]:
-    """Which columns a row has text in so far."""
-    spread = [_spread(line, cuts) for line in group]
-    return [any(line[column] for line in spread) for column in range(len(cuts) + 1)]
 
 
 def _continues(cells: list[list[Fragment]], above: list[bool], gap: float, close: float | None) -> bool:
@@ -136,7 +135,9 @@ def _header(items: list[Fragment], body: list[Fragment], cuts: list[float], part
             for y, x0, x1 in partial:
                 if item.base - 1.0 <= y <= item.base + 1.2 * item.size and x0 < item.x1 and item.x0 < x1:
                     start, end = x0, x1
-            over = [place for place, (left, right) in enumerate(extents) if start <= (left + right) / 2 <= end]
+            over = [
+                place for place, (left, right) in enumerate(extents) if start <= (left + right) / 2 <= end
+            ]
             for column in over if len(over) > 1 else [_nearest(item, extents)]:
                 cells[column] = (*cells[column], item.text)
         parts.append(TableRow(tuple(cells), hull([item.box for item in line])))
@@ -145,7 +146,10 @@ def _header(items: list[Fragment], body: list[Fragment], cuts: list[float], part
 
 def _nearest(item: Fragment, extents: list[tuple[float, float]]) -> int:
     """The column a name stands over: the one it overlaps most, else the closest."""
-    return max(range(len(extents)), key=lambda place: min(item.x1, extents[place][1]) - max(item.x0, extents[place][0]))
+    return max(
+        range(len(extents)),
+        key=lambda place: min(item.x1, extents[place][1]) - max(item.x0, extents[place][0]),
+    )
 
 
 def rule_tables(items: list[Fragment], rules: Rules, height: float) -> tuple[list[Table], list[Fragment]]:
@@ -235,10 +239,8 @@ def _aligned(lines: list[Row], cuts: list[float]) -> bool:
     for column in columns:
         if len(column) < 0.4 * len(lines):
             return False
-        best = 0
-        for place in (lambda i: i.x0, lambda i: (i.x0 + i.x1) / 2, lambda i: i.x1):
-            middle = median(place(item) for item in column)
-            best = max(best, sum(abs(place(item) - middle) <= 3.0 for item in column))
+        edges = ([i.x0 for i in column], [(i.x0 + i.x1) / 2 for i in column], [i.x1 for i in column])
+        best = max(sum(abs(place - median(places)) <= 3.0 for place in places) for places in edges)
         if best < 0.7 * len(column):
             return False
     return True
@@ -274,9 +276,11 @@ def _goes_on(line: Row, run: list[Row]) -> bool:
         return False
     if len(line) > 1:
         return True
-    cuts = column_cuts(run)
+    cuts = column_cuts(run[-_LOOK_BACK:])
     # One fragment alone: the second line of a cell, and not the next paragraph.
-    return bool(cuts) and gap <= 1.6 * size and bisect_right(cuts, line[0].x0) == bisect_right(cuts, line[0].x1)
+    return (
+        bool(cuts) and gap <= 1.6 * size and bisect_right(cuts, line[0].x0) == bisect_right(cuts, line[0].x1)
+    )
 
 
 def _loose_table(run: list[Row]) -> tuple[list[Fragment], Table | None]:

@@ -106,7 +106,9 @@ def _goes_on(before: Draft, after: Draft) -> bool:
 class _Writer:
     """Writes parts into the builder; keeps the open headings and the last table."""
 
-    def __init__(self, builder: DocumentBuilder, words: Vocabulary, headings: Headings, title: Draft | None) -> None:
+    def __init__(
+        self, builder: DocumentBuilder, words: Vocabulary, headings: Headings, title: Draft | None
+    ) -> None:
         self.builder = builder
         self._words = words
         self._headings = headings
@@ -130,6 +132,8 @@ class _Writer:
         self._add_text(part, page)
 
     def _add_text(self, draft: Draft, page: PageParts) -> None:
+        if draft.size > 0.93 * self._headings.body and not any(draft is note for note in page.notes):
+            self._table = None  # text of the body ends a table; notes below it do not
         if cut := split_brackets(draft.lines[0].text):
             head, body = _split(draft, cut, page.frame)
             self._heading(head, self._headings.style(head) or Style(draft.size, bold=True))
@@ -164,7 +168,9 @@ class _Writer:
         if header is None:
             if table.title is not None:
                 text = " ".join(self._words.joined(cell) for cell in table.title.cells if cell)
-                self.builder.block("caption", [Piece(text, page.number + 1, page.frame.to_display(table.title.box))])
+                self.builder.block(
+                    "caption", [Piece(text, page.number + 1, page.frame.to_display(table.title.box))]
+                )
             if table.header is not None:
                 header = self._row(table.header, page, None, is_header=True)
         elif table.header is not None and not self._same_header(table):
@@ -181,7 +187,9 @@ class _Writer:
         if self._table is None:
             return None
         number, before, header = self._table
-        first = next((part for part in _parts(page) if not (isinstance(part, Draft) and part.kind == "caption")), None)
+        first = next(
+            (part for part in _parts(page) if not (isinstance(part, Draft) and part.kind == "caption")), None
+        )
         if number != page.number - 1 or first is not table or before.columns != table.columns:
             return None
         return header if abs(before.x0 - table.x0) < 12 and abs(before.x1 - table.x1) < 12 else None
@@ -190,7 +198,9 @@ class _Writer:
         before = self._table[1].header if self._table is not None else None
         return before is not None and table.header is not None and before.words == table.header.words
 
-    def _row(self, row: TableRow, page: PageParts, header: int | None, *, is_header: bool = False) -> int | None:
+    def _row(
+        self, row: TableRow, page: PageParts, header: int | None, *, is_header: bool = False
+    ) -> int | None:
         cells = [self._words.joined(cell) for cell in row.cells]
         box = page.frame.to_display(row.box)
         return self.builder.row(cells, header=header, is_header=is_header, page=page.number + 1, box=box)
@@ -212,6 +222,14 @@ def _split(draft: Draft, cut: int, frame: Frame) -> tuple[Draft, Draft]:
 def _part(line: Line, text: str, x0: float, x1: float, frame: Frame) -> Line:
     fragment = line.fragment
     kept = type(fragment)(
-        text, x0, fragment.top, x1, fragment.bottom, fragment.base, fragment.size, fragment.bold, fragment.spaced
+        text,
+        x0,
+        fragment.top,
+        x1,
+        fragment.bottom,
+        fragment.base,
+        fragment.size,
+        fragment.bold,
+        fragment.spaced,
     )
     return Line(kept, line.page, frame.to_display(kept.box))

@@ -17,6 +17,7 @@ from evimed.records import Box
 
 _LEAST_LINES = 3  # on each side of a gutter
 _NARROWEST = 6.5  # of the font size: median width of a column's lines
+_MANY_LINES = 8  # on each side, to judge by their heights
 _MOST_CANDIDATES = 12
 _DEEPEST = 5
 
@@ -125,7 +126,9 @@ def _gutter(items: Sequence[Placed], depth: int = 0) -> float | None:
     for item in items:
         starts.setdefault(round(item.x0 / 2), []).append(item.x0)
     counts = {key: len(values) + len(starts.get(key + 1, ())) for key, values in starts.items()}
-    keys = sorted((key for key, count in counts.items() if count >= _LEAST_LINES), key=lambda key: -counts[key])
+    keys = sorted(
+        (key for key, count in counts.items() if count >= _LEAST_LINES), key=lambda key: -counts[key]
+    )
     best, best_score = None, float("-inf")
     for key in keys[:_MOST_CANDIDATES]:
         gutter = min(starts[key])
@@ -166,7 +169,15 @@ def _prose(left: Sequence[Placed], right: Sequence[Placed], depth: int) -> bool:
             return False
         share = middle / widths[int(0.9 * (len(widths) - 1))]
         even.append(share if share >= 0.75 or depth or _gutter(side, depth + 1) is None else 1.0)
-    return max(even) >= 0.75 and min(even) >= 0.5
+    return (max(even) >= 0.75 and min(even) >= 0.5) or _staggered(left, right)
+
+
+def _staggered(left: Sequence[Placed], right: Sequence[Placed]) -> bool:
+    """Whether the lines of the sides stand at heights of their own: cells of one row do not."""
+    fewer, more = sorted((left, right), key=len)
+    heights = {round(item.bottom) + near for item in more for near in (-1, 0, 1)}
+    level = sum(round(item.bottom) in heights for item in fewer)
+    return len(fewer) >= _MANY_LINES and level < 0.6 * len(fewer)
 
 
 def _row_widths(side: Sequence[Placed]) -> list[float]:

@@ -12,12 +12,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
-from evimed.ingest.pdf.glyphs import Fragment, rows
+from evimed.ingest.pdf.fragments import Fragment, rows
 from evimed.ingest.pdf.rules import Rules
 
 _ZONE = 0.16  # of the page's height, at the top and at the bottom
 _DEEPEST = 6  # lines
 _DRIFT = 4.0  # points
+_MOST_NUMBERS = 6  # of a line that may count the pages
 _NUMBER = re.compile(r"\d+")
 _PAGE_WORDS = re.compile(
     r"(page|p\.|pg\.?|seite)\s*[\dxvi]+(\s*(of|/)\s*\d+)?"
@@ -48,10 +49,7 @@ class _Edge:
     top: bool
     depth: float
     line: list[Fragment]
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(item.text for item in self.line).split())
+    text: str
 
 
 def without_furniture(pages: list[PageLines]) -> list[list[Fragment]]:
@@ -74,10 +72,14 @@ def _edges(page: PageLines, number: int, *, top: bool) -> list[_Edge]:
     if top:
         near = [item for item in page.items if item.base < zone + 40]
         lines = rows(near)[: _DEEPEST + 2]
-        return [_Edge(number, top, line[0].base, line) for line in lines]
+        return [_Edge(number, top, line[0].base, line, _text(line)) for line in lines]
     near = [item for item in page.items if item.base > page.height - zone - 40]
     lines = rows(near)[::-1][: _DEEPEST + 2]
-    return [_Edge(number, top, page.height - line[0].base, line) for line in lines]
+    return [_Edge(number, top, page.height - line[0].base, line, _text(line)) for line in lines]
+
+
+def _text(line: list[Fragment]) -> str:
+    return " ".join(" ".join(item.text for item in line).split())
 
 
 def _repeated(edges: list[_Edge]) -> set[int]:
@@ -89,34 +91,43 @@ def _repeated(edges: list[_Edge]) -> set[int]:
     for edge in edges:
         alike[(edge.top, _NUMBER.sub("#", edge.text))].append(edge)
     found: set[int] = set()
-    for (_, words), group in alike.items():
-        for edge in group:
-            level = [other for other in group if abs(other.depth - edge.depth) <= _DRIFT]
-            if len({other.page for other in level}) < 2:
-                continue
-            same = {other.page for other in level if other.text == edge.text}
-            if (len(same) >= 2 and not _BARE.fullmatch(edge.text)) or _counts(words, level, edge):
-                found.add(id(edge))
+    for group in alike.values():
+        for level in _levels(group):
+            same: dict[str, set[int]] = defaultdict(set)
+            for edge in level:
+                same[edge.text].add(edge.page)
+            found.update(id(e) for e in level if len(same[e.text]) >= 2 and not _BARE.fullmatch(e.text))
+            found.update(_counting(level))
     return found
 
 
-def _counts(words: str, level: list[_Edge], edge: _Edge) -> bool:
-    """Whether one of the numbers of the line counts the pages."""
-    if "#" not in words or _CAPTION.match(edge.text):
-        return False
-    apart = any(_BARE.fullmatch(item.text) for item in (edge.line[0], edge.line[-1]))
-    plain = not words.replace("#", "").strip(" -–—/|·")
-    needed = 2 if plain or apart or _PAGE_WORDS.search(edge.text) else 3
-    mine = [int(number) for number in _NUMBER.findall(edge.text)[:6] if len(number) < 9]
-    for place, value in enumerate(mine):
-        agreeing: set[int] = set()
-        for other in level:
-            numbers = _NUMBER.findall(other.text)
-            if place < len(numbers) and len(numbers[place]) < 9 and int(numbers[place]) - value == other.page - edge.page:
-                agreeing.add(other.page)
-        if len(agreeing) >= needed:
-            return True
-    return False
+def _levels(group: list[_Edge]) -> list[list[_Edge]]:
+    """Lines of the same words by their height, where two pages or more have one."""
+    levels: list[list[_Edge]] = []
+    for edge in sorted(group, key=lambda edge: edge.depth):
+        if levels and edge.depth - levels[-1][0].depth <= _DRIFT:
+            levels[-1].append(edge)
+        else:
+            levels.append([edge])
+    return [level for level in levels if len({edge.page for edge in level}) >= 2]
+
+
+def _counting(level: list[_Edge]) -> set[int]:
+    """Those of the lines (by id) one of whose numbers counts the pages."""
+    sample = level[0].text
+    if "#" not in _NUMBER.sub("#", sample) or _CAPTION.match(sample):
+        return set()
+    pages: dict[tuple[int, int], set[int]] = defaultdict(set)  # which number, how far from the page's own
+    places: dict[int, list[tuple[int, int]]] = {}
+    for edge in level:
+        numbers = [number for number in _NUMBER.findall(edge.text)[:_MOST_NUMBERS] if len(number) < 9]
+        places[id(edge)] = [(place, int(number) - edge.page) for place, number in enumerate(numbers)]
+        for key in places[id(edge)]:
+            pages[key].add(edge.page)
+    plain = not _NUMBER.sub("", sample).strip(" -–—/|·")
+    apart = any(_BARE.fullmatch(item.text) for item in (level[0].line[0], level[0].line[-1]))
+    needed = 2 if plain or apart or _PAGE_WORDS.search(sample) else 3
+    return {edge for edge, keys in places.items() if any(len(pages[key]) >= needed for key in keys)}
 
 
 def _peeled(side: list[_Edge], repeated: set[int], page: PageLines, *, several: bool) -> list[_Edge]:
@@ -143,7 +154,7 @@ def _one_table(outer: _Edge, inner: _Edge, rules: Rules) -> bool:
 
 
 def _header_row(outer: _Edge, rest: list[_Edge]) -> bool:
-    """A line of several cells, as far from the next such line as that is from the one after: a table's header."""
+    """A table's header: a line of cells, as far from the next such line as that is from the one after."""
     if not outer.top or len(outer.line) < 2 or len(rest) < 2 or len(rest[0].line) != len(outer.line):
         return False
     bases = [outer.depth, rest[0].depth, rest[1].depth]

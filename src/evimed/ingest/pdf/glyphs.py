@@ -1,14 +1,14 @@
-"""Characters of a page to fragments: runs of text that stand together on one line."""
+"""Characters of a page to fragments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evimed.ingest.pdf.characters import cjk, is_cjk, is_space, joined_surrogates, letters, raised, readable
+from evimed.ingest.pdf.characters import is_cjk, is_space, joined_surrogates, letters, readable
+from evimed.ingest.pdf.fragments import COLUMN_GAP, WORD_GAP, Fragment
 from evimed.ingest.pdf.frame import Frame
 from evimed.ingest.pdf.pdfium import Ink
 from evimed.ingest.pdf.rules import Rules
@@ -17,29 +17,22 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 ASCENT, DESCENT = 0.85, 0.25  # of the font size: what a line of text reaches above and below its baseline
-WORD_GAP = 0.2  # of the font size: a wider gap parts words
-COLUMN_GAP = 0.8  # a wider one parts fragments
 _SMALLEST_SIZE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Fragment:
-    """A run of text on one line, in the layout frame."""
+class _Glyphs:
+    """The characters that are text, in the layout frame, in the order of the content stream."""
 
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    base: float
-    size: float
-    bold: float  # share of its letters that are bold
-    spaced: bool = False  # white space stood before it in the content stream
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom."""
-        return (self.x0, self.top, self.x1, self.bottom)
+    code: NDArray[np.uint32]
+    left: Floats
+    right: Floats
+    base: Floats
+    size: Floats
+    bold: Mask
+    owner: NDArray[np.intp]
+    before: Mask  # white space stands before it
+    explicit: Mask  # and somebody wrote it
 
 
 def orientation(ink: Ink, frame: Frame) -> tuple[Frame, Mask]:
@@ -65,38 +58,48 @@ def _visible(ink: Ink) -> Mask:
 
 def fragments(ink: Ink, frame: Frame, rules: Rules, upright: Mask) -> list[Fragment]:
     """The page's runs of text, cut at wide gaps, at changes of line and at vertical rules."""
+    glyphs = _glyphs(ink, frame, upright)
+    if not len(glyphs.code):
+        return []
+    return _runs(glyphs, _cuts(glyphs, rules), _spaces(glyphs))
+
+
+def _glyphs(ink: Ink, frame: Frame, upright: Mask) -> _Glyphs:
+    """What of the ink is text that a reader sees."""
     code, spent = joined_surrogates(ink.code)
     code, keep = readable(code, ink.object_symbol[ink.owner])
     space = is_space(code) | (ink.owner < 0)
     size = ink.object_size[ink.owner]
-    ax, ay = frame.layout(ink.box[:, 0], ink.box[:, 1])
-    bx, by = frame.layout(ink.box[:, 2], ink.box[:, 3])
-    left, right = np.minimum(ax, bx), np.maximum(ax, bx)
+    one = frame.layout(ink.box[:, 0], ink.box[:, 1])[0]
+    other = frame.layout(ink.box[:, 2], ink.box[:, 3])[0]
+    left, right = np.minimum(one, other), np.maximum(one, other)
     base = frame.layout(ink.origin[:, 0], ink.origin[:, 1])[1]
     width, height = frame.size
     middle = (left + right) / 2
-    inside = (middle >= 0) & (middle <= width) & (base > 0) & (base - 0.5 * size < height)
-    finite = np.isfinite(left) & np.isfinite(right) & np.isfinite(base)
-    keep &= ~space & ~spent & upright & _visible(ink) & inside & finite & (size >= _SMALLEST_SIZE)
+    keep &= (middle >= 0) & (middle <= width) & (base > 0) & (base - 0.5 * size < height)
+    keep &= np.isfinite(left) & np.isfinite(right) & (size >= _SMALLEST_SIZE)
+    keep &= ~space & ~spent & upright & _visible(ink)
     kept = np.nonzero(keep)[0]
-    if not len(kept):
-        return []
-    code, left, right, base, size = code[kept], left[kept], right[kept], base[kept], size[kept]
-    once = _once(code, left, base, size, ink.owner[kept])
-    kept, code, left, right, base, size = kept[once], code[once], left[once], right[once], base[once], size[once]
-    told = np.cumsum(space)[kept]
-    written = np.cumsum(space & (ink.owner >= 0))[kept]
-    before = np.zeros(len(kept), bool)
-    before[1:] = told[1:] > told[:-1]
-    explicit = np.zeros(len(kept), bool)
-    explicit[1:] = written[1:] > written[:-1]
-    cut = _cuts(left, right, base, size, _widest(ink.owner[kept], explicit), rules)
-    spaced = _spaces(code, left, right, size, before, explicit)
-    bold = ink.object_bold[ink.owner[kept]]
-    return _runs(code, left, right, base, size, bold, cut, spaced, before)
+    kept = kept[_once(code[kept], left[kept], base[kept], size[kept], ink.owner[kept])]
+    told = np.cumsum(space, dtype=np.intp)
+    written = np.cumsum(space & (ink.owner >= 0) & ~ink.generated, dtype=np.intp)
+    owner = ink.owner[kept]
+    return _Glyphs(
+        code[kept], left[kept], right[kept], base[kept], size[kept], ink.object_bold[owner], owner,
+        _rises(told[kept]), _rises(written[kept]),
+    )  # fmt: skip
 
 
-def _once(code: NDArray[np.uint32], left: Floats, base: Floats, size: Floats, owner: NDArray[np.intp]) -> Mask:
+def _rises(counts: NDArray[np.intp]) -> Mask:
+    """Where a running count is higher than one place before."""
+    rises = np.zeros(len(counts), bool)
+    rises[1:] = counts[1:] > counts[:-1]
+    return rises
+
+
+def _once(
+    code: NDArray[np.uint32], left: Floats, base: Floats, size: Floats, owner: NDArray[np.intp]
+) -> Mask:
     """Which letters are not drawn a second time in their place (a cheap bold).
 
     Letters of one text object on one spot are a ligature that PDFium has taken apart: "ff" is two letters.
@@ -112,19 +115,14 @@ def _once(code: NDArray[np.uint32], left: Floats, base: Floats, size: Floats, ow
     return once
 
 
-def _widest(owner: NDArray[np.intp], explicit: Mask) -> Floats:
-    """The widest gap, in font sizes, before each character that does not part fragments.
-
-    Justified lines have wide gaps, but their words come from one text object, mostly with the space itself.
-    """
-    one = owner[1:] == owner[:-1]
-    return np.where(one, np.where(explicit[1:], 3.0, 1.6), COLUMN_GAP)
-
-
-def _cuts(left: Floats, right: Floats, base: Floats, size: Floats, widest: Floats, rules: Rules) -> NDArray[np.intp]:
+def _cuts(glyphs: _Glyphs, rules: Rules) -> NDArray[np.intp]:
     """Where a new fragment begins."""
+    left, right, base, size = glyphs.left, glyphs.right, glyphs.base, glyphs.size
     em = np.minimum(size[1:], size[:-1])
     gap = left[1:] - right[:-1]
+    # Justified lines have wide gaps, but their words come from one text object, mostly with the space itself.
+    one = glyphs.owner[1:] == glyphs.owner[:-1]
+    widest = np.where(one, np.where(glyphs.explicit[1:], 3.0, 1.6), COLUMN_GAP)
     cut = np.ones(len(left), bool)
     cut[1:] = (np.abs(base[1:] - base[:-1]) > 0.15 * em) | (gap > widest * em)
     cut[1:] |= (gap < -0.6 * em) & (np.abs(left[1:] - left[:-1]) > 0.01 * em)  # no step at all: a ligature
@@ -136,157 +134,42 @@ def _cuts(left: Floats, right: Floats, base: Floats, size: Floats, widest: Float
     return np.nonzero(cut)[0]
 
 
-def _spaces(
-    code: NDArray[np.uint32], left: Floats, right: Floats, size: Floats, before: Mask, explicit: Mask
-) -> Mask:
+def _spaces(glyphs: _Glyphs) -> Mask:
     """Before which characters a space is read."""
-    spaced = np.zeros(len(code), bool)
-    gap = (left[1:] - right[:-1]) / size[1:]
-    han = is_cjk(code)
-    both, either = han[1:] & han[:-1], han[1:] | han[:-1]
-    latin = before[1:] | (gap > WORD_GAP)
+    before, explicit = glyphs.before[1:], glyphs.explicit[1:]
+    gap = (glyphs.left[1:] - glyphs.right[:-1]) / glyphs.size[1:]
+    han = is_cjk(glyphs.code)
+    both, border = han[1:] & han[:-1], han[1:] ^ han[:-1]
+    latin = before | (gap > WORD_GAP)
     # Between Chinese and Latin letters many programs leave a quarter of a space that nobody typed.
-    mixed = explicit[1:] | (gap > 0.5)
-    border = either & ~both
-    if np.count_nonzero(border & explicit[1:]) > 2 * np.count_nonzero(border & ~before[1:] & (gap < 0.12)):
-        mixed |= before[1:] & (gap > 0.12)  # a page that writes such spaces: one lost between two fonts
-    chinese = (explicit[1:] & (gap > 0.12)) | (gap > 0.6)
-    spaced[1:] = np.where(both, chinese, np.where(either, mixed, latin))
+    mixed = explicit | (gap > 0.5)
+    if np.count_nonzero(border & explicit) > 2 * np.count_nonzero(border & ~before & (gap < 0.12)):
+        mixed |= before & (gap > 0.12)  # a page that writes such spaces: one lost between two fonts
+    chinese = (explicit & (gap > 0.12)) | (gap > 0.6)
+    spaced = np.zeros(len(glyphs.code), bool)
+    spaced[1:] = np.where(both, chinese, np.where(border, mixed, latin))
     return spaced
 
 
-def _runs(
-    code: NDArray[np.uint32],
-    left: Floats,
-    right: Floats,
-    base: Floats,
-    size: Floats,
-    bold: Mask,
-    cut: NDArray[np.intp],
-    spaced: Mask,
-    before: Mask,
-) -> list[Fragment]:
-    characters = list(map(chr, code.tolist()))
+def _runs(glyphs: _Glyphs, cut: NDArray[np.intp], spaced: Mask) -> list[Fragment]:
+    characters = list(map(chr, glyphs.code.tolist()))
     for place in np.nonzero(spaced)[0].tolist():
         characters[place] = " " + characters[place]
-    ends = np.append(cut[1:], len(code))
-    x0 = np.minimum.reduceat(left, cut).tolist()
-    x1 = np.maximum.reduceat(right, cut).tolist()
-    share = (np.add.reduceat(bold.astype(float), cut) / (ends - cut)).tolist()
-    starts, stops = cut.tolist(), ends.tolist()
-    bases, sizes, blanks = base[cut].tolist(), size[cut].tolist(), before[cut].tolist()
-    found: list[Fragment] = []
-    for start, stop, a, b, y, em, heavy, blank in zip(
-        starts, stops, x0, x1, bases, sizes, share, blanks, strict=True
-    ):
-        text = letters("".join(characters[start:stop]).strip())
-        found.append(Fragment(text, a, y - ASCENT * em, b, y + DESCENT * em, y, em, heavy, blank))
-    return found
-
-
-def rows(items: list[Fragment]) -> list[list[Fragment]]:
-    """Fragments that share a line, lines from top to bottom, each from left to right.
-
-    Raised and lowered runs go with the line they overlap by half their height.
-    """
-    lines: list[_Row] = []
-    for item in sorted(items, key=lambda item: (item.base, item.x0)):
-        # A lowered run may come after the raised runs of the next line.
-        for line in reversed(lines[-2:]):
-            if line.holds(item):
-                line.members.append(item)
-                if item.size > line.size:
-                    line.base, line.size = item.base, item.size
-                break
-        else:
-            lines.append(_Row(item.base, item.size, [item]))
-    return [sorted(line.members, key=lambda item: item.x0) for line in lines]
-
-
-@dataclass(slots=True)
-class _Row:
-    """A line as it is gathered: baseline and size of its largest run."""
-
-    base: float
-    size: float
-    members: list[Fragment]
-
-    def holds(self, item: Fragment) -> bool:
-        """Whether a run shares the line: half of its letters, a raised or lowered run's with more grace."""
-        (big_base, big), (base, size) = (self.base, self.size), (item.base, item.size)
-        if size > big:
-            big_base, big, base, size = base, size, big_base, big
-        grace = 0.22 * big if size < 0.9 * big else 0.0
-        shared = min(base + 0.05 * size, big_base + 0.05 * big + grace) - max(
-            base - 0.7 * size, big_base - 0.7 * big - grace
-        )
-        return shared > 0.5 * 0.75 * size
-
-
-def gather(items: list[Fragment], rules: Rules) -> list[Fragment]:
-    """Runs of one line joined where no column gap and no rule stands between them; doubles taken out."""
-    found: list[Fragment] = []
-    for line in rows(items):
-        group: list[Fragment] = []
-        widest = _usual_gap(line)
-        for item in line:
-            if group:
-                last = group[-1]
-                em = max(item.size, last.size)
-                if item.text == last.text and abs(item.x0 - last.x0) < 0.2 * em:
-                    continue
-                gap = item.x0 - last.x1
-                if gap > widest * em or (rules.vertical and rules.parts(last.x1, item.x0, item.base - 0.3 * em)):
-                    found.append(merge(group))
-                    group = []
-            group.append(item)
-        found.append(merge(group))
-    return found
-
-
-def _usual_gap(line: list[Fragment]) -> float:
-    """The widest gap that parts no fragments on a line drawn word by word, in font sizes."""
-    gaps = [(after.x0 - before.x1) / after.size for before, after in pairwise(line)]
-    wide = sorted(gap for gap in gaps if gap > 0.1)
-    return max(COLUMN_GAP, 1.7 * wide[len(wide) // 2]) if 4 <= len(wide) and wide[len(wide) // 2] < 0.8 else COLUMN_GAP
-
-
-def merge(items: list[Fragment]) -> Fragment:
-    """One fragment of runs that stand on one line, left to right."""
-    if len(items) == 1:
-        return items[0]
-    main = max(items, key=lambda item: (item.size, len(item.text)))
-    parts: list[str] = []
-    last: Fragment | None = None
-    for item in items:
-        text = item.text
-        lifted = item.size < 0.85 * main.size and item.base < main.base - 0.12 * main.size
-        if lifted:
-            text = raised(text)
-        if last is not None and text:
-            gap = (item.x0 - last.x1) / main.size
-            parts.append(" " if _parted(last.text[-1:], text[0], gap, item.spaced, lifted=lifted) else "")
-        parts.append(text)
-        last = item
-    length = max(1, sum(len(item.text) for item in items))
-    return Fragment(
-        "".join(parts),
-        min(item.x0 for item in items),
-        min(item.top for item in items),
-        max(item.x1 for item in items),
-        max(item.bottom for item in items),
-        main.base,
-        main.size,
-        sum(len(item.text) * item.bold for item in items) / length,
-        items[0].spaced,
+    ends = np.append(cut[1:], len(glyphs.code))
+    columns = (
+        cut.tolist(),
+        ends.tolist(),
+        np.minimum.reduceat(glyphs.left, cut).tolist(),
+        np.maximum.reduceat(glyphs.right, cut).tolist(),
+        glyphs.base[cut].tolist(),
+        glyphs.size[cut].tolist(),
+        (np.add.reduceat(glyphs.bold.astype(float), cut) / (ends - cut)).tolist(),
+        glyphs.before[cut].tolist(),
     )
-
-
-def _parted(before: str, after: str, gap: float, spaced: bool, *, lifted: bool) -> bool:
-    if not before:
-        return False
-    if cjk(before) and cjk(after):
-        return gap > 0.6
-    if cjk(before) or cjk(after):
-        return gap > 0.5 or (spaced and gap > 0.12)
-    return gap > WORD_GAP or (spaced and gap > 0.08 and not lifted)
+    found: list[Fragment] = []
+    for start, stop, left, right, base, em, bold, blank in zip(*columns, strict=True):
+        text = letters("".join(characters[start:stop]).strip())
+        found.append(
+            Fragment(text, left, base - ASCENT * em, right, base + DESCENT * em, base, em, bold, blank)
+        )
+    return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evimed.ingest.pdf.alignment import grouped
-from evimed.ingest.pdf.glyphs import Fragment
+from evimed.ingest.pdf.fragments import Fragment
 from evimed.ingest.pdf.rules import Line, Rules
 from evimed.ingest.pdf.table import Cell, Table, TableRow, cell_lines, has_header, stacked
 
@@ -61,7 +61,9 @@ def _components(rules: Rules) -> list[tuple[list[Line], list[Line]]]:
         while edge:
             columns = set(np.nonzero(meets[sorted(edge)].any(axis=0))[0].tolist()) - across
             across |= columns
-            touching = set(np.nonzero(meets[:, sorted(columns)].any(axis=1))[0].tolist()) if columns else set[int]()
+            touching = (
+                set(np.nonzero(meets[:, sorted(columns)].any(axis=1))[0].tolist()) if columns else set[int]()
+            )
             edge = touching - mine
             mine |= edge
         unseen -= mine
@@ -75,7 +77,9 @@ def _grid(horizontal: list[Line], vertical: list[Line]) -> _Grid | None:
     xs = _clustered([line[0] for line in vertical] + [end for line in horizontal for end in line[1:]])
     ys = _clustered([line[0] for line in horizontal] + [end for line in vertical for end in line[1:]])
     cells = (len(xs) - 1) * (len(ys) - 1)
-    return _Grid(xs, ys, horizontal, vertical) if len(xs) > 2 and len(ys) > 1 and cells <= _MOST_CELLS else None
+    return (
+        _Grid(xs, ys, horizontal, vertical) if len(xs) > 2 and len(ys) > 1 and cells <= _MOST_CELLS else None
+    )
 
 
 def _clustered(values: Iterable[float]) -> list[float]:
@@ -93,11 +97,9 @@ def _within(item: Fragment, grid: _Grid) -> bool:
     return grid.xs[0] <= x <= grid.xs[-1] and grid.ys[0] <= y <= grid.ys[-1]
 
 
-def _covered(lines: list[Line], place: float, start: float, end: float) -> bool:
-    """Whether a line runs along at least half of a cell's side."""
-    long = sum(
-        max(0.0, min(end, last) - max(start, first)) for at, first, last in lines if abs(at - place) <= _SAME
-    )
+def _covered(lines: list[Line], start: float, end: float) -> bool:
+    """Whether lines in one place run along at least half of a cell's side."""
+    long = sum(max(0.0, min(end, last) - max(start, first)) for _, first, last in lines)
     return long >= 0.5 * (end - start)
 
 
@@ -106,11 +108,13 @@ def _merged(grid: _Grid) -> list[list[tuple[int, int]]]:
     height, width = grid.shape
     root = [[(row, column) for column in range(width)] for row in range(height)]
     xs, ys = grid.xs, grid.ys
+    upright = [[line for line in grid.vertical if abs(line[0] - x) <= _SAME] for x in xs]
+    level = [[line for line in grid.horizontal if abs(line[0] - y) <= _SAME] for y in ys]
     for row in range(height):
         for column in range(width):
-            if column and not _covered(grid.vertical, xs[column], ys[row], ys[row + 1]):
+            if column and not _covered(upright[column], ys[row], ys[row + 1]):
                 root[row][column] = root[row][column - 1]
-            if row and not _covered(grid.horizontal, ys[row], xs[column], xs[column + 1]):
+            if row and not _covered(level[row], xs[column], xs[column + 1]):
                 above = root[row - 1][column]
                 if root[row][column] == (row, column) or above[1] == root[row][column][1]:
                     root[row][column] = above

@@ -7,21 +7,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evimed.ingest.pdf.paragraphs import BULLET, LEADERS, Draft
+from evimed.ingest.pdf.paragraphs import BULLET, ENDS, LEADERS, Draft
 
 _BRACKETS = re.compile(r"【[^】]{1,20}】")
-_CHINESE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}([部篇分章节])|附[录件]\s*[A-Z\d一二三四五六七八九十]*")
+_CHINESE = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,6}([部篇分章节])|附[录件]\s*[A-Z\d一二三四五六七八九十]*"
+)
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、．.]")
 _BRACED = re.compile(r"[(（][一二三四五六七八九十]{1,3}[)）]")
-_DECIMAL = re.compile(r"(?:(?:section|chapter|part|appendix)\s+)?(\d{1,2}(?:\.\d{1,2}){0,5})[.．、]?\s*(?=\D)", re.IGNORECASE)
+_DECIMAL = re.compile(
+    r"(?:(?:section|chapter|part|appendix)\s+)?(\d{1,2}(?:\.\d{1,2}){0,5})[.．、]?\s*(?=\D)", re.IGNORECASE
+)
 _UNITS = re.compile(
-    r"(毫克|克|微克|毫升|升|年|月|天|周|小时|分钟|个|例|岁|倍|次|片|粒|%|％|mg|g|kg|mL|ml|µg|μg|L|mmol|IU|U|ULN|h|cm|mm)(?![A-Za-z])"
+    r"(毫克|克|微克|毫升|升|年|月|天|周|小时|分钟|个|例|岁|倍|次|片|粒|%|％"
+    r"|mg|g|kg|mL|ml|µg|μg|L|mmol|IU|U|ULN|h|cm|mm)(?![A-Za-z])"
 )
 _LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
 _SENTENCE_END = ("。", "；", "，", ",", ";", "、", "！")
 _GENERIC_TITLE = re.compile(
-    r"(\d+(\.\d+)*\s*)?(abstract|introduction|background|contents|table of contents|summary|methods|preface|foreword|"
-    r"摘要|前言|引言|目录|目次|概述|背景)",
+    r"(\d+(\.\d+)*\s*)?(abstract|introduction|background|(table of )?contents|summary|methods|preface"
+    r"|foreword|摘要|前言|引言|目录|目次|概述|背景)",
     re.IGNORECASE,
 )
 _PART, _CHAPTER, _SECTION_MARK, _ORDINAL_RANK, _BRACED_RANK, _DECIMAL_RANK = range(6)
@@ -78,16 +83,21 @@ class Headings:
         style = Style(round(draft.size * 2) / 2, bold, _rank(text), outline)
         if outline is not None and len(draft.lines) <= 4:
             return style
-        long = len(draft.lines) > 3 or _width(text) > 160
-        if long or text.endswith(_SENTENCE_END) or (text.endswith(".") and not bold):
-            return None
+        return style if self._stands_out(draft, text, style) else None
+
+    def _stands_out(self, draft: Draft, text: str, style: Style) -> bool:
+        """Whether letters or number set a block apart from the text."""
+        if len(draft.lines) > 3 or _width(text) > 160 or text.endswith(_SENTENCE_END):
+            return False
+        if text.endswith(".") and not style.bold:
+            return False
         if style.size >= 1.14 * self.body or (_BRACKETS.fullmatch(text) and len(text) <= 22):
-            return style
+            return True
         if style.size < 0.9 * self.body:
-            return None
-        if bold and len(draft.lines) <= 2 and _width(text) <= 120:
-            return None if draft.kind == "list_item" and _width(text) > 80 else style
-        return style if self._numbered(draft, text) else None
+            return False
+        if style.bold and len(draft.lines) <= 2 and _width(text) <= 120:
+            return draft.kind != "list_item" or _width(text) <= 80
+        return self._numbered(draft, text)
 
     def _numbered(self, draft: Draft, text: str) -> bool:
         """Whether a line in the letters of the body is a heading by its number alone."""
@@ -106,7 +116,11 @@ class Headings:
 
     def title(self, first_page: Sequence[Draft], others: Sequence[Draft]) -> Draft | None:
         """The block on the first page that is the document's title, if its letters say so."""
-        able = [draft for draft in first_page if draft.kind in ("paragraph", "list_item") and _LETTER.search(draft.text)]
+        able = [
+            draft
+            for draft in first_page
+            if draft.kind in ("paragraph", "list_item") and _LETTER.search(draft.text)
+        ]
         if not able:
             return None
         size = max(draft.size for draft in able)
@@ -115,12 +129,21 @@ class Headings:
         text = draft.text.strip()
         if size < 1.15 * self.body or len(draft.lines) > 5 or _width(text) > 400 or place > 5:
             return None
-        if _GENERIC_TITLE.fullmatch(text) or _BRACKETS.match(text) or (_rank(text) is not None and len(first_page) > 1):
+        if (
+            _GENERIC_TITLE.fullmatch(text)
+            or _BRACKETS.match(text)
+            or (_rank(text) is not None and len(first_page) > 1)
+        ):
             return None
         alike = [other for other in (*able, *others) if other is not draft and other.size > 0.96 * size]
-        if not alike or _centred(draft) > max(_centred(other) for other in alike):
+        prose = [other for other in able if len(other.lines) > 2 and other.text.endswith(ENDS)]
+        if not alike or not prose or _centred(draft) > max(_centred(other) for other in alike):
             return draft
-        return draft if place + 1 < len(able) and self.style(able[place + 1]) is not None and place == 0 else None
+        return (
+            draft
+            if place + 1 < len(able) and self.style(able[place + 1]) is not None and place == 0
+            else None
+        )
 
 
 def split_brackets(text: str) -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from evimed.ingest.pdf.alignment import loose_tables, rule_tables
 from evimed.ingest.pdf.columns import extent, reading_order
+from evimed.ingest.pdf.fragments import Fragment, merge, rows
 from evimed.ingest.pdf.frame import Frame
-from evimed.ingest.pdf.glyphs import Fragment, merge, rows
 from evimed.ingest.pdf.grid import ruled_tables
 from evimed.ingest.pdf.lines import Line
 from evimed.ingest.pdf.paragraphs import Draft, Run, Setting, drafts
@@ -66,7 +66,7 @@ def _column(group: list[Fragment | Table], sheet: Sheet) -> Column:
 
 
 def _runs(items: list[Fragment], left: float, right: float, sheet: Sheet) -> Column:
-    """The lines of some fragments, parted by the tables without rules among them and by boxes drawn around."""
+    """The lines of some fragments, parted by tables without rules and by boxes drawn around lines."""
     tables, rest = loose_tables(items)
     parts: list[list[Run]] = [[] for _ in range(len(tables) + 1)]
     edges: tuple[float, float] | None = None

@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evimed.ingest.pdf.characters import SOFT_HYPHEN, cjk
-from evimed.ingest.pdf.glyphs import Fragment
+from evimed.ingest.pdf.fragments import Fragment
 from evimed.records import Box
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _TAIL = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)[-\u2010]$")
 _ENDING = re.compile(  # second halves that are no words of their own
-    r"(ments?|mental|tions?|sions?|tional|tive(ly)?|ing|ings|ity|ities|ical(ly)?|cally|ally|able|ably|ible|ance|ences?|"
-    r"ency|ants?|ents?|ous(ly)?|ness|less|fully?|ated?|ating|ation|ized?|ised?|izing|ising|lar|lary|nal|ical|ers?|ies|"
-    r"gy|gical|graphy|logy|pathy|rhea|emia|aemia|itis|osis|cancy|nosis|tic|tics|ric|rial|tal|tors?|tory|ture|tures|cate|"
-    r"cated|cation|cations|cian|cians|lation|lations|nation|ration|sis|ses|ter|ters|cy|ly|al|ed|es|est|ism|ist|ize|ise)"
+    r"(ments?|mental|tions?|sions?|tional|tive(ly)?|ings?|ity|ities|ical(ly)?|cally|ally|able|ably|ible|ance|ences?"
+    r"|ency|ants?|ents?|ous(ly)?|ness|less|fully?|ated?|ating|ation|i[zs]ed?|i[zs]ing|lar|lary|nal|ers?|ies|gy|gical"
+    r"|graphy|logy|pathy|rhea|a?emia|itis|osis|cancy|nosis|tics?|ric|rial|tal|tors?|tory|tures?|cated?|cations?"
+    r"|cians?|lations?|nation|ration|sis|ses|ters?|cy|ly|al|ed|es|est|ism|ist)"
 )
 _COMMON_HYPHENATION = 0.025  # share of lines: more hyphens at line ends than that are a typesetter's
 _HAN, _ALNUM = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z0-9]")
@@ -25,22 +25,20 @@ _SPACED = re.compile(r"[\u3400-\u9fff] (?=[A-Za-z0-9])|[A-Za-z0-9] (?=[\u3400-\u
 _TIGHT = re.compile(r"[\u3400-\u9fff](?=[A-Za-z0-9])|[A-Za-z0-9](?=[\u3400-\u9fff])")  # 每日2次
 _HEAD = re.compile(r"[A-Za-z0-9]+")
 
-# Words that make compounds: a hyphen after (or before) them is more likely the writer's than the typesetter's.
-_BEFORE = frozenset(
-    "all anti cross dose double drug end ex first follow full half hand high in intention large life long low "
-    "meta mid multi near new non off on one open out over part placebo post pre quasi real second self semi "
-    "short side single small sub third three time top two under up well".split()
-) - frozenset("anti in on over out post pre sub under up multi meta cross".split())
-_AFTER = frozenset(
-    "adjusted analysis arm associated based blind cell controlled dependent dose drug free group induced label "
-    "level like line naive negative onset positive rate related release risk scale specific term to treat treated "
-    "type up week year".split()
+# Words that make compounds: a hyphen after (or before) them is rather the writer's than the typesetter's.
+_BEFORE = re.compile(
+    r"all|dose|double|drug|end|ex|first|follow|full|half|hand|high|intention|large|life|long|low|mid|near|new|non|off|one"
+    r"|open|part|placebo|quasi|real|second|self|semi|short|side|single|small|third|three|time|top|two|well"
+)
+_AFTER = re.compile(
+    r"adjusted|analysis|arm|associated|based|blind|cell|controlled|dependent|dose|drug|free|group|induced|label|level|like"
+    r"|line|naive|negative|onset|positive|rate|related|release|risk|scale|specific|term|to|treat|treated|type|up|week|year"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of one column; ``fragment`` is in the layout frame of its page, ``box`` on the page as seen."""
+    """One line of one column: ``fragment`` in the layout frame of its page, ``box`` on the page as seen."""
 
     fragment: Fragment
     page: int  # from 0
@@ -83,7 +81,7 @@ class Vocabulary:
             return hyphened > joined
         if not left.isalpha() or not right.isalpha() or right[0].isupper() or not left[1:].islower():
             return bool(left[1:]) or not left.islower() or not right.isalpha()
-        if low_left in _BEFORE or low_right in _AFTER:
+        if _BEFORE.fullmatch(low_left) or _AFTER.fullmatch(low_right):
             return True
         if len(right) >= 4 and self._count[low_left] and self._count[low_right]:
             return True

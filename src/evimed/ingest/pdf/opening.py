@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from typing import Any, cast
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from evimed.errors import DocumentError, DocumentLimitError
+from evimed.ingest.pdf.fragments import gather
 from evimed.ingest.pdf.frame import Frame
-from evimed.ingest.pdf.glyphs import fragments, gather, orientation
+from evimed.ingest.pdf.glyphs import fragments, orientation
 from evimed.ingest.pdf.layout import Sheet
 from evimed.ingest.pdf.pdfium import address_of, read_ink, read_paths
 from evimed.ingest.pdf.rules import Rules, read_rules
@@ -29,7 +31,7 @@ _NO_TITLE = re.compile(
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
+def opened(data: bytes) -> Generator[pdfium.PdfDocument]:
     """The document; raises ``encrypted`` if it needs a password, ``malformed`` if it cannot be read."""
     try:
         document = pdfium.PdfDocument(data)
@@ -55,12 +57,12 @@ def page_count(document: pdfium.PdfDocument, limit: int) -> int:
 
 def read_sheet(document: pdfium.PdfDocument, number: int) -> Sheet | None:
     """The text and the rules of one page (from 0); None if the page cannot be loaded."""
-    page = pdfium_c.FPDF_LoadPage(document.raw, number)
+    page = cast("Any", pdfium_c.FPDF_LoadPage(document.raw, number))
     if not page:
         return None
     try:
         frame = _frame(page)
-        textpage = pdfium_c.FPDFText_LoadPage(page)
+        textpage: Any = pdfium_c.FPDFText_LoadPage(page)
         if not textpage:
             return None
         try:
@@ -71,7 +73,7 @@ def read_sheet(document: pdfium.PdfDocument, number: int) -> Sheet | None:
         pdfium_c.FPDF_ClosePage(page)
 
 
-def _sheet(page: pdfium_c.FPDF_PAGE, textpage: pdfium_c.FPDF_TEXTPAGE, number: int, frame: Frame) -> Sheet:
+def _sheet(page: Any, textpage: Any, number: int, frame: Frame) -> Sheet:
     count = pdfium_c.FPDFText_CountChars(textpage)
     if count > _MOST_CHARACTERS:
         raise DocumentError("malformed", detail=f"{count} characters on page {number + 1}")
@@ -84,7 +86,7 @@ def _sheet(page: pdfium_c.FPDF_PAGE, textpage: pdfium_c.FPDF_TEXTPAGE, number: i
     return Sheet(number, frame, gather(fragments(ink, frame, rules, upright), rules), rules)
 
 
-def _frame(page: pdfium_c.FPDF_PAGE) -> Frame:
+def _frame(page: Any) -> Frame:
     box = pdfium_c.FS_RECTF()
     pdfium_c.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
     crop = (
@@ -100,7 +102,8 @@ def outline(document: pdfium.PdfDocument) -> list[tuple[str, int]]:
     """Titles of the bookmarks and their depth, from 1."""
     found: list[tuple[str, int]] = []
     try:
-        for bookmark in document.get_toc(max_depth=_DEEPEST_BOOKMARK):
+        bookmarks = cast("Iterable[Any]", document.get_toc(max_depth=_DEEPEST_BOOKMARK))
+        for bookmark in bookmarks:
             found.append((bookmark.get_title(), bookmark.level + 1))
             if len(found) >= _MOST_BOOKMARKS:
                 break

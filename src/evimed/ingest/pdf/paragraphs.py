@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from evimed.ingest.pdf.characters import cjk
-from evimed.ingest.pdf.glyphs import Fragment
+from evimed.ingest.pdf.fragments import Fragment
 from evimed.ingest.pdf.lines import Line
 from evimed.records import BlockKind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from evimed.ingest.pdf.glyphs import Fragment, merge, rows
+from evimed.ingest.pdf.fragments import Fragment, merge, rows
 from evimed.records import Box
 
 Cell = tuple[str, ...]  # the lines of one cell
@@ -69,7 +69,7 @@ def has_header(table: list[TableRow]) -> bool:
 
 
 def stacked(parts: list[TableRow]) -> TableRow:
-    """Several header rows as one: each column's words from top to bottom, a name over many columns in each."""
+    """Several header rows as one: each column's words from top to bottom."""
     boxes = [part.box for part in parts]
     cells: list[Cell] = []
     for column in zip(*(part.cells for part in parts), strict=True):
@@ -78,5 +78,10 @@ def stacked(parts: list[TableRow]) -> TableRow:
             if cell and (number == 0 or cell != column[number - 1]):
                 seen.extend(cell)
         cells.append(tuple(seen))
-    box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    box = (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
     return TableRow(tuple(cells), box)

@@ -1,0 +1,175 @@
+"""A person at a shell: real ``evimed`` processes over a home of their own, and a look at what they leave behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evimed.settings import Settings
+from evimed.store import postmaster
+from evimed.store.database import Database
+
+COMMAND = str(Path(sys.executable).with_name("evimed"))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command came to."""
+
+    code: int
+    out: bytes
+    err: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out.decode("utf-8"))
+
+    @property
+    def told(self) -> list[str]:
+        """Lines on standard error."""
+        return self.err.decode("utf-8").splitlines()
+
+
+class Shell:
+    """Types commands in ``folder``; without vectors unless ``EVIMED_EMBEDDER`` says otherwise."""
+
+    def __init__(self, folder: Path, home: Path, **environment: str) -> None:
+        self.folder = folder
+        self.home = home
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("EVIMED_", "LC_"))}
+        fixed = {"HOME": str(folder), "EVIMED_HOME": str(home), "LANG": "C", "EVIMED_EMBEDDER": "none"}
+        self.environment = kept | fixed | environment
+
+    def __call__(self, *arguments: str, stdin: bytes = b"", **environment: str) -> Ran:
+        done = subprocess.run(
+            [COMMAND, *arguments],
+            input=stdin,
+            cwd=self.folder,
+            env=self.environment | environment,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        assert b"Traceback" not in done.stderr, done.stderr.decode()
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """A command that goes on while the test does something else."""
+        return subprocess.Popen(
+            [COMMAND, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def reads(self, *arguments: str, expect: int = 0, **environment: str) -> Any:
+        """What a program reads from ``--json``."""
+        ran = self(*arguments, "--json", **environment)
+        assert ran.code == expect, (ran.out + ran.err).decode()
+        return ran.json
+
+    def outcomes(self, *paths: str, library: str = "default", expect: int = 0) -> dict[str, dict[str, Any]]:
+        """``evimed ingest``: each source with its outcome."""
+        told = self.reads("ingest", *paths, "--library", library, expect=expect)
+        assert all(one["error"]["hint"] for one in told["outcomes"] if one["status"] == "quarantined")
+        return {one["source"]: one for one in told["outcomes"]}
+
+    def statuses(self, *paths: str, library: str = "default", expect: int = 0) -> dict[str, str]:
+        return {source: one["status"] for source, one in self.outcomes(*paths, library=library, expect=expect).items()}
+
+    def refused(self, *arguments: str, expect: int, stdin: bytes = b"", **environment: str) -> str:
+        """The error's code, after both forms of it were seen to be complete."""
+        ran = self(*arguments, stdin=stdin, **environment)
+        assert (ran.code, ran.out) == (expect, b"")
+        assert len(ran.told) >= 2
+        assert all(ran.told)
+        error = self(*arguments, "--json", stdin=stdin, **environment)
+        assert (error.code, error.err) == (expect, b"")
+        assert set(error.json) == {"error"}
+        assert set(error.json["error"]) >= {"code", "message", "hint"}
+        assert all(error.json["error"].values())
+        return str(error.json["error"]["code"])
+
+
+TABLES = ("library_class", "document", "source", "passage", "passage_vector", "term", "quarantine", "answer")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one library that make it up, in a form that two libraries can be compared in."""
+
+    passages: dict[str, int]  # of each document, by the place that gives it
+    sources: set[str]
+    terms: dict[int, int]
+    counters: tuple[int, int]  # passages, tokens
+    quarantined: set[str]
+
+
+def rows_of(database: Database, library: str) -> Rows:
+    """Read the rows, and hold them against one another: nothing may be half there."""
+    with database.administration() as connection:
+
+        def read(query: str) -> list[tuple[Any, ...]]:
+            return connection.execute(query.encode(), {"library": library}).fetchall()
+
+        where = "where library = %(library)s"
+        documents = dict(read(f"select document_id, source from evimed.document {where}"))
+        counted = dict(
+            read(f"select document_id, count(*) from evimed.passage {where} group by document_id")
+        )
+        terms = Counter[int]()
+        tokens = 0
+        for held, length in read(f"select terms, length from evimed.passage {where}"):
+            terms.update(held)
+            tokens += length
+        kept = {term: df for term, df in read(f"select term, df from evimed.term {where}") if df}
+        totals = read(
+            f"select coalesce(sum(n_passages), 0)::int, coalesce(sum(total_length), 0)::int "
+            f"from evimed.library_class {where}"
+        )
+        sources = dict(read(f"select source, document_id from evimed.source {where}"))
+        quarantined = {source for (source,) in read(f"select source from evimed.quarantine {where}")}
+    assert kept == terms, "term statistics are not those of the passages"
+    assert totals == [(sum(counted.values()), tokens)], "counters are not those of the passages"
+    assert counted.keys() <= documents.keys(), "passages without a document"
+    assert set(sources.values()) <= documents.keys(), "a place of a document that is not there"
+    return Rows(
+        {documents[id_]: counted.get(id_, 0) for id_ in documents}, set(sources), dict(terms), totals[0], quarantined
+    )
+
+
+def mentions(database: Database, needles: Mapping[str, str]) -> dict[str, list[str]]:
+    """Tables in which a text occurs anywhere, for each of ``needles``."""
+    found: dict[str, list[str]] = {name: [] for name in needles}
+    with database.administration() as connection:
+        for table in TABLES:
+            for name, needle in needles.items():
+                row = connection.execute(
+                    f"select exists (select from evimed.{table} t where strpos(t::text, %s) > 0)".encode(), (needle,)
+                ).fetchone()
+                if row and row[0]:
+                    found[name].append(table)
+    return found
+
+
+def open_home(home: Path) -> Database:
+    return Database.open(Settings(home=home))
+
+
+def end_server(home: Path) -> None:
+    """No server over this home any more, whatever the test did."""
+    data = (home / "postgres" / "data").resolve()
+    server = postmaster.read_postmaster(data)
+    if server is not None:
+        os.kill(server.pid, signal.SIGQUIT)
+        postmaster.wait_until_gone(server.pid, data, 10)
