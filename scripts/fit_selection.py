@@ -41,7 +41,7 @@ SETS = {
 FOLDS = 6
 FALSE_REFUSAL = 0.06  # share of answerable questions that may be refused: sets the bias
 Matrix = NDArray[np.float64]
-FREE = np.array([name in ("open", "score") for name in SUFFICIENCY_FEATURES])
+FREE = np.array([name in ("distinct", "same_language") for name in SUFFICIENCY_FEATURES])
 
 
 @dataclass
@@ -75,9 +75,10 @@ def collect(home: Path) -> list[Item]:
             for question in json.loads(questions.read_text(encoding="utf-8")):
                 with database.transaction(Scope.local()) as tx:
                     asked, found = retrieve(tx, name, question["question"], embedder, bridge)
-                candidates = measure(asked, found.hits, found.query, found.sentences)
+                candidates = measure(asked, found.hits, found.sentences)
                 right = [question["answerable"] and holds_answer(question, c.sentence.text) for c in candidates]
-                values, _ = sufficiency_features(asked, rank(candidates, RANK), embedder)
+                ranked = rank(candidates, RANK)
+                values, _ = sufficiency_features(asked, ranked, embedder)
                 items.append(
                     Item(
                         name,
@@ -108,8 +109,11 @@ def fit_rank(items: list[Item], *, penalty: float = 0.02, steps: int = 600, rate
     return linear(mean, deviation, weights)
 
 
-def fit_sufficiency(items: list[Item], *, penalty: float = 0.03, steps: int = 2000, rate: float = 0.3) -> tuple[Linear, float]:
-    """Logistic regression with both classes weighing the same; the bias refuses few answerable questions."""
+def fit_sufficiency(items: list[Item], *, penalty: float = 0.02, steps: int = 3000, rate: float = 0.5) -> tuple[Linear, float]:
+    """Logistic regression on questions: answerable or not? Both classes weigh the same.
+
+    More evidence never speaks against an answer, so all weights but those of ``FREE`` stay positive.
+    """
     rows = np.array([item.sufficiency for item in items])
     yes = np.array([item.answerable for item in items], dtype=np.float64)
     mean, deviation = rows.mean(0), rows.std(0) + 1e-6
@@ -120,7 +124,6 @@ def fit_sufficiency(items: list[Item], *, penalty: float = 0.03, steps: int = 20
         probability = 1 / (1 + np.exp(-(scaled @ weights + bias)))
         error = balance * (yes - probability)
         weights += rate * (scaled.T @ error - penalty * weights)
-        # More evidence never speaks against an answer; only the kind of question and the raw score may.
         weights[~FREE] = np.maximum(weights[~FREE], 0.0)
         bias += rate * error.sum()
     return linear(mean, deviation, weights), float(bias)
@@ -131,7 +134,7 @@ def linear(mean: Matrix, deviation: Matrix, weights: Matrix) -> Linear:
 
 
 def scores(model: Linear, items: list[Item]) -> Matrix:
-    return np.array([model.one(tuple(item.sufficiency)) for item in items])
+    return model.score(np.array([item.sufficiency for item in items]))
 
 
 def cross_validate(items: list[Item]) -> None:

@@ -57,10 +57,20 @@ def report(number: int, paragraphs: int = 12) -> str:
     lines = [f"Report {number} of the vexatinib programme", ""]
     for paragraph in range(paragraphs):
         lines += [
-            f"In cohort {number}-{paragraph} the mean trough concentration of vexatinib was {number + paragraph} ng/mL, "
-            f"measured in {20 + paragraph} patients at week {paragraph + 1}. Two patients of that cohort stopped early "
-            "because of a rash, which resolved without treatment in both. No other adverse reaction was reported "
-            "by the investigators, and none of the laboratory values left the normal range during follow-up.",
+            f"In cohort {number}-{paragraph} the mean trough concentration of vexatinib was "
+            f"{number + paragraph} ng/mL, measured in {20 + paragraph} patients at week {paragraph + 1}. Two "
+            "patients of that cohort stopped early because of a rash, which resolved without treatment "
+            "in both. No other adverse reaction was reported by the investigators, and no laboratory value "
+            "left the normal range during follow-up.",
             "",
         ]
     return "\n".join(lines)
+
+
+MAIL = (
+    "From: a@example.org\nTo: b@example.org\nSubject: Cohort data\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/mixed; boundary="x"\n\n'
+    "--x\nContent-Type: text/plain\n\nSee the attached file.\n"
+    "--x\nContent-Type: text/plain\nContent-Disposition: attachment; filename=data.txt\n\n"
+    f"{GOOD}\n--x--\n"
+)

@@ -1,4 +1,4 @@
-"""A person at a shell: real ``evimed`` processes over a home of their own, and a look at what they leave behind."""
+"""A person at a shell: real ``evimed`` processes, and a look at what they leave behind."""
 
 from __future__ import annotations
 
@@ -85,20 +85,19 @@ class Shell:
         return {one["source"]: one for one in told["outcomes"]}
 
     def statuses(self, *paths: str, library: str = "default", expect: int = 0) -> dict[str, str]:
-        return {source: one["status"] for source, one in self.outcomes(*paths, library=library, expect=expect).items()}
+        return {
+            source: one["status"]
+            for source, one in self.outcomes(*paths, library=library, expect=expect).items()
+        }
 
     def refused(self, *arguments: str, expect: int, stdin: bytes = b"", **environment: str) -> str:
-        """The error's code, after both forms of it were seen to be complete."""
-        ran = self(*arguments, stdin=stdin, **environment)
-        assert (ran.code, ran.out) == (expect, b"")
-        assert len(ran.told) >= 2
-        assert all(ran.told)
-        error = self(*arguments, "--json", stdin=stdin, **environment)
-        assert (error.code, error.err) == (expect, b"")
-        assert set(error.json) == {"error"}
-        assert set(error.json["error"]) >= {"code", "message", "hint"}
-        assert all(error.json["error"].values())
-        return str(error.json["error"]["code"])
+        """Code of the error that a command ends with, after it was seen to be complete."""
+        ran = self(*arguments, "--json", stdin=stdin, **environment)
+        assert (ran.code, ran.err) == (expect, b""), ran
+        assert set(ran.json) == {"error"}
+        assert set(ran.json["error"]) >= {"code", "message", "hint"}
+        assert all(ran.json["error"].values())
+        return str(ran.json["error"]["code"])
 
 
 TABLES = ("library_class", "document", "source", "passage", "passage_vector", "term", "quarantine", "answer")
@@ -120,31 +119,29 @@ def rows_of(database: Database, library: str) -> Rows:
     with database.administration() as connection:
 
         def read(query: str) -> list[tuple[Any, ...]]:
-            return connection.execute(query.encode(), {"library": library}).fetchall()
+            return connection.execute(query.encode(), (library,)).fetchall()
 
-        where = "where library = %(library)s"
-        documents = dict(read(f"select document_id, source from evimed.document {where}"))
-        counted = dict(
-            read(f"select document_id, count(*) from evimed.passage {where} group by document_id")
-        )
-        terms = Counter[int]()
-        tokens = 0
-        for held, length in read(f"select terms, length from evimed.passage {where}"):
-            terms.update(held)
-            tokens += length
-        kept = {term: df for term, df in read(f"select term, df from evimed.term {where}") if df}
-        totals = read(
-            f"select coalesce(sum(n_passages), 0)::int, coalesce(sum(total_length), 0)::int "
-            f"from evimed.library_class {where}"
-        )
-        sources = dict(read(f"select source, document_id from evimed.source {where}"))
-        quarantined = {source for (source,) in read(f"select source from evimed.quarantine {where}")}
+        documents = dict(read("select document_id, source from evimed.document where library = %s"))
+        passages = read("select document_id, terms, length from evimed.passage where library = %s")
+        kept = {term: df for term, df in read("select term, df from evimed.term where library = %s") if df}
+        totals = read("select n_passages, total_length from evimed.library_class where library = %s")
+        sources = dict(read("select source, document_id from evimed.source where library = %s"))
+        quarantined = {
+            source for (source,) in read("select source from evimed.quarantine where library = %s")
+        }
+    counted = Counter(id_ for id_, _, _ in passages)
+    terms = Counter(term for _, held, _ in passages for term in held)
+    tokens = sum(length for _, _, length in passages)
+    assert totals in ([(len(passages), tokens)], []), "counters are not those of the passages"
     assert kept == terms, "term statistics are not those of the passages"
-    assert totals == [(sum(counted.values()), tokens)], "counters are not those of the passages"
     assert counted.keys() <= documents.keys(), "passages without a document"
     assert set(sources.values()) <= documents.keys(), "a place of a document that is not there"
     return Rows(
-        {documents[id_]: counted.get(id_, 0) for id_ in documents}, set(sources), dict(terms), totals[0], quarantined
+        {documents[id_]: counted.get(id_, 0) for id_ in documents},
+        set(sources),
+        dict(terms),
+        (len(passages), tokens),
+        quarantined,
     )
 
 
@@ -154,10 +151,8 @@ def mentions(database: Database, needles: Mapping[str, str]) -> dict[str, list[s
     with database.administration() as connection:
         for table in TABLES:
             for name, needle in needles.items():
-                row = connection.execute(
-                    f"select exists (select from evimed.{table} t where strpos(t::text, %s) > 0)".encode(), (needle,)
-                ).fetchone()
-                if row and row[0]:
+                query = f"select from evimed.{table} t where strpos(t::text, %s) > 0"
+                if connection.execute(query.encode(), (needle,)).rowcount:
                     found[name].append(table)
     return found
 

@@ -1,19 +1,15 @@
-"""What a folder of other people's files may hold: each bad one is set aside with its reason, the good ones are in."""
+"""Bad files among good ones: each is set aside with its reason, and the good ones are in."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-import pytest
 from made_files import GOOD, pdf, pdf_of, zipped
 from shell import Shell, rows_of
 
 from evimed import samples
 from evimed.store.database import Database
-
-PATHS = ("empty.txt", "blank.pdf", "truncated.docx", "truncated.pdf", "encrypted.pdf", "5000.pdf", "bomb.zip",
-         "escape.zip", "nothing.zip", "link.txt", "picture.png", "noise.txt")  # fmt: skip
 
 
 def lay_out(folder: Path) -> None:
@@ -27,9 +23,11 @@ def lay_out(folder: Path) -> None:
         "truncated.pdf": pdf()[:300],
         "encrypted.pdf": pdf(password="secret"),
         "5000.pdf": pdf_of(5000),
-        "page.pdf": b"<!DOCTYPE html><html><body><h1>Storage</h1><p>Store vexatinib below 25 C.</p></body></html>",
+        "page.pdf": b"<!DOCTYPE html><html><body><h1>Storage</h1><p>Store it below 25 C.</p></body></html>",
         "bomb.zip": zipped({"zeros.txt": bytes(64 * 1024 * 1024)}),
-        "escape.zip": zipped({"../../escaped.txt": "out", "/absolute.txt": "out", "inside.txt": GOOD + "Inside."}),
+        "escape.zip": zipped(
+            {"../../escaped.txt": "out", "/absolute.txt": "out", "inside.txt": GOOD + "Inside."}
+        ),
         "nothing.zip": zipped({}),
         "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(100),
         "noise.txt": bytes(range(256)) * 40,
@@ -44,7 +42,7 @@ EXPECTED = {
     "empty.txt": "empty",
     "blank.pdf": "no_text",
     "truncated.docx": "damaged",
-    "truncated.pdf": "damaged",
+    "truncated.pdf": "malformed",
     "encrypted.pdf": "encrypted",
     "5000.pdf": "too_many_pages",
     "bomb.zip!/zeros.txt": "archive_too_large",
@@ -69,7 +67,7 @@ def test_each_bad_document_is_set_aside_with_its_reason(shell: Shell, database: 
     assert not Path("/absolute.txt").exists()
     assert shell.reads("show", "page.pdf")["document"]["warnings"]
     assert shell("ask", "What is the recommended dose of vexatinib?").code == 0
-    assert "secret" not in shell("search", "secret dose", "--json").out.decode()
+    assert "The secret" not in shell("search", "secret dose", "--json").out.decode()
 
 
 def test_a_mended_document_leaves_the_quarantine(shell: Shell, database: Database) -> None:
@@ -116,10 +114,20 @@ def test_a_folder_without_documents(shell: Shell) -> None:
     assert shell.refused("ingest", "missing", expect=2) == "no_such_path"
 
 
-@pytest.mark.parametrize("name", ["药品 说明书（2025）.txt", "--help.txt", "a\nb.txt", "‮gpj.txt"])
-def test_names_that_mislead_are_names_like_others(shell: Shell, name: str) -> None:
-    (shell.folder / name).write_text(GOOD)
-    assert shell.statuses(f"./{name}") == {name: "done"}
-    assert shell.reads("show", name)["document"]["source"] == name
-    shown = shell("show", shell.reads("show", name)["document"]["id"])
-    assert "‮" not in shown.out.decode()
+def test_names_that_mislead_are_names_like_others(shell: Shell) -> None:
+    names = [
+        "药品 说明书（2025）.txt",
+        "--help.txt",
+        "a\nb.txt",
+        "\u202egpj.txt",
+        b"caf\xe9.txt".decode(errors="surrogateescape"),
+    ]
+    for number, name in enumerate(names):
+        (shell.folder / name).write_text(f"{GOOD}Number {number}.")
+    outcomes = shell.outcomes(".")
+    assert {one["status"] for one in outcomes.values()} == {"done"}
+    assert set(outcomes) == {*names[:-1], "café.txt"}
+    for name in names[:2]:
+        assert shell.reads("show", f"./{name}")["document"]["source"] == name
+    shown = shell("show", outcomes["\u202egpj.txt"]["document_id"])
+    assert "\u202e" not in shown.out.decode()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,6 +34,13 @@ ZH = ParagraphStyle(
 )
 ZH_H1 = ParagraphStyle("zh1", fontName="STSong-Light", fontSize=15, leading=20, spaceBefore=8, spaceAfter=6)
 ZH_H2 = ParagraphStyle("zh2", fontName="STSong-Light", fontSize=12.5, leading=18, spaceBefore=6, spaceAfter=4)
+
+WORDS = re.findall(
+    r"\w+",
+    "patients with advanced lung cancer received the study drug or placebo and were followed for survival "
+    "until progression death or loss the dose was reduced when toxicity occurred hepatic renal function at "
+    "baseline week",
+)
 
 GRID = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
 BOOKTABS = [
@@ -78,6 +87,12 @@ def flowed(
     )
     document.build(list(story))
     return out.getvalue()
+
+
+def sentences(seed: int, count: int) -> str:
+    chance = random.Random(seed)  # noqa: S311
+    found = [" ".join(chance.choice(WORDS) for _ in range(chance.randint(8, 22))) for _ in range(count)]
+    return " ".join(f"{text.capitalize()} {number}." for number, text in enumerate(found))
 
 
 def para(text: str, style: ParagraphStyle = BODY) -> Paragraph:

@@ -21,6 +21,7 @@ from pdf_fixtures import (
     read,
     running,
     said,
+    sentences,
     told,
 )  # fmt: skip
 from reportlab.lib.styles import ParagraphStyle
@@ -29,49 +30,7 @@ from reportlab.platypus import FrameBreak, PageBreak, Spacer
 
 from evimed.ingest.pdf import PARSER
 
-WORDS = [
-    "patients",
-    "with",
-    "advanced",
-    "lung",
-    "cancer",
-    "received",
-    "the",
-    "study",
-    "drug",
-    "or",
-    "placebo",
-    "and",
-    "were",
-    "followed",
-    "for",
-    "survival",
-    "until",
-    "progression",
-    "death",
-    "or",
-    "loss",
-    "the",
-    "dose",
-    "was",
-    "reduced",
-    "when",
-    "toxicity",
-    "occurred",
-    "hepatic",
-    "renal",
-    "function",
-    "at",
-    "baseline",
-    "week",
-]
 HAN = "患者应在治疗开始前接受肾功能检查根据肌酐清除率调整剂量并监测血压心率和不良反应必要时停药"
-
-
-def sentences(seed: int, count: int) -> str:
-    chance = random.Random(seed)  # noqa: S311
-    found = [" ".join(chance.choice(WORDS) for _ in range(chance.randint(8, 22))) for _ in range(count)]
-    return " ".join(f"{text.capitalize()} {number}." for number, text in enumerate(found))
 
 
 def chinese(seed: int, length: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 
 import pypdfium2 as pdfium
 import pytest
@@ -153,3 +154,48 @@ def test_damaged_bytes_are_read_or_refused(changes: list[tuple[int, int]]) -> No
     for place, value in changes:
         data[place] = value
     assert outcome(bytes(data)) in ("text", "malformed", "no_text", "encrypted", "too_many_pages")
+
+
+def plain_content() -> bytes:
+    """Three pages with two columns and a table, their content streams not compressed."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pageCompression=0)
+    for _ in range(3):
+        canvas.setFont("STSong-Light", 10)
+        for number in range(30):
+            place = (72 + number % 2 * 200, 750 - number // 2 * 14)
+            canvas.drawString(*place, f"{number}. 患者应 the dose of {number} mg daily")
+        grid = table([["a", "b", "c"], ["1", "2", "3"], ["4", "5", "6"]], GRID)
+        grid.wrapOn(canvas, 300, 300)
+        grid.drawOn(canvas, 72, 300)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+PLAIN = plain_content()
+NUMBERS = [match.span() for match in re.finditer(rb"-?\d+(\.\d+)?", PLAIN)]
+ODD = [
+    b"0",
+    b"-1",
+    b"1e9",
+    b"99999999",
+    b"-99999999",
+    b"0.00001",
+    b"null",
+    b"[",
+    b"]",
+    b"BT",
+    b"q",
+    b"cm",
+    b"nan",
+]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from(NUMBERS), st.sampled_from(ODD), min_size=1, max_size=20))
+def test_odd_numbers_in_the_content_are_read_or_refused(changes: dict[tuple[int, int], bytes]) -> None:
+    data = PLAIN
+    for (start, end), value in sorted(changes.items(), reverse=True):
+        data = data[:start] + value + data[end:]
+    assert outcome(data) in ("text", "malformed", "no_text", "encrypted", "too_many_pages")

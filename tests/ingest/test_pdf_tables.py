@@ -17,6 +17,7 @@ from pdf_fixtures import (
     read,
     running,
     said,
+    sentences,
     table,
     told,
 )
@@ -24,7 +25,6 @@ from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Spacer
-from test_pdf import sentences
 
 DOSES = [
     ["eGFR (mL/min)", "Dose", "Check every"],

@@ -12,6 +12,7 @@ from evimed import __version__
 from evimed.answer.aliases import find_aliases, names_in
 from evimed.answer.asked import analyse
 from evimed.answer.compose import Composed, choose, compose
+from evimed.answer.parts import part, without_subject
 from evimed.answer.rank import Ranked, rank
 from evimed.answer.select import Question, measure
 from evimed.answer.sufficiency import Sufficiency, judge
@@ -103,11 +104,13 @@ def retrieve(
         ]
         others = " ".join(name for group in aliases.values() for name in group)
         found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES, also=others)
-    return Question(asked, kind, tuple(words)), found
+    parts = part(asked, words)
+    asked_vector = embedder.embed_query(without_subject(asked, parts)) if embedder is not None else None
+    return Question(asked, kind, tuple(words), parts, found.query, asked_vector), found
 
 
 def _rank(question: Question, found: Found) -> list[Ranked]:
-    return rank(measure(question, found.hits, found.query, found.sentences), RANK)
+    return rank(measure(question, found.hits, found.sentences), RANK)
 
 
 def _compose(tx: Transaction, library: str, ranked: Sequence[Ranked], sufficiency: Sufficiency) -> Composed:

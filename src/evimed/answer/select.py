@@ -17,13 +17,14 @@ import numpy as np
 
 from evimed.answer.asked import Asked, Want
 from evimed.answer.holds import carries_measure, find_wanted
+from evimed.answer.parts import Parts
 from evimed.answer.words import Text, Word, coverage, held, prepare
 from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Vectors
 from evimed.records import Hit, Sentence
 
 FEATURES = (
-    "own", "context", "scope", "clause", "rare", "near", "dense", "dense_passage", "likeness", "typed", "measure",
+    "own", "context", "scope", "clause", "rare", "near", "dense", "dense_passage", "likeness", "asked_dense", "typed", "measure",
     "fused", "bm25", "length", "row", "caption", "label",
 )  # fmt: skip
 
@@ -39,6 +40,9 @@ class Question:
     text: str
     asked: Asked
     words: tuple[Word, ...]
+    parts: Parts
+    vector: Vectors | None = None  # of the question, shape (d,)
+    asked_vector: Vectors | None = None  # of the question without its subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +63,36 @@ class Candidate:
 
 
 def measure(
-    question: Question, hits: Sequence[Hit], query: Vectors | None, sentence_vectors: dict[str, Vectors]
+    question: Question, hits: Sequence[Hit], sentence_vectors: dict[str, Vectors]
 ) -> list[Candidate]:
     """Candidates of all ``hits``.
 
     Parameters
     ----------
     question
-        Words and wanted type.
+        Words, wanted type and vectors.
     hits
         Ranked passages.
-    query
-        Vector of the question, shape ``(d,)``; None while no embedder is there.
     sentence_vectors
         For each passage id, vectors of its sentences, shape ``(n, d)``; passages still waiting are absent.
     """
     top_fused = max((hit.score.fused for hit in hits), default=1.0) or 1.0
     top_bm25 = max((hit.score.bm25 or 0.0 for hit in hits), default=1.0) or 1.0
-    raw = _similarities(hits, query, sentence_vectors)
+    raw = _similarities(hits, question.vector, sentence_vectors)
     dense = _standardise(hits, raw)
+    asked_dense = _standardise(hits, _similarities(hits, question.asked_vector, sentence_vectors))
     asked_in = language_of(question.text)
     candidates: list[Candidate] = []
-    for hit, similarity, cosine in zip(hits, dense, raw, strict=True):
+    for hit, similarity, asked, cosine in zip(hits, dense, asked_dense, raw, strict=True):
         ordinary, spread = ORDINARY[asked_in == hit.passage.language]
         scope = prepare("\n".join((hit.document.title, *hit.passage.section)))
         for index, sentence in enumerate(hit.passage.sentences):
             texts = _texts(hit, index)
             values = _lexical(question, sentence, texts, scope)
-            values["dense"] = similarity[index]
+            values["dense"] = float(similarity[index])
             likeness = (float(cosine[index]) - ordinary) / spread
             values["likeness"] = 0.0 if math.isnan(likeness) else likeness
+            values["asked_dense"] = float(asked[index])
             values["dense_passage"] = float(np.max(similarity)) if len(similarity) else 0.0
             values["fused"] = hit.score.fused / top_fused
             values["bm25"] = (hit.score.bm25 or 0.0) / top_bm25

@@ -19,24 +19,25 @@ import rjieba
 from evimed.answer.asked import Asked, Want
 from evimed.answer.holds import carries_measure, find_wanted, holds_person
 from evimed.answer.meaning import Likeness, split_words
+from evimed.answer.parts import is_name
 from evimed.answer.rank import Linear, Ranked
 from evimed.answer.select import CLAUSE_END, Question
 from evimed.answer.words import Text, Word, held, prepare
-from evimed.knowledge.tokens import fold
+from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Embedder
 
 SUFFICIENCY_FEATURES = (
-    "asked_in_clause", "asked_in_sentence", "asked_weakest", "subject", "typed", "measure", "numbers", "likeness",
-    "context", "known", "score", "joint", "person", "open",
+    "distinct", "distinct_given", "other_given", "nouns", "numbers", "likeness", "dense", "known", "joint", "typed",
+    "context", "same_language",
 )  # fmt: skip
-_LOOKED_AT = 8  # sentences
-_NUMBER = re.compile(r"\d[\d.,]*%?")
+LOOKED_AT = 8  # sentences
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_INTERROGATIVE = re.compile(
-    r"多少|几|什么|哪|谁|何|多[久长大高快]|怎|比例|百分|吗|\b(?:how|what|which|when|where|who|whom|whose|why)\b"
+# Kinds of thing that can be told by their form: a sentence without one does not give it.
+_DISTINCT = frozenset(
+    (Want.MONEY, Want.TIME, Want.PLACE, Want.ORGANISATION, Want.PERSON, Want.CODE, Want.PHONE, Want.CONTACT)
 )
-_OF = re.compile(r"\b(?:of|for|in|on|with|by|from|at)\b")
-_NEAR = 5.0  # characters over which a word's part in what is asked falls to half
+_NOUN = ("n", "nz", "vn", "an", "eng", "nr", "ns", "nt")
+_KIND_NOUNS = frozenset("总数 数量 人数 原因 理由 比例 能力 情况 内容 方面 问题 年 月 日 时间 日期 规模 水平 程度 结果 方式 要求 病人 主要 实际 平均 number rate share level amount".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +50,6 @@ class Sufficiency:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """A question's words by their part in it."""
-
-    asked: tuple[tuple[Word, float], ...]  # what is asked, with how near it stands to the interrogative
-    subject: tuple[Word, ...]  # names and the rest
-    numbers: tuple[Word, ...]
-
-
-def part(question: Question) -> Parts:
-    """Tell what is asked from what it is asked of.
-
-    Names and numbers are the subject; of the common words those nearest to the interrogative are what is asked.
-    """
-    folded = fold(question.text)
-    marks = [match.span() for match in _INTERROGATIVE.finditer(folded)] or [(len(folded), len(folded))]
-    numbers = tuple(word for word in question.words if _NUMBER.fullmatch(word.text))
-    common = [w for w in question.words if w not in numbers and not is_name(w)]
-    first, last = marks[0], marks[-1]
-    trails = any(folded.find(w.text) >= last[1] for w in common) and bool(_HAN.search(folded[last[0] : last[1]]))
-    object_ = _OF.search(folded, first[1])
-    asked: list[tuple[Word, float]] = []
-    for word in common:
-        at = folded.find(word.text)
-        distance = min(max(at - end, start - at - len(word.text), 0) for start, end in marks)
-        nearness = 1.0 / (1.0 + distance / (_NEAR if _HAN.search(word.text) else 3 * _NEAR))
-        if trails and at < last[0]:
-            nearness *= 0.5  # 系统是哪一年推出的: what follows the interrogative is what is asked
-        elif object_ and at > object_.start():
-            nearness *= 0.5  # the headquarters of X: what stands before "of" is what is asked
-        asked.append((word, nearness))
-    nearest = max((nearness for _, nearness in asked), default=1.0)
-    kept = tuple((word, nearness) for word, nearness in asked if nearness >= 0.4 * nearest)
-    chosen = {word.text for word, _ in kept}
-    subject = tuple(w for w in question.words if w not in numbers and w.text not in chosen)
-    return Parts(kept, subject, numbers)
-
-
-def is_name(word: Word) -> bool:
-    """Whether a word names something: no dictionary has it."""
-    if _HAN.match(word.text):
-        return not rjieba.has_word(word.text) and not word.foreign
-    return not word.foreign or bool(re.search(r"\d", word.text))
-
-
-@dataclass(frozen=True, slots=True)
 class _Context:
     own: Text
     own_words: tuple[str, ...]
@@ -101,27 +57,62 @@ class _Context:
     around_words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Assessed:
+    """What was measured on one sentence, and the asked words that found nothing in it."""
+
+    values: dict[str, float]
+    missing: tuple[str, ...]
+    held: dict[str, float]  # how far the sentence and its context hold each word of the question
+
+
 def sufficiency_features(
     question: Question, ranked: Sequence[Ranked], embedder: Embedder | None
 ) -> tuple[tuple[float, ...], tuple[str, ...]]:
-    """Measures of the sentence that comes nearest to answering, and the asked words that found nothing in it.
-
-    Without candidates all measures are 0.
-    """
-    if not ranked:
+    """Measures of the question over its best sentences, and the asked words that found nothing."""
+    looked = ranked[:LOOKED_AT]
+    if not looked:
         return (0.0,) * len(SUFFICIENCY_FEATURES), ()
-    looked = ranked[:_LOOKED_AT]
     contexts = [_context(item) for item in looked]
     likeness = _likeness(question, contexts, embedder)
-    parts = part(question)
-    best: tuple[float, tuple[float, ...], tuple[str, ...]] | None = None
-    for item, context in zip(looked, contexts, strict=True):
-        values, missing = _measure(question, parts, item, context, likeness)
-        joint = values["joint"] + 0.05 * (item.score - looked[0].score)
-        if best is None or joint > best[0]:
-            best = joint, tuple(values[name] for name in SUFFICIENCY_FEATURES), missing
-    assert best is not None  # noqa: S101  -- looked is not empty
-    return best[1], best[2]
+    assessed = [_measure(question, item, context, likeness) for item, context in zip(looked, contexts, strict=True)]
+    best = max(assessed, key=lambda a: a.values["given"])
+    distinct = question.asked.want in _DISTINCT
+    given = best.values["given"]
+    values = {
+        "distinct": float(distinct),
+        "distinct_given": given if distinct else 1.0,
+        "other_given": 1.0 if distinct else given,
+        "nouns": 1.0 - _missing_noun(question, assessed),
+        "numbers": max(a.values["numbers"] * min(1.0, a.values["names"] + 0.2) for a in assessed),
+        "likeness": max(a.values["likeness"] for a in assessed),
+        "dense": max(a.values["dense"] for a in assessed[:3]),
+        "known": sum(w.weight for w in question.words if w.known) / (sum(w.weight for w in question.words) or 1.0),
+        "joint": max(a.values["joint"] for a in assessed),
+        "typed": max(a.values["typed"] * a.values["names"] for a in assessed[:5]),
+        "context": max(a.values["context"] for a in assessed[:3]),
+        "same_language": float(language_of(question.text) == looked[0].candidate.hit.passage.language),
+    }
+    return tuple(values[name] for name in SUFFICIENCY_FEATURES), best.missing
+
+
+def _missing_noun(question: Question, assessed: Sequence[_Assessed]) -> float:
+    """How much the worst noun of the question is missing from the best sentences with their contexts.
+
+    A verb may be put in other words; a thing that is asked about and never named is not there.
+    """
+    worst = 0.0
+    for word in question.words:
+        if word.text in _KIND_NOUNS or not _is_noun(word):
+            continue
+        worst = max(worst, 1.0 - max(a.held[word.text] for a in assessed))
+    return worst
+
+
+def _is_noun(word: Word) -> bool:
+    if not _HAN.match(word.text):
+        return bool(re.search(r"\d", word.text)) or not word.foreign
+    return any(tag in _NOUN for _, tag in rjieba.tag(word.text))
 
 
 def _context(item: Ranked) -> _Context:
@@ -140,55 +131,52 @@ def _likeness(question: Question, contexts: Sequence[_Context], embedder: Embedd
     return Likeness(embedder, question.words, [w for c in contexts for w in (*c.own_words, *c.around_words)])
 
 
-def _measure(
-    question: Question, parts: Parts, item: Ranked, context: _Context, likeness: Likeness | None
-) -> tuple[dict[str, float], tuple[str, ...]]:
+def _measure(question: Question, item: Ranked, context: _Context, likeness: Likeness | None) -> _Assessed:
+    parts = question.parts
+
     def holds(word: Word, text: Text, words: Sequence[str]) -> float:
         by_letter = held(word, text)
         return by_letter if by_letter >= 1.0 or likeness is None else max(by_letter, likeness.best(word, words))
 
     sentence = item.candidate.sentence.text
-    folded = fold(sentence)
     spans = find_wanted(question.asked, sentence)
-    clauses = [(prepare(text), split_words(text)) for text in _clauses(folded, spans)]
+    clauses = [(prepare(text), split_words(text)) for text in _clauses(fold(sentence), spans)]
+    own = {w.text: holds(w, context.own, context.own_words) for w in question.words}
+    everywhere = {
+        w.text: max(own[w.text], 0.9 * holds(w, context.around, context.around_words)) for w in question.words
+    }
     total = sum(nearness for _, nearness in parts.asked) or 1.0
     in_clause = max(
         (sum(n * holds(w, text, words) for w, n in parts.asked) / total for text, words in clauses), default=0.0
     )
-    in_sentence = [(w, n, holds(w, context.own, context.own_words)) for w, n in parts.asked]
-    asked_in_sentence = sum(n * score for _, n, score in in_sentence) / total
-    weakest = min((score for _, n, score in in_sentence if n >= 0.6), default=1.0)
-    subject = [
-        (w.weight, max(holds(w, context.own, context.own_words), 0.9 * holds(w, context.around, context.around_words)))
-        for w in parts.subject
-    ]
-    about = sum(w * s for w, s in subject) / (sum(w for w, _ in subject) or 1.0) if subject else 1.0
+    in_sentence = sum(n * everywhere[w.text] for w, n in parts.asked) / total
+    asked = max(in_clause, 0.85 * in_sentence) if parts.asked else 0.6
+    names = [w for w in parts.subject if is_name(w)]
+    named = min((everywhere[w.text] for w in names), default=1.0)
+    about = _share(parts.subject, everywhere)
     numbers = [max(held(w, context.own), held(w, context.around)) for w in parts.numbers]
     number_share = sum(numbers) / len(numbers) if numbers else 1.0
     typed = 1.0 if spans else 0.0
-    person = 1.0
-    if question.asked.want is Want.PERSON and asks_for_name(question.asked, question.text):
-        person = 1.0 if holds_person(sentence) else 0.0
-    asked = max(in_clause, 0.8 * asked_in_sentence) if parts.asked else 0.5
-    measure = 1.0 if carries_measure(question.asked, sentence) else 0.0
+    if asks_for_name(question.asked, question.text) and not holds_person(sentence):
+        typed = 0.0
+    measure = 1.0 if carries_measure(question.asked, sentence) else 0.5
     values = {
-        "asked_in_clause": in_clause,
-        "asked_in_sentence": asked_in_sentence,
-        "asked_weakest": weakest,
-        "subject": about,
-        "typed": typed,
-        "measure": measure,
+        "given": asked * (0.3 + 0.7 * named) * (0.1 + 0.9 * typed) * measure,
+        "joint": asked * about * (0.3 + 0.7 * typed) * (0.4 + 0.6 * number_share) * measure,
+        "names": named,
         "numbers": number_share,
+        "typed": typed,
         "likeness": item.candidate.feature("likeness"),
+        "dense": item.candidate.feature("dense"),
         "context": item.candidate.feature("context"),
-        "known": sum(w.weight for w in question.words if w.known) / (sum(w.weight for w in question.words) or 1.0),
-        "score": item.score,
-        "joint": asked * about * (0.3 + 0.7 * typed) * (0.4 + 0.6 * number_share) * (0.3 + 0.7 * person) * (0.6 + 0.4 * measure),
-        "person": person,
-        "open": 1.0 if question.asked.want in (Want.OPEN, Want.NAME, Want.REASON, Want.DEFINITION) else 0.0,
     }
-    missing = tuple(w.text for w, n, score in in_sentence if score < 0.5 and n >= 0.5)
-    return values, missing
+    missing = tuple(w.text for w, n in parts.asked if n >= 0.5 and everywhere[w.text] < 0.5)
+    return _Assessed(values, missing, everywhere)
+
+
+def _share(words: Sequence[Word], held_words: dict[str, float]) -> float:
+    total = sum(w.weight for w in words)
+    return sum(w.weight * held_words[w.text] for w in words) / total if total else 1.0
 
 
 def asks_for_name(asked: Asked, question: str) -> bool:
@@ -211,10 +199,11 @@ def _clauses(folded: str, spans: Sequence[tuple[int, int]]) -> list[str]:
 def judge(
     question: Question, ranked: Sequence[Ranked], embedder: Embedder | None, model: Linear, bias: float
 ) -> Sufficiency:
-    """Judge with the fitted model; ``enough`` from a probability of one half."""
+    """Judge with the fitted model: ``enough`` from a probability of one half."""
     if not ranked:
         return Sufficiency(enough=False, probability=0.0, missing=())
     values, missing = sufficiency_features(question, ranked, embedder)
     logit = model.one(values) + bias
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
-    return Sufficiency(probability >= 0.5, probability, () if probability >= 0.5 else missing)
+    enough = probability >= 0.5
+    return Sufficiency(enough, probability, () if enough else missing)

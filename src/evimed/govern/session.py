@@ -5,6 +5,7 @@ Later parts (access, privacy, audit) act here, once, for every surface.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -31,6 +32,8 @@ from evimed.store.documents import (
 from evimed.store.passages import vector_progress
 
 __all__ = ["IngestEvent", "Models", "Session"]
+
+_ID = re.compile(r"[ad][0-9a-f]*")  # of an answer, a document, or the beginning of one
 
 
 class Session:
@@ -103,7 +106,12 @@ class Session:
             There is none of that id, or it is not yours to see.
         """
         with self._database.transaction(self._scope) as tx:
-            return get_answer(tx, answer_id)
+            try:
+                return get_answer(tx, answer_id)
+            except InputError:
+                if _ID.fullmatch(answer_id):
+                    raise
+                raise NotFoundError("answer_not_found", id=answer_id) from None
 
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         """Delete a document and all that came from it, in one transaction."""
@@ -139,8 +147,10 @@ def _find(tx: Transaction, library: str, id_or_source: str) -> Document:
     """By id or its beginning; else by the place it was given at."""
     try:
         return find_document(tx, library, id_or_source)
-    except (NotFoundError, InputError):
+    except (NotFoundError, InputError) as error:
         document = find_source(tx, library, id_or_source)
-        if document is None:
-            raise
-        return replace(document, source=id_or_source)
+        if document is not None:
+            return replace(document, source=id_or_source)
+        if isinstance(error, InputError) and not _ID.fullmatch(id_or_source):
+            raise NotFoundError("document_not_found", id=id_or_source, library=library) from None
+        raise

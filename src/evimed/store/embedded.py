@@ -31,6 +31,8 @@ from evimed.store.locks import FileLock
 from evimed.store.postmaster import Postmaster
 
 _LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes
+# ENOENT: a file system that makes no directories, as /proc.
+_UNWRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 class EmbeddedServer:
@@ -196,7 +198,7 @@ def _home_errors(home: Path) -> Generator[None]:
         path = error.filename or home
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise HomeError("disk_full", path=path) from error
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        if error.errno in _UNWRITABLE:
             raise HomeError("home_not_writable", path=path) from error
         if error.errno in {errno.ENOTDIR, errno.EEXIST}:
             raise HomeError("home_not_directory", path=path) from error

@@ -52,13 +52,14 @@ def reading_order(items: Sequence[Item], known: list[float], depth: int = 0) -> 
     if gutter is not None:
         if not any(abs(gutter - other) < 2.0 for other in known):
             known.append(gutter)
-    else:
+    elif depth < _DEEPEST:
         gutter = next((other for other in known if _fits(items, other)), None)
-    if gutter is None:
+    bands = _bands(items, gutter) if gutter is not None else []
+    if gutter is None or all(crossing for crossing, _ in bands):
         return [sorted(items, key=lambda item: (item.top, item.x0))]
     found: list[list[Item]] = []
     wide: list[Item] = []
-    for crossing, group in _bands(items, gutter):
+    for crossing, group in bands:
         if crossing:
             wide.extend(group)
             continue

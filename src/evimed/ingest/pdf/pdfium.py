@@ -121,11 +121,15 @@ def read_ink(textpage: Address, count: int) -> Ink:
     origins = np.zeros((len(unique), 2), np.float64)
     start = origins.ctypes.data
     xs = range(start, start + 16 * len(unique), 16)
-    _drain(map(_origin, repeat(textpage), first.tolist(), xs, range(start + 8, start + 8 + 16 * len(unique), 16)))
+    _drain(
+        map(_origin, repeat(textpage), first.tolist(), xs, range(start + 8, start + 8 + 16 * len(unique), 16))
+    )
     sizes, directions, bold, symbol, invisible = _read_objects(textpage, unique, first)
     generated = np.zeros(count, bool)
     spaces = np.nonzero(code == 32)[0]
-    generated[spaces] = np.fromiter(map(_generated, repeat(textpage), spaces.tolist()), np.int32, len(spaces)) == 1
+    generated[spaces] = (
+        np.fromiter(map(_generated, repeat(textpage), spaces.tolist()), np.int32, len(spaces)) == 1
+    )
     box, origin = raw.astype(np.float64), origins[owner]
     owner = np.where(handles == 0, -1, owner)
     return Ink(code, box, origin, owner, generated, sizes, directions, bold, symbol, invisible)
@@ -155,7 +159,8 @@ def _read_owners(textpage: Address, count: int, box: NDArray[np.float32]) -> NDA
     same = np.append(sample[1:] == sample[:-1], [False])
     _ask_owners(textpage, owners, np.repeat(~same, _STRIDE)[:count])
     _, first, inverse = np.unique(owners, return_index=True, return_inverse=True)
-    _ask_owners(textpage, owners, (np.abs(box - box[first][inverse])[:, 1::2] > _LEVEL).any(axis=1))
+    off = np.abs(box - box[first][inverse]) > _LEVEL
+    _ask_owners(textpage, owners, off[:, 1] | off[:, 3])
     return owners
 
 

@@ -60,17 +60,14 @@ def open_library(
 
 def document_of(session: Session, wanted: str, library: str) -> Document:
     """The document meant by an id, by its path as it was given to ingest, or by that path from here."""
-    try:
-        return session.document(wanted, library=library)
-    except NotFoundError:
-        absolute = str(Path(wanted).absolute())
-        if absolute == wanted:
-            raise
+    spellings = dict.fromkeys((wanted, Path(wanted).as_posix(), str(Path(wanted).absolute())))
+    missing: NotFoundError | None = None
+    for spelling in spellings:
         try:
-            return session.document(absolute, library=library)
-        except NotFoundError:
-            pass
-        raise
+            return session.document(spelling, library=library)
+        except NotFoundError as error:
+            missing = missing or error
+    raise missing or NotFoundError("document_not_found", id=wanted, library=library)
 
 
 def speech(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
