@@ -94,7 +94,7 @@ def collect(home: Path) -> list[Item]:
 def fit_rank(items: list[Item], *, penalty: float = 0.02, steps: int = 600, rate: float = 0.3) -> Linear:
     """Conditional logit by gradient ascent; items without a right candidate say nothing."""
     pooled = np.concatenate([item.rows for item in items if len(item.rows)])
-    mean, deviation = pooled.mean(0), pooled.std(0) + 1e-6
+    mean, deviation = pooled.mean(0), pooled.std(0) + 1e-3
     chosen = [((item.rows - mean) / deviation, item.right) for item in items if item.right.any()]
     weights = np.zeros(pooled.shape[1])
     for _ in range(steps):
@@ -116,7 +116,7 @@ def fit_sufficiency(items: list[Item], *, penalty: float = 0.02, steps: int = 30
     """
     rows = np.array([item.sufficiency for item in items])
     yes = np.array([item.answerable for item in items], dtype=np.float64)
-    mean, deviation = rows.mean(0), rows.std(0) + 1e-6
+    mean, deviation = rows.mean(0), rows.std(0) + 1e-3
     scaled = (rows - mean) / deviation
     balance = np.where(yes > 0, 0.5 / yes.sum(), 0.5 / (1 - yes).sum())
     weights, bias = np.zeros(rows.shape[1]), 0.0

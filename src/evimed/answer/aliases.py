@@ -19,6 +19,7 @@ from evimed.records import Hit
 
 _BRACKETS = re.compile(r"[®™]?\s*[（(](?P<inside>[^（）()]{2,60})[）)]")
 _MARKED = re.compile(r"(?P<name>[\u3400-\u9fff]{2,8})(?=[®™（(])")
+_QUOTED = re.compile(r"[“「『《‘](?P<name>[^”」』》’“\s]{2,16})[”」』》’]")
 _PART = re.compile(r"[,，;；/、:：]|以下简称|简称|英文名?|商品名|通用名|又称|即|also known as|abbreviated|brand name|generic name")
 _NAME_LINE = re.compile(r"(?:通用名称?|商品名称?|英文名称?|曾用名|generic name|brand name|trade name|proprietary name)\s*[:：]\s*(?P<name>[^\n；;，,（(|]{2,40})")
 _FORM_WORDS = re.compile(r"(?:片|胶囊|注射液|颗粒|口服液|tablets?|capsules?|injection)$")
@@ -33,7 +34,7 @@ def find_aliases(words: Sequence[Word], hits: Iterable[Hit], bridge: Bridge) -> 
 
     A word names something if it is no word of the dictionary: a product, a body, an abbreviation.
     """
-    names = [word.text for word in words if _is_name(word.text, bridge)]
+    names = [word.text for word in words if word.name]
     found: dict[str, dict[str, None]] = {name: {} for name in names}
     if not names:
         return {}
@@ -67,6 +68,9 @@ def names_in(question: str, hits: Iterable[Hit]) -> tuple[str, ...]:
                 name = next((run[at:] for at in range(len(run) - 1) if run[at:] in asked), None)
                 if name and not rjieba.has_word(name):
                     found.setdefault(name)
+            for match in _QUOTED.finditer(folded):
+                if match["name"] in asked and not rjieba.has_word(match["name"]):
+                    found.setdefault(match["name"])
             for part in (p for m in _BRACKETS.finditer(folded) for p in _names(m["inside"])):
                 if _stands_in(part, asked) and not rjieba.has_word(part):
                     found.setdefault(part)
@@ -78,12 +82,6 @@ def _stands_in(name: str, asked: str) -> bool:
     if len(name) < 3 or name not in asked:
         return False
     return not name.isascii() or bool(re.search(rf"(?<![a-z0-9-]){re.escape(name)}(?![a-z0-9-])", asked))
-
-
-def _is_name(word: str, bridge: Bridge) -> bool:
-    if _HAN.fullmatch(word):
-        return len(word) >= 2 and not rjieba.has_word(word)
-    return len(word) >= 2 and not word[0].isdigit() and not bridge.chinese(word)
 
 
 def _aliases_in(name: str, folded: str, bridge: Bridge) -> Iterable[str]:

@@ -9,8 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import rjieba
-
 from evimed.answer.words import Word
 from evimed.knowledge.tokens import fold
 
@@ -40,7 +38,7 @@ def part(question: str, words: Sequence[Word]) -> Parts:
     folded = fold(question)
     marks = [match.span() for match in _INTERROGATIVE.finditer(folded)] or [(len(folded), len(folded))]
     numbers = tuple(word for word in words if _NUMBER.fullmatch(word.text))
-    common = [w for w in words if w not in numbers and not is_name(w)]
+    common = [w for w in words if w not in numbers and not w.name]
     first, last = marks[0], marks[-1]
     trails = any(folded.find(w.text) >= last[1] for w in common) and bool(_HAN.search(folded[last[0] : last[1]]))
     object_ = _OF.search(folded, first[1])
@@ -55,17 +53,10 @@ def part(question: str, words: Sequence[Word]) -> Parts:
             nearness *= 0.5  # the headquarters of X: what stands before "of" is what is asked
         asked.append((word, nearness))
     nearest = max((nearness for _, nearness in asked), default=1.0)
-    kept = tuple((word, nearness) for word, nearness in asked if nearness >= 0.4 * nearest)
+    kept = tuple((word, nearness) for word, nearness in asked if nearness >= 0.6 * nearest)
     chosen = {word.text for word, _ in kept}
     subject = tuple(w for w in words if w not in numbers and w.text not in chosen)
     return Parts(kept, subject, numbers)
-
-
-def is_name(word: Word) -> bool:
-    """Whether a word names something: no dictionary has it."""
-    if _HAN.match(word.text):
-        return not rjieba.has_word(word.text) and not word.foreign
-    return not word.foreign or bool(re.search(r"\d", word.text))
 
 
 def without_subject(question: str, parts: Parts) -> str:

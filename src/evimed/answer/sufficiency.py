@@ -19,7 +19,6 @@ import rjieba
 from evimed.answer.asked import Asked, Want
 from evimed.answer.holds import carries_measure, find_wanted, holds_person
 from evimed.answer.meaning import Likeness, split_words
-from evimed.answer.parts import is_name
 from evimed.answer.rank import Linear, Ranked
 from evimed.answer.select import CLAUSE_END, Question
 from evimed.answer.words import Text, Word, held, prepare
@@ -27,10 +26,11 @@ from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Embedder
 
 SUFFICIENCY_FEATURES = (
-    "distinct", "distinct_given", "other_given", "nouns", "numbers", "likeness", "dense", "known", "joint", "typed",
+    "distinct", "distinct_given", "other_given", "nouns", "numbers", "years", "likeness", "dense", "known", "joint", "typed",
     "context", "same_language",
 )  # fmt: skip
 LOOKED_AT = 8  # sentences
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Kinds of thing that can be told by their form: a sentence without one does not give it.
 _DISTINCT = frozenset(
@@ -85,6 +85,7 @@ def sufficiency_features(
         "other_given": 1.0 if distinct else given,
         "nouns": 1.0 - _missing_noun(question, assessed),
         "numbers": max(a.values["numbers"] * min(1.0, a.values["names"] + 0.2) for a in assessed),
+        "years": max(a.values["years"] for a in assessed),
         "likeness": max(a.values["likeness"] for a in assessed),
         "dense": max(a.values["dense"] for a in assessed[:3]),
         "known": sum(w.weight for w in question.words if w.known) / (sum(w.weight for w in question.words) or 1.0),
@@ -151,9 +152,11 @@ def _measure(question: Question, item: Ranked, context: _Context, likeness: Like
     )
     in_sentence = sum(n * everywhere[w.text] for w, n in parts.asked) / total
     asked = max(in_clause, 0.85 * in_sentence) if parts.asked else 0.6
-    names = [w for w in parts.subject if is_name(w)]
-    named = min((everywhere[w.text] for w in names), default=1.0)
     about = _share(parts.subject, everywhere)
+    # A name is held by its letters or those of its other names, never by likeness.
+    named = min(
+        (max(held(w, context.own), 0.9 * held(w, context.around)) for w in parts.subject if w.name), default=about
+    )
     numbers = [max(held(w, context.own), held(w, context.around)) for w in parts.numbers]
     number_share = sum(numbers) / len(numbers) if numbers else 1.0
     typed = 1.0 if spans else 0.0
@@ -161,10 +164,11 @@ def _measure(question: Question, item: Ranked, context: _Context, likeness: Like
         typed = 0.0
     measure = 1.0 if carries_measure(question.asked, sentence) else 0.5
     values = {
-        "given": asked * (0.3 + 0.7 * named) * (0.1 + 0.9 * typed) * measure,
+        "given": asked * (0.1 + 0.9 * named) * (0.1 + 0.9 * typed) * measure,
         "joint": asked * about * (0.3 + 0.7 * typed) * (0.4 + 0.6 * number_share) * measure,
         "names": named,
         "numbers": number_share,
+        "years": min((n for w, n in zip(parts.numbers, numbers, strict=True) if _YEAR.fullmatch(w.text)), default=1.0),
         "typed": typed,
         "likeness": item.candidate.feature("likeness"),
         "dense": item.candidate.feature("dense"),

@@ -33,7 +33,10 @@ class Word:
     weight: float
     foreign: tuple[str, ...] = ()  # forms in the other language
     known: bool = True  # some passage of the library holds it (or a form of it)
+    name: bool = False  # it names something: a product, a body, a study, a person
 
+
+_RARE = 0.5  # of the rarest word's weight: a name is rarer than that
 
 Weigh = Callable[[Sequence[str]], dict[str, float]]
 
@@ -63,8 +66,22 @@ def content_words(
         held = [weight for weight in (own, *others) if weight > 0]
         # A word no passage holds may be the subject itself or a paraphrase: as heavy as the rarest that is held.
         weight = min(held) if held else highest
-        words.append(Word(text, tokens, math.sqrt(max(weight, 0.05)), foreign, known=bool(held)))
+        name = text in names or (_looks_like_name(text, question, bridge) and bool(held) and weight >= _RARE * highest)
+        words.append(Word(text, tokens, math.sqrt(max(weight, 0.05)), foreign, known=bool(held), name=name))
     return words
+
+
+def _looks_like_name(text: str, question: str, bridge: Bridge) -> bool:
+    """Whether a word may name something: no dictionary has it, or it is written as a name."""
+    if _HAN.match(text):
+        return len(text) > 1 and not rjieba.has_word(text)
+    if _NUMBER.fullmatch(text) or len(text) < 3:
+        return False
+    if re.search(r"\d", text):
+        return True
+    written = re.search(rf"(?<![A-Za-z]){re.escape(text)}(?![a-z])", question, re.IGNORECASE)
+    capital = written is not None and written.start() > 0 and written.group()[0].isupper()
+    return capital or (bool(bridge.common) and not any(token in bridge.common for token in tokenise(text)))
 
 
 def _split(folded: str, names: Sequence[str]) -> list[str]:
@@ -74,12 +91,14 @@ def _split(folded: str, names: Sequence[str]) -> list[str]:
             parts.append((at, name))
             folded = folded[:at] + " " * len(name) + folded[at + len(name) :]
     for match in _HAN.finditer(folded):
-        parts.extend((match.start(), word) for word in rjieba.cut(match.group()) if not is_stop(word))
+        parts.extend(
+            (match.start(), word.lstrip("的了在与和")) for word in rjieba.cut(match.group()) if not is_stop(word)
+        )
     for match in _OTHER.finditer(folded):
         word = match.group().strip(".'’/+-")
         if word and not is_stop(word) and (len(word) > 1 or word.isdigit()):
             parts.append((match.start(), word))
-    return [word for _, word in sorted(parts, key=lambda part: part[0])]
+    return [word for _, word in sorted(parts, key=lambda part: part[0]) if word]
 
 
 def _foreign(text: str, tokens: tuple[str, ...], bridge: Bridge) -> tuple[str, ...]:
@@ -120,7 +139,8 @@ def held(word: Word, text: Text) -> float:
         return best
     if word.tokens[0] in text.tokens:
         return 1.0
-    best = 0.7 if len(word.tokens) > 1 and all(token in text.tokens for token in word.tokens[1:]) else 0.0
+    # "6-year-old" is not held by some year and something old: what has a digit in it is held whole or not.
+    best = 0.7 if len(word.tokens) > 1 and not re.search(r"\d", word.text) and all(token in text.tokens for token in word.tokens[1:]) else 0.0
     if any(form in text.folded for form in word.foreign):
         best = max(best, 0.9)
     return best

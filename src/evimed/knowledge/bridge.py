@@ -19,7 +19,7 @@ from pathlib import Path
 
 from evimed.knowledge.tokens import tokenise
 
-_VERSION = 2
+_VERSION = 3
 _LINE = re.compile(r"^\S+ (\S+) \[([^\]]*)\] /(.*)/$", re.MULTILINE)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\b(?:sth|sb|to|a|an|the|of|fig|lit|abbr|variant|see|also|esp)\b\.?", re.IGNORECASE)
 _LONGEST_GLOSS = 3  # words; longer glosses explain, they do not translate
@@ -32,6 +32,7 @@ class Bridge:
     to_chinese: dict[str, list[str]]
     to_english: dict[str, list[str]]
     readings: dict[str, list[str]]  # of one Chinese character: its pinyin syllables without tones
+    common: frozenset[str] = frozenset()  # English tokens that any gloss uses: no names
 
     def chinese(self, token: str) -> list[str]:
         """Chinese words that an English token (stemmed) may stand for."""
@@ -81,7 +82,7 @@ def load_bridge(cache: Path) -> Bridge:
     path = cache / f"bridge-{version}.json"
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Bridge(data["to_chinese"], data["to_english"], data["readings"])
+        return Bridge(data["to_chinese"], data["to_english"], data["readings"], frozenset(data["common"]))
     except (OSError, ValueError, KeyError):
         pass
     source = Path(next(iter(found.submodule_search_locations))) / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
@@ -96,6 +97,7 @@ def build_bridge(entries: Iterable[tuple[str, str, str]]) -> Bridge:
     to_chinese: dict[str, set[str]] = {}
     to_english: dict[str, set[str]] = {}
     readings: dict[str, set[str]] = {}
+    common: set[str] = set()
     for word, pinyin, glosses in entries:
         if not re.fullmatch(r"[\u3400-\u9fff]{1,8}", word):
             continue
@@ -104,6 +106,7 @@ def build_bridge(entries: Iterable[tuple[str, str, str]]) -> Bridge:
         for gloss in re.split("[/;]", glosses):
             plain = _ASIDE.sub(" ", gloss.split("(")[0] if gloss.startswith("CL:") else gloss)
             words = re.findall(r"[A-Za-z][A-Za-z'-]*", plain)
+            common.update(token for token in tokenise(" ".join(w for w in words if w.islower())))
             if not words or len(words) > _LONGEST_GLOSS or gloss.startswith(("surname", "CL:", "old variant")):
                 continue
             for token in tokenise(" ".join(words)):
@@ -117,6 +120,7 @@ def build_bridge(entries: Iterable[tuple[str, str, str]]) -> Bridge:
         {key: sorted(values) for key, values in to_chinese.items()},
         {key: sorted(values) for key, values in to_english.items()},
         {key: sorted(values) for key, values in readings.items()},
+        frozenset(common),
     )
 
 
@@ -125,7 +129,7 @@ def _keep(path: Path, bridge: Bridge) -> None:
     temporary = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(asdict(bridge)), encoding="utf-8")
+        temporary.write_text(json.dumps({**asdict(bridge), "common": sorted(bridge.common)}), encoding="utf-8")
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)
