@@ -20,7 +20,7 @@ _HOLDS: dict[Want, re.Pattern[str]] = {
     Want.PERCENT: re.compile(rf"{_DIGIT}\s?(?:%|‰|percent|个百分点|percentage points?)|百分之{_NUM}|{_HANZI_NUMBER}(?:成|分之{_HANZI_NUMBER})|\d+成|每(?:千|万|十万|百万|百).{{0,6}}?{_DIGIT}|\d+/\d+|{_DIGIT} (?:of|per) (?:the )?\d+"),
     Want.MONEY: re.compile(rf"{_NUM}\s?(?:多|余)?(?:亿|万|千|百)*(?:美|欧|日|港)?元|[$€£¥￥]\s?{_DIGIT}|{_DIGIT}\s?(?:yuan|rmb|cny|usd|dollars?|euros?|million|billion)"),
     Want.DURATION: re.compile(rf"{_NUM}\s?(?:多|余)?个?(?:分钟|小时|天|日(?!\d)|工作日|周|星期|月|年|季度|毫秒|秒|岁)|{_DIGIT}[\s-]?(?:minutes?|hours?|hrs?|h\b|days?|weeks?|months?|years?|seconds?|working days|business days)|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty) (?:minutes?|hours?|days?|weeks?|months?|years?)"),
-    Want.TIME: re.compile(rf"(?:19|20)\d\d(?:\s?年|[-/.]\d{{1,2}})?|\d{{1,2}}\s?月(?:\d{{1,2}}日|份|底|初)?|二[〇○零]{_HANZI_NUMBER}年|(?:{_MONTHS})\.? \d{{1,4}}|去年|今年|明年|上半年|下半年|第[一二三四]季度"),
+    Want.TIME: re.compile(rf"(?:19|20)\d\d(?:\s?年|[-/.]\d{{1,2}})?|\d{{1,2}}\s?月(?:\d{{1,2}}日|份|底|初)?|二[〇○零]{_HANZI_NUMBER}年|(?:{_MONTHS})\.? \d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})\b|去年|今年|明年|上半年|下半年|第[一二三四]季度"),
     Want.QUANTITY: re.compile(rf"{_DIGIT}|{_HANZI_NUMBER}(?=[个家例名位种项条款台套次批篇件类所座支只份期级分倍人张页部大]|多|余)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|once|twice|hundred|thousand|million)\b"),
     Want.ABBREVIATION: re.compile(r"[a-z][a-z0-9.&-]{1,}|简称|缩写|全称|以下称"),
     Want.DEFINITION: re.compile(r"是指|指的是|系指|，指|即指|所称|定义为|是一种|是一类|，即|意为|means\b|(?:is|are) defined as|refers? to|is an?\b|are\b|denotes"),
@@ -36,7 +36,7 @@ _ORGANISATION = re.compile(
     r"[\u4e00-\u9fff]{2,12}(?:公司|集团|医院|大学|学院|研究院|研究所|研究中心|中心|药业|制药|药厂|科技|生物|医药|医疗|健康|委员会|委|局|部门|部|协会|学会|联盟|基金会|组织|团队|实验室|平台|智能|数据|署|厂|司|处|办公室|科)"
     r"|\b(?:inc|ltd|llc|gmbh|corp|pharma\w*|universit\w+|hospitals?|institutes?|centers?|centres?|agency|committee|department|association|foundation|society|council|ministry|commission|authority|company|group|laborator\w+|team|unit|office)\b"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区|区|县|镇|州|国|洲|园|港|路\d*号|街)|北京|上海|天津|重庆|广州|深圳|中国|美国|欧洲|日本|东部|中部|西部|华东|华南|华北|\b(?:city|province|street|road|avenue|china|united states|europe|japan|germany|france|uk)\b")
+_PLACE = re.compile(r"(?:位于|坐落|设在|设于|落户|地处|迁至)[\u4e00-\u9fff]{2,8}|在[\u4e00-\u9fff]{2,5}(?:建|设|成立|开工|投产)|[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区|区|县|镇|州|国|洲|园|港|路\d*号|街)|北京|上海|天津|重庆|广州|深圳|中国|美国|欧洲|日本|东部|中部|西部|华东|华南|华北|\b(?:city|province|street|road|avenue|china|united states|europe|japan|germany|france|uk)\b")
 _NAME = re.compile(r"[“\"「『《][^”\"」』》]{2,40}[”\"」』》]|[a-z]+[-]?\d+[a-z]*|[a-z]{3,}|名为|称为|命名|叫做|简称")
 
 

@@ -39,24 +39,36 @@ def part(question: str, words: Sequence[Word]) -> Parts:
     marks = [match.span() for match in _INTERROGATIVE.finditer(folded)] or [(len(folded), len(folded))]
     numbers = tuple(word for word in words if _NUMBER.fullmatch(word.text))
     common = [w for w in words if w not in numbers and not w.name]
-    first, last = marks[0], marks[-1]
-    trails = any(folded.find(w.text) >= last[1] for w in common) and bool(_HAN.search(folded[last[0] : last[1]]))
-    object_ = _OF.search(folded, first[1])
-    asked: list[tuple[Word, float]] = []
-    for word in common:
-        at = folded.find(word.text)
-        distance = min(max(at - end, start - at - len(word.text), 0) for start, end in marks)
-        nearness = 1.0 / (1.0 + distance / (_NEAR if _HAN.search(word.text) else 3 * _NEAR))
-        if trails and at < last[0]:
-            nearness *= 0.5  # 系统是哪一年推出的: what follows the interrogative is what is asked
-        elif object_ and at > object_.start():
-            nearness *= 0.5  # the headquarters of X: what stands before "of" is what is asked
-        asked.append((word, nearness))
+    asked = _asked_chinese(folded, common, marks) if _HAN.search(folded[marks[-1][0] : marks[-1][1]] or folded) else _asked_english(folded, common, marks[0])
     nearest = max((nearness for _, nearness in asked), default=1.0)
     kept = tuple((word, nearness) for word, nearness in asked if nearness >= 0.6 * nearest)
     chosen = {word.text for word, _ in kept}
     subject = tuple(w for w in words if w not in numbers and w.text not in chosen)
     return Parts(kept, subject, numbers)
+
+
+def _asked_chinese(folded: str, words: Sequence[Word], marks: Sequence[tuple[int, int]]) -> list[tuple[Word, float]]:
+    """Words by their nearness to the interrogative; where some follow it, those are what is asked."""
+    last = marks[-1]
+    trails = any(folded.find(w.text) >= last[1] for w in words)
+    asked: list[tuple[Word, float]] = []
+    for word in words:
+        at = folded.find(word.text)
+        distance = min(max(at - end, start - at - len(word.text), 0) for start, end in marks)
+        nearness = 1.0 / (1.0 + distance / _NEAR)
+        asked.append((word, nearness * (0.5 if trails and at < last[0] else 1.0)))  # 系统是哪一年推出的
+    return asked
+
+
+def _asked_english(folded: str, words: Sequence[Word], first: tuple[int, int]) -> list[tuple[Word, float]]:
+    """Words up to the first preposition ("the headquarters of X"), and the verb that ends "when was X launched"."""
+    of = _OF.search(folded, first[1])
+    end = of.start() if of else len(folded)
+    verb_last = bool(re.match(r"\W*(?:when|where|why|how|who)\b", folded))
+    final = max((folded.find(w.text) for w in words), default=-1)
+    return [
+        (w, 1.0 if folded.find(w.text) < end or (verb_last and folded.find(w.text) == final) else 0.5) for w in words
+    ]
 
 
 def without_subject(question: str, parts: Parts) -> str:

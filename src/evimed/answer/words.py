@@ -17,11 +17,12 @@ import rjieba
 
 from evimed.answer.asked import Asked
 from evimed.knowledge.bridge import Bridge
-from evimed.knowledge.tokens import fold, is_stop, tokenise
+from evimed.knowledge.tokens import fold, is_stop, language_of, tokenise
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _OTHER = re.compile(r"[a-z0-9α-ωà-öø-ÿ.%'’/+-]+")
 _NUMBER = re.compile(r"\d[\d.,]*%?")
+_UNIT = re.compile(r"(?:mg|g|kg|ug|µg|ng|ml|l|dl|mmol|mmhg|iu|cm|mm|h|min)(?:/(?:mg|kg|ml|min|l|dl|d|day|h|1\.73|m²|m2))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def content_words(
 def _looks_like_name(text: str, question: str, bridge: Bridge) -> bool:
     """Whether a word may name something: no dictionary has it, or it is written as a name."""
     if _HAN.match(text):
-        return len(text) > 1 and not rjieba.has_word(text)
+        return len(text) > 1 and (not rjieba.has_word(text) or language_of(_HAN.sub(" ", question)) == "en" and len(_OTHER.findall(fold(question))) > 3)
     if _NUMBER.fullmatch(text) or len(text) < 3:
         return False
     if re.search(r"\d", text):
@@ -90,13 +91,20 @@ def _split(folded: str, names: Sequence[str]) -> list[str]:
         while (at := folded.find(name)) >= 0:
             parts.append((at, name))
             folded = folded[:at] + " " * len(name) + folded[at + len(name) :]
+    foreign_frame = language_of(_HAN.sub(" ", folded)) == "en" and len(_OTHER.findall(folded)) > 3
     for match in _HAN.finditer(folded):
+        if foreign_frame and len(match.group()) > 1:
+            # Chinese characters in an English question are a name, whatever a segmenter makes of them.
+            parts.append((match.start(), match.group()))
+            continue
         parts.extend(
-            (match.start(), word.lstrip("的了在与和")) for word in rjieba.cut(match.group()) if not is_stop(word)
+            (match.start(), word.lstrip("的了在与和"))
+            for word, tag in rjieba.tag(match.group())
+            if not is_stop(word) and not (len(word) == 1 and tag[0] in "qmpufdyrc")
         )
     for match in _OTHER.finditer(folded):
         word = match.group().strip(".'’/+-")
-        if word and not is_stop(word) and (len(word) > 1 or word.isdigit()):
+        if word and not is_stop(word) and not _UNIT.fullmatch(word) and (len(word) > 1 or word.isdigit()):
             parts.append((match.start(), word))
     return [word for _, word in sorted(parts, key=lambda part: part[0]) if word]
 

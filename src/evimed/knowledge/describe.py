@@ -8,35 +8,76 @@ from typing import cast
 
 from evimed.catalogue import Language
 from evimed.knowledge.dates import date_in, published_in
-from evimed.knowledge.titles import title_of
+from evimed.knowledge.titles import title_of, title_page
 from evimed.knowledge.tokens import fold, language_of
 from evimed.records import DocumentKind, ParsedDocument
 
 _IN_TITLE = 2.0  # score of a kind that the title names
 _LONGEST_ABSTRACT = 6000  # characters
 _MOST_PARTS = 3
-_PARTS = re.compile(r"(?:^|\n)[【\s]*(background|objectives?|methods|results|conclusions?|背景|目的|方法|结果|结论)\b")
+_PARTS = re.compile(
+    r"(?:^|\n)[【\s]*(background|objectives?|methods|results|conclusions?|背景|目的|方法|结果|结论)\b"
+)
 _HEAD = 3000  # characters of a document in which it names itself
 _VERSION = re.compile(
-    r"(?P<edition>第[一二三四五六七八九十\d]{1,3}版|(?:19|20)\d\d\s*(?:年)?(?:修订|修正|更新)?版|(?:19|20)\d\d\s+(?:edition|update|revision))"
-    r"|(?:版本号?|version|revision|rev\.?)\s*[:：]?\s*(?P<number>v?\d+(?:\.\d+){0,3})\b|\b(?P<v>v\d+(?:\.\d+){1,3})\b",
+    r"(?P<edition>第[一二三四五六七八九十\d]{1,3}版|(?:19|20)\d\d\s*(?:年)?(?:修订|修正|更新)?版"
+    r"|(?:19|20)\d\d\s+(?:edition|update|revision))"
+    r"|(?:版本号?|version|revision|rev\.?)\s*[:：]?\s*(?P<number>v?\d+(?:\.\d+){0,3})\b"
+    r"|\b(?P<v>v\d+(?:\.\d+){1,3})\b",
     re.IGNORECASE,
 )
 _YEAR_IN_TITLE = re.compile(r"[(（\s](?P<year>(?:19|20)\d\d)\s*年?\s*(?:度|版)?\s*[)）]?")
 
 _KINDS: tuple[tuple[DocumentKind, str, str], ...] = (
     # kind, cue in the title, cues in the text (two of them stand for one in the title)
-    ("sop", r"标准操作规程|操作规程|作业指导|\bsops?\b|standard operating", r"标准操作规程|操作步骤|职责|standard operating procedure|responsibilit"),
-    ("leaflet", r"患者(?:须知|手册|教育|用药|版)|用药须知|宣教|leaflet|patient (?:information|guide|education)|medication guide", r"请咨询您的|告诉您的医生|您的药|tell your doctor|talk to your doctor"),
-    ("label", r"说明书|prescribing information|package insert|药品标签", r"【适应症】|【用法用量】|【不良反应】|indications and usage|dosage and administration|contraindications"),
-    ("faq", r"常见问题|问答|\bfaqs?\b|q&a|questions and answers", r"(?:^|\n)\s*(?:问|q\d*)\s*[:：.]|(?:^|\n)\s*(?:答|a\d*)\s*[:：.]"),
-    ("guideline", r"指南|共识|guidelines?|\bguidance\b|recommendations?|consensus", r"推荐等级|证据级别|推荐意见|class of recommendation|level of evidence|we recommend"),
-    ("regulation", r"(?:法|条例|办法|规定|细则|规范|公告|通知|解释)(?:[(（].*|$)|regulations?\b|\bact\b|u\.?s\.?c", r"第一条|第二条|第三条|§\s*\d|shall be"),
-    ("abstract", r"摘要|abstract", r"背景|目的.{0,200}方法.{0,400}结果|background.{0,600}methods.{0,900}results|conclusions?:"),
-    ("trial", r"临床试验|试验方案|clinical trial|randomi[sz]ed|protocol|phase [i1-4]", r"随机|双盲|安慰剂|randomi[sz]ed|placebo|primary endpoint|nct\d{6,}"),
+    (
+        "sop",
+        r"标准操作规程|操作规程|作业指导|\bsops?\b|standard operating",
+        r"标准操作规程|操作步骤|职责|standard operating procedure|responsibilit",
+    ),
+    (
+        "leaflet",
+        r"患者(?:须知|手册|教育|用药|版)|用药须知|宣教|leaflet|patient (?:information|guide|education)"
+        r"|medication guide",
+        r"请咨询您的|告诉您的医生|您的药|tell your doctor|talk to your doctor",
+    ),
+    (
+        "label",
+        r"说明书|prescribing information|package insert|药品标签",
+        r"【适应症】|【用法用量】|【不良反应】|indications and usage|dosage and administration|contraindications",
+    ),
+    (
+        "faq",
+        r"常见问题|问答|\bfaqs?\b|q&a|questions and answers",
+        r"(?:^|\n)\s*(?:问|q\d*)\s*[:：.]|(?:^|\n)\s*(?:答|a\d*)\s*[:：.]",
+    ),
+    (
+        "guideline",
+        r"指南|共识|guidelines?|\bguidance\b|recommendations?|consensus",
+        r"推荐等级|证据级别|推荐意见|class of recommendation|level of evidence|we recommend",
+    ),
+    (
+        "regulation",
+        r"(?:法|条例|办法|规定|细则|规范|公告|通知|解释)(?:[(（].*|$)|regulations?\b|\bact\b|u\.?s\.?c",
+        r"第一条|第二条|第三条|§\s*\d|shall be",
+    ),
+    (
+        "abstract",
+        r"摘要|abstract",
+        r"背景|目的.{0,200}方法.{0,400}结果|background.{0,600}methods.{0,900}results|conclusions?:",
+    ),
+    (
+        "trial",
+        r"临床试验|试验方案|clinical trial|randomi[sz]ed|protocol|phase [i1-4]",
+        r"随机|双盲|安慰剂|randomi[sz]ed|placebo|primary endpoint|nct\d{6,}",
+    ),
     ("memo", r"备忘录|通报|纪要|memo(?:randum)?\b", r"备忘录|收件人|memorandum"),
-    ("report", r"报告|白皮书|蓝皮书|综述|report|white ?paper|review", r"研究显示|调查显示|资料来源|数据来源|执行摘要|executive summary"),
-)  # fmt: skip
+    (
+        "report",
+        r"报告|白皮书|蓝皮书|综述|report|white ?paper|review",
+        r"研究显示|调查显示|资料来源|数据来源|执行摘要|executive summary",
+    ),
+)
 _BY_MIME: dict[str, DocumentKind] = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "slides",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "dataset",
@@ -66,7 +107,9 @@ def describe(parsed: ParsedDocument) -> Description:
         title=title,
         language=parsed.language or cast("Language", language_of(sample)),
         kind=parsed.kind or _kind(parsed, title or "", head),
-        published=date_in(parsed.published or "") or published_in(head) or date_in(title or ""),
+        published=date_in(parsed.published or "")
+        or published_in(title_page(parsed), head)
+        or date_in(title or ""),
         version=_version(title or "", head),
     )
 
@@ -77,10 +120,16 @@ def _kind(parsed: ParsedDocument, title: str, head: str) -> DocumentKind:
     folded_title, folded = fold(title), fold(head)
     best: tuple[float, DocumentKind] = (0.9, "other")
     for kind, in_title, in_text in _KINDS:
-        score = _IN_TITLE * bool(re.search(in_title, folded_title)) + 0.5 * min(3, len(set(re.findall(in_text, folded, re.DOTALL))))
+        score = _IN_TITLE * bool(re.search(in_title, folded_title)) + 0.5 * min(
+            3, len(set(re.findall(in_text, folded, re.DOTALL)))
+        )
         if score > best[0]:
             best = (score, kind)
-    if best[0] < _IN_TITLE and len(parsed.text) < _LONGEST_ABSTRACT and len(set(_PARTS.findall(folded))) >= _MOST_PARTS:
+    if (
+        best[0] < _IN_TITLE
+        and len(parsed.text) < _LONGEST_ABSTRACT
+        and len(set(_PARTS.findall(folded))) >= _MOST_PARTS
+    ):
         return "abstract"
     return best[1]
 
@@ -88,7 +137,11 @@ def _kind(parsed: ParsedDocument, title: str, head: str) -> DocumentKind:
 def _version(title: str, head: str) -> str | None:
     for text in (title, head):
         if match := _VERSION.search(text):
-            return re.sub(r"\s+(?=[\u4e00-\u9fff])", "", " ".join((match["edition"] or match["number"] or match["v"]).split()))
+            return re.sub(
+                r"\s+(?=[\u4e00-\u9fff])",
+                "",
+                " ".join((match["edition"] or match["number"] or match["v"]).split()),
+            )
     if match := _YEAR_IN_TITLE.search(title + " "):
         return match["year"]
     return None

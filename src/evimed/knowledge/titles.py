@@ -8,20 +8,22 @@ from collections.abc import Iterator
 from evimed.records import Block, ParsedDocument
 
 _LONGEST = 200  # characters kept
+_TITLE_PAGE = 1500  # characters at most
 _LINES = 12  # in which a document names itself
 _PLAIN = frozenset({"text/plain", "text/markdown"})
 
 # What programs call a document that nobody has named.
 _UNNAMED = re.compile(
-    r"untitled|microsoft (?:word|powerpoint|excel)|document\d*$|slide \d+$|powerpoint|presentation\d*$|sheet ?\d+$"
-    r"|无标题|新建|工作表|演示文稿\d*$|文档\d*$",
+    r"untitled|microsoft (?:word|powerpoint|excel)|powerpoint presentation|(?:document|presentation|sheet|slide) ?\d*$"
+    r"|无标题.{0,6}$|新建.{0,20}(?:文档|文稿|工作表)|(?:工作表|演示文稿|文档) ?\d*$",
     re.IGNORECASE,
 )
 # Notices that stand on a page without being its title: secrecy, status, samples.
 _NOTICE = re.compile(
     r"fictional sample for evimed(?:\s*/\s*循证虚构示例)?"
     r"|(?:strictly |company |private and )?confidential(?:\s*[-–—:/].{0,40})?"
-    r"|(?:for )?internal (?:use|document|material)(?: only)?|(?:do not|not for) (?:copy|distribut|circulat)\w*.{0,40}"
+    r"|(?:for )?internal (?:use|document|material)(?: only)?"
+    r"|(?:do not|not for) (?:copy|distribut|circulat)\w*.{0,40}"
     r"|draft(?: v?[\d.]+)?|embargoed.{0,40}|prescription only|rx only"
     r"|(?:循证)?虚构示例.{0,20}|内部(?:资料|文件|使用|材料|参考).{0,16}|(?:机密|秘密|绝密|保密|密级)[^，。]{0,12}"
     r"|仅供.{0,24}|(?:请勿|严禁|不得)(?:外传|复制|传播|转发).{0,12}|征求意见稿|送审稿|草案|样例|处方药",
@@ -32,29 +34,36 @@ _BRACKETED = re.compile(r"[【\[(（〔].{0,60}[】\])）〕]|<!--.*")
 # Names of the parts of any document.
 _PART = re.compile(
     r"(?:background|abstract|summary|introduction|objectives?|aims?|methods|results|conclusions?|contents"
-    r"|table of contents|highlights|keywords|前言|引言|序言?|摘\s*要|内容提要|执行摘要|目\s*录|背景|目的|方法|结果|结论|总\s*则"
-    r"|第\s*[一二三四五六七八九十百\d]+\s*[章节条部分篇][\s\u3000:：].*|[一二三四五六七八九十]+、.*|\d+(?:\.\d+)*[.、]?\s+.*|第?\s*\d+\s*页?)$",
+    r"|table of contents|highlights|keywords"
+    r"|前言|引言|序言?|摘\s*要|内容提要|执行摘要|目\s*录|背景|目的|方法|结果|结论|总\s*则"
+    r"|第\s*[一二三四五六七八九十百\d]+\s*[章节条部分篇][\s\u3000:：].*|[一二三四五六七八九十]+、.*"
+    r"|\d{1,2}(?:\.\d+)*[.、]?\s+.*|第?\s*\d+\s*页?)$",
     re.IGNORECASE,
 )
 # Lines of a title page that say something of the document: a number, a date, who wrote it.
 _PARTICULAR = re.compile(
     r"(?:编号|文号|版本号?|日期|[\u4e00-\u9fff]{2}日期|作者|单位|来源|适用范围|收件人|发件人|主题词?|登记号|doi|version|date|from|to|by|author"
-    r"|document no|issn|isbn)\s*(?:\.|[:：])|[a-z_]{2,20}:\s",
+    r"|document no|issn|isbn|draft|layout|tags)\s*(?:\.|[:：])",
     re.IGNORECASE,
 )
-_DATE_ALONE = re.compile(r"[\d〇零一二三四五六七八九十年月日\s./-]{4,}|(?:\d{1,2} )?[A-Z][a-z]{2,8},? (?:\d{1,2}, )?\d{4}")
+_DATE_ALONE = re.compile(
+    r"[\d〇零一二三四五六七八九十年月日\s./-]{4,}|(?:\d{1,2} )?[A-Z][a-z]{2,8},? (?:\d{1,2}, )?\d{4}"
+)
 _BODY = re.compile(
     r".{1,26}(?:研究院|研究所|研究中心|评价中心|中心|委员会|管理局|药监局|监督局|公司|医院|学会|协会|协作会|大学|学院|出版社|编委会|课题组"
     r"|工作组|协作组|研究组|investigators|committee|institute|university|society|inc\.?|ltd\.?)\s*(?:编著?|著|发布|主编)?",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"(?:的|与|和|及|、|《[^》]*|（[^）]*|\([^)]*|\b(?:of|the|and|for|in|on|with|to|a|an|by)|[:：])$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"(?:的|与|和|及|、|《[^》]*|（[^）]*|\([^)]*|\b(?:of|the|and|for|in|on|with|to|a|an|by)|[:：])$",
+    re.IGNORECASE,
+)
 
 
 def title_of(parsed: ParsedDocument) -> str | None:
     """What the file gives as its title, if that names it; else the first line that does; else nothing."""
     told = _clean(parsed.title or "")
-    if told and _names(told):
+    if told and not (_is_notice(told) or _UNNAMED.match(told) or _PART.match(told)):
         return told[:_LONGEST]
     bodies: list[str] = []
     for line, is_title in _candidates(parsed):
@@ -68,6 +77,16 @@ def title_of(parsed: ParsedDocument) -> str | None:
     return bodies[0] if bodies else None
 
 
+def title_page(parsed: ParsedDocument) -> str:
+    """The text before the first part that has a name of its own: abstract, contents, chapter."""
+    end = min(len(parsed.text), _TITLE_PAGE)
+    for block in parsed.blocks[: 2 * _LINES]:
+        if block.kind == "heading" and block.spans and _PART.match(_clean(_whole(parsed.text, block))):
+            end = min(end, block.spans[0][0])
+            break
+    return parsed.text[:end]
+
+
 def _clean(line: str) -> str:
     """One line without the notices that stand before or after its words."""
     words = " ".join(line.lstrip("#>*_ \t").split()).rstrip("*_ ")
@@ -78,7 +97,11 @@ def _clean(line: str) -> str:
     if found and found.end() == len(words) and found.start() > 8 and words[found.start() - 1] in _BRACKETS:
         words = words[: found.start()]
     words = words.strip(" \u3000|｜")
-    return words[:-1] if words.endswith(".") and words.count(".") == 1 and words[:1].isupper() and len(words) > 60 else words
+    return (
+        words[:-1]
+        if words.endswith(".") and words.count(".") == 1 and words[:1].isupper() and len(words) > 60
+        else words
+    )
 
 
 def _is_notice(words: str) -> bool:
@@ -112,7 +135,10 @@ def _candidates(parsed: ParsedDocument) -> Iterator[tuple[str, bool]]:
         # The lines as they stand: a title repeated on every page counts as a running head and is in no block.
         yield from ((line, False) for line in _joined(parsed.text[:3000].splitlines()[: 3 * _LINES]))
     else:
-        lines = [parsed.text[start:end] for block in first if block.kind in _TEXT for start, end in block.spans]
+        kinds = _TEXT - {"heading"} if sheet else _TEXT
+        lines = [
+            parsed.text[start:end] for block in first if block.kind in kinds for start, end in block.spans
+        ]
         yield from ((line, False) for line in _joined(lines))
     if sheet:
         for block in heads:
@@ -127,7 +153,7 @@ def _whole(text: str, block: Block) -> str:
 
 
 def _joined(lines: list[str]) -> Iterator[str]:
-    """Lines, a title that goes on in the next line with it: it ends in an open bracket or a word that binds."""
+    """Lines; one that ends in an open bracket or a word that binds goes on in the next."""
     held = ""
     for line in lines:
         words = line.strip()
