@@ -1,4 +1,4 @@
-"""Ports: Protocols where two real implementations exist. Each has a conformance suite in ``evimed.testing``."""
+"""Ports: Protocols where two real implementations exist. Each has a suite in ``evimed.testing``."""
 
 from __future__ import annotations
 

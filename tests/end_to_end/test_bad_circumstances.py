@@ -115,6 +115,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 def test_a_full_disk(shell: Shell, small_disk: Path) -> None:
     there = Shell(shell.folder, small_disk / "home")
+    shutil.copytree(shell.home / "cache", there.home / "cache")
     (shell.folder / "good.txt").write_text(GOOD)
     assert there.statuses("good.txt") == {"good.txt": "done"}
     big = shell.folder / "big"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from made_files import MAIL, report, zipped
 from shell import Rows, Shell, open_home, rows_of
 
 from evimed.store import postmaster
+from evimed.store.database import Database
 
 DOCUMENTS = 24
 
@@ -34,15 +34,10 @@ def papers(desk: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def clean(papers: Path, temporary_root: Path) -> Rows:
+def clean(papers: Path, database_home: Path, _open_database: Database) -> Rows:
     """What an undisturbed ingest of them makes."""
-    home = temporary_root / f"evk-{os.getpid()}"
-    try:
-        Shell(papers.parent, home)("ingest", "papers")
-        with open_home(home) as database:
-            rows = rows_of(database, "default")
-    finally:
-        subprocess.run(["rm", "-rf", str(home)], check=False)
+    Shell(papers.parent, database_home)("ingest", "papers", "--no-wait", "--library", "clean")
+    rows = rows_of(_open_database, "clean")
     assert len(rows.sources) == DOCUMENTS
     return rows
 

@@ -20,10 +20,11 @@ LABEL = "library/vishutan_label_zh.pdf"
 
 
 @pytest.fixture(scope="module")
-def person(temporary_root: Path, desk: Path) -> Iterator[Shell]:
+def person(temporary_root: Path, desk: Path, dictionary: Path) -> Iterator[Shell]:
     folder = Path(tempfile.mkdtemp(dir=desk))
     shutil.copytree(samples.library_path(), folder / "library")
     home = Path(tempfile.mkdtemp(prefix="eve-", dir=temporary_root))
+    shutil.copytree(dictionary, home / "cache")
     yield Shell(folder, home, EVIMED_EMBEDDER="auto")
     end_server(home)
     shutil.rmtree(home, ignore_errors=True)

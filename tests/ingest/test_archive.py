@@ -13,15 +13,15 @@ from ingest_files import TEXT, docx_bytes, eml_bytes, zip_bytes
 
 from evimed.errors import DocumentError, DocumentLimitError
 from evimed.ingest import archive
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.parse import parse
 from evimed.ingest.worker import Job, ParserPool
+from evimed.settings import ParserLimits
 
-LIMITS = ParseLimits()
+LIMITS = ParserLimits()
 SMALL = replace(LIMITS, file_bytes=2_000_000, archive_bytes=5_000_000, archive_members=20)
 
 
-def walked(data: bytes, limits: ParseLimits = LIMITS) -> dict[str, str]:
+def walked(data: bytes, limits: ParserLimits = LIMITS) -> dict[str, str]:
     """Source → "text" or the code of the refusal."""
     return {
         source: "text" if isinstance(found, bytes) else found.code

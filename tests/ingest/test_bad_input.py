@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from ingest_files import docx_bytes, every_format, xlsx_bytes, zip_bytes
 
 from evimed.errors import DocumentError
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.parse import parse
 from evimed.ingest.worker import Job, ParserPool
 from evimed.records import ParsedDocument
+from evimed.settings import ParserLimits
 
 FILES = every_format()
 BOUNDED = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
@@ -135,7 +135,7 @@ def test_memory_is_bounded_in_the_worker() -> None:
     page = b"<table>" + b"<tr>" + b"<td colspan=500>x" * 3000 + b"</table>"
     bomb = b"<html><body>" + b"".join(b"<p>" + b"<b>" * 40 + b"x" for _ in range(60_000))
     jobs = [Job("spans.html", data=page), Job("tags.html", data=bomb), Job("ok.txt", data=b"one dose")]
-    with ParserPool(ParseLimits(seconds=8, memory_mb=150), workers=2) as pool:
+    with ParserPool(ParserLimits(seconds=8, memory_mb=150), workers=2) as pool:
         found = {job.source: result for job, result in pool.map(jobs)}
     assert len(found) == 3
     assert isinstance(found["ok.txt"], ParsedDocument)

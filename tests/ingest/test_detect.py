@@ -20,7 +20,8 @@ from ingest_files import (
 
 from evimed.errors import DocumentError
 from evimed.ingest.detect import detect
-from evimed.ingest.parse import ParseLimits, parse, warning_text
+from evimed.ingest.parse import parse, warning_text
+from evimed.settings import ParserLimits
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
@@ -84,7 +85,7 @@ def test_unsupported_says_what_was_found_and_what_is_valid() -> None:
 
 def test_limits_and_emptiness_of_parse() -> None:
     with pytest.raises(DocumentError) as caught:
-        parse(b"x" * 11, "a.txt", ParseLimits(file_bytes=10))
+        parse(b"x" * 11, "a.txt", ParserLimits(file_bytes=10))
     assert caught.value.code == "too_large"
     with pytest.raises(DocumentError) as caught:
         parse(b"<html><body><script>x</script></body></html>", "a.html")

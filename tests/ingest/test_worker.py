@@ -15,11 +15,11 @@ import worker_finishes
 from ingest_files import TEXT, every_format
 
 from evimed.errors import DocumentError, DocumentLimitError
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.worker import Job, ParserPool
 from evimed.records import ParsedDocument
+from evimed.settings import ParserLimits
 
-QUICK = ParseLimits(seconds=2, memory_mb=400)
+QUICK = ParserLimits(seconds=2, memory_mb=400)
 
 
 def children() -> set[str]:
@@ -89,7 +89,7 @@ def test_no_more_jobs_are_taken_than_workers_are_idle() -> None:
 
 
 def test_a_slow_caller_is_not_charged_to_the_documents() -> None:
-    with ParserPool(ParseLimits(seconds=1), workers=2) as pool:
+    with ParserPool(ParserLimits(seconds=1), workers=2) as pool:
         for _, outcome in pool.map(Job(f"{number}", data=TEXT.encode() * 3000) for number in range(4)):
             time.sleep(0.7)
             assert isinstance(outcome, ParsedDocument)
@@ -125,7 +125,7 @@ def test_file_that_cannot_be_read(tmp_path) -> None:
         Job("dir", tmp_path),
         Job("big", big),
     ]
-    with ParserPool(ParseLimits(file_bytes=1000), workers=1) as pool:
+    with ParserPool(ParserLimits(file_bytes=1000), workers=1) as pool:
         codes = {
             job.source: outcome.code for job, outcome in pool.map(jobs) if isinstance(outcome, DocumentError)
         }
@@ -153,10 +153,10 @@ def test_finish_that_cannot_be_imported() -> None:
 def test_no_worker_outlives_its_parent(how: signal.Signals) -> None:
     script = (
         "import os, worker_finishes\n"
-        "from evimed.ingest.limits import ParseLimits\n"
+        "from evimed.settings import ParserLimits\n"
         "from evimed.ingest.worker import Job, ParserPool\n"
         "words = [b'go x', b'sleep x', b'sleep x']\n"
-        "limits = ParseLimits(seconds=1 if os.environ['HOW'] == '9' else 30)\n"
+        "limits = ParserLimits(seconds=1 if os.environ['HOW'] == '9' else 30)\n"
         "with ParserPool(limits, workers=2, finish=worker_finishes.misbehave) as pool:\n"
         "    for job, _ in pool.map(Job(str(n), data=w) for n, w in enumerate(words)):\n"
         "        pids = open(f'/proc/{os.getpid()}/task/{os.getpid()}/children').read()\n"

@@ -11,6 +11,8 @@ from evimed.knowledge.tokens import tokenise
 from evimed.records import Citation, Document, Sentence, Statement
 
 MOST_STATEMENTS = 5
+# The mark of a list item says nothing outside of its list, and its number would stand beside ours.
+_MARK = re.compile(r"^(?:[-*+•●▪◦■□◆◇►➢✓·–—]\s*|\d{1,2}[.．、)）](?=\s*\D)\s*|[(（]\d{1,2}[)）]\s*|[①-⑳]\s*)")
 _SAME = 0.75  # share of tokens from which two sentences say the same
 
 
@@ -70,7 +72,7 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str]) -> Composed:
         keys = [_cite(citations, document, sentence, texts[document.id])]
         if sentence.header is not None:
             keys.append(_cite(citations, document, _header(sentence), texts[document.id]))
-        statements.append(Statement(text=sentence.text, citations=tuple(keys), support="quoted"))
+        statements.append(Statement(text=_MARK.sub("", sentence.text), citations=tuple(keys), support="quoted"))
     return Composed(tuple(statements), tuple(citations.values()))
 
 

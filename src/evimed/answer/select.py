@@ -24,7 +24,7 @@ from evimed.ports import Vectors
 from evimed.records import Hit, Sentence
 
 FEATURES = (
-    "own", "context", "scope", "clause", "rare", "near", "dense", "dense_passage", "likeness", "asked_dense", "typed", "measure",
+    "own", "context", "scope", "named", "clause", "rare", "near", "dense", "dense_passage", "likeness", "asked_dense", "typed", "measure",
     "fused", "bm25", "length", "row", "caption", "label",
 )  # fmt: skip
 
@@ -157,6 +157,7 @@ def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text)
     return {
         "own": sum(word.weight * score for word, score in zip(words, own, strict=True)) / total,
         "context": sum(word.weight * score for word, score in zip(words, around, strict=True)) / total,
+        "named": min((s for word, s in zip(words, around, strict=True) if word.name), default=1.0),
         "scope": sum(word.weight * score for word, score in zip(words, within, strict=True)) / total,
         "clause": _clause(question, folded, spans),
         "rare": sum(w * s for w, s in rare) / (sum(w for w, _ in rare) or 1.0),

@@ -26,8 +26,8 @@ from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Embedder
 
 SUFFICIENCY_FEATURES = (
-    "distinct", "distinct_given", "other_given", "nouns", "numbers", "years", "likeness", "dense", "known", "joint", "typed",
-    "context", "same_language",
+    "distinct", "same_language", "distinct_given", "distinct_given_across", "other_given", "other_given_across", "nouns", "numbers", "years", "likeness", "dense", "known", "joint", "typed",
+    "context",
 )  # fmt: skip
 LOOKED_AT = 8  # sentences
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -76,13 +76,18 @@ def sufficiency_features(
     contexts = [_context(item) for item in looked]
     likeness = _likeness(question, contexts, embedder)
     assessed = [_measure(question, item, context, likeness) for item, context in zip(looked, contexts, strict=True)]
-    best = max(assessed, key=lambda a: a.values["given"])
+    best_item, best = max(zip(looked, assessed, strict=True), key=lambda pair: pair[1].values["given"])
     distinct = question.asked.want in _DISTINCT
     given = best.values["given"]
+    same = language_of(question.text) == best_item.candidate.hit.passage.language
     values = {
         "distinct": float(distinct),
-        "distinct_given": given if distinct else 1.0,
-        "other_given": 1.0 if distinct else given,
+        "same_language": float(same),
+        # Four kinds of question, each with a weight of its own; where one does not apply it says nothing.
+        "distinct_given": given if distinct and same else 1.0,
+        "distinct_given_across": given if distinct and not same else 1.0,
+        "other_given": given if not distinct and same else 1.0,
+        "other_given_across": given if not distinct and not same else 1.0,
         "nouns": 1.0 - _missing_noun(question, assessed),
         "numbers": max(a.values["numbers"] * min(1.0, a.values["names"] + 0.2) for a in assessed),
         "years": max(a.values["years"] for a in assessed),
@@ -92,7 +97,6 @@ def sufficiency_features(
         "joint": max(a.values["joint"] for a in assessed),
         "typed": max(a.values["typed"] * a.values["names"] for a in assessed[:5]),
         "context": max(a.values["context"] for a in assessed[:3]),
-        "same_language": float(language_of(question.text) == looked[0].candidate.hit.passage.language),
     }
     return tuple(values[name] for name in SUFFICIENCY_FEATURES), best.missing
 

@@ -52,7 +52,11 @@ class Session:
         return Intake(self._database, self._scope, self._settings, library, on_event).run(paths)
 
     def embed_pending(self, *, library: str, on_event: OnEvent | None = None) -> int:
-        """Make the vectors that are missing; 0 where no embedder is configured."""
+        """Make the vectors that are missing, and the dictionary that no question should have to wait for.
+
+        Returns the number of vectors made; 0 where no embedder is configured.
+        """
+        self._models.bridge()
         if self._models.embedder is None:
             return 0
         return embed_pending(self._database, self._scope, self._models.embedder, library, on_event)

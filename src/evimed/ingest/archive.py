@@ -18,7 +18,7 @@ from evimed.errors import DocumentError, DocumentLimitError
 from evimed.ingest import email_message
 from evimed.ingest.detect import detect
 from evimed.ingest.encoding import decode
-from evimed.ingest.limits import ParseLimits
+from evimed.settings import ParserLimits
 
 _UTF8_NAME = 0x800  # general purpose flag: the member's name is UTF-8
 _ENCRYPTED = 0x1
@@ -41,7 +41,7 @@ def is_archive(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and detect(data, "").format == "zip"
 
 
-def entries(data: bytes, limits: ParseLimits) -> list[Entry]:
+def entries(data: bytes, limits: ParserLimits) -> list[Entry]:
     """The documents inside a ZIP or an e-mail, in their order, names made unique.
 
     Every member is read through once, to count what it unpacks to.
@@ -79,7 +79,7 @@ def entries(data: bytes, limits: ParseLimits) -> list[Entry]:
     return _unique(found)
 
 
-def read(data: bytes, index: int, limits: ParseLimits) -> bytes:
+def read(data: bytes, index: int, limits: ParserLimits) -> bytes:
     """The bytes of one entry."""
     if not data.startswith(b"PK"):
         return email_message.attachments(data)[index][1]
@@ -89,7 +89,7 @@ def read(data: bytes, index: int, limits: ParseLimits) -> bytes:
 
 
 def walk(
-    data: bytes, source: str, limits: ParseLimits, depth: int = 1
+    data: bytes, source: str, limits: ParserLimits, depth: int = 1
 ) -> Iterator[tuple[str, bytes | DocumentError]]:
     """All documents inside ``data`` with their sources (``a.zip!/b/c.txt``), nested archives included.
 
@@ -117,7 +117,7 @@ def walk(
             yield inner, content
 
 
-def check_package(data: bytes, limits: ParseLimits) -> None:
+def check_package(data: bytes, limits: ParserLimits) -> None:
     """Refuse an Office file that would unpack beyond the limits.
 
     The declared sizes are enough here: zipfile never yields more than is declared.
@@ -153,7 +153,7 @@ def _open(data: bytes) -> zipfile.ZipFile:
 
 
 def _inspect(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, index: int, name: str, limits: ParseLimits
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, index: int, name: str, limits: ParserLimits
 ) -> Entry:
     reason = _unsafe(name, info)
     if reason is not None:
@@ -179,7 +179,7 @@ def _unsafe(name: str, info: zipfile.ZipInfo) -> str | None:
     return "traversal" if ".." in PurePosixPath(name).parts else None
 
 
-def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ParseLimits) -> Iterator[bytes]:
+def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ParserLimits) -> Iterator[bytes]:
     size = 0
     try:
         with archive.open(info) as member:
@@ -193,12 +193,12 @@ def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ParseLimits
         raise DocumentError("damaged", detail=f"{type(error).__name__}: {error}"[:200]) from error
 
 
-def _check_size(size: int, info: zipfile.ZipInfo, limits: ParseLimits) -> None:
+def _check_size(size: int, info: zipfile.ZipInfo, limits: ParserLimits) -> None:
     if size > limits.file_bytes or _bomb(size, info.compress_size, limits):
         raise DocumentLimitError("archive_too_large", limit=limits.file_bytes)
 
 
-def _bomb(unpacked: int, packed: int, limits: ParseLimits) -> bool:
+def _bomb(unpacked: int, packed: int, limits: ParserLimits) -> bool:
     return unpacked > limits.file_bytes / 10 and unpacked > limits.archive_ratio * max(1, packed)
 
 

@@ -127,7 +127,9 @@ class DocumentBuilder:
         self._parts.append(text)
         self._length += len(text)
 
-    def _add(self, kind: BlockKind, pieces: Sequence[Piece], *, level: int = 0, slide: int | None = None) -> None:
+    def _add(
+        self, kind: BlockKind, pieces: Sequence[Piece], *, level: int = 0, slide: int | None = None
+    ) -> None:
         kept = [(piece, text) for piece in pieces if (text := clean(piece.text))]
         if not kept:
             return
@@ -148,5 +150,5 @@ class DocumentBuilder:
 
 
 def clean(text: str) -> str:
-    """Text fit to be stored: no NUL (PostgreSQL refuses it), no lone surrogates, no white space at the ends."""
+    """Text fit to be stored: no NUL (PostgreSQL refuses it), no lone surrogates, no outer white space."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()

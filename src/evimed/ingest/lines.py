@@ -1,8 +1,8 @@
 """Lines of a plain text: where they stand, how wide they are, what kind of line each one is.
 
-Text exported from PDFs carries page numbers, running heads, tables of contents and left-over Markdown between
-the lines of its sentences. Each line is classified here from its own form and from the whole document; nothing
-is removed from the stored text, only left out of the blocks.
+Text exported from PDFs carries page numbers, running heads, tables of contents and left-over Markdown
+between the lines of its sentences. Each line is classified here from its own form and from the whole
+document; nothing is removed from the stored text, only left out of the blocks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from enum import Enum, auto
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CJK_SPACE = re.compile(f"(?<=[{CJK}，。、：；（）])[ \u3000](?=[{CJK}，。、：；（）])")
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]"
+)
 
 
 class Kind(Enum):
@@ -81,26 +83,35 @@ _RULE = re.compile(r"(?:[-*_=─━—~#+ ]{3,}|\|?[\s:|+-]*-{2,}[\s:|+-]*\|?|`{
 _IMAGE = re.compile(r"(?:!\[[^\]]*\]\([^)]*\)|<!--.*?-->|<(?:br|hr|img)\b[^>]*>)+", re.IGNORECASE)
 _HASHES = re.compile(r"(#{1,6})[ \t\u3000]*(?=\S)")
 _BULLET = re.compile(
-    r"(?:[-*+•●▪◦■□◆◇►➢✓‣○·–—][ \t\u3000]*(?=\S)|(?:\d{1,2}|[a-zA-Z])[.)](?=[ \t])[ \t]+|\d{1,2}[、．)）](?=\D)[ \t]*"
+    r"(?:[*+–—][ \t\u3000]+(?=\S)|-[ \t\u3000]*(?=[^\s\d-])|[•●▪◦■□◆◇►➢✓‣○·][ \t\u3000]*(?=\S)|(?:\d{1,2}|[a-zA-Z])[.)](?=[ \t])[ \t]+"
+    r"|\d{1,2}[、．)）](?=\D)[ \t]*"
     r"|[(（](?:\d{1,2}|[a-zA-Z]|[一二三四五六七八九十]{1,3})[)）][ \t]*|[①-⑳][ \t]*)"
 )
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}条(?:之[一二三四五六七八九十])?")
 _CAPTION = re.compile(
-    r"(?:(?:图表|图|表|附图|附表|专栏|Figure|Fig\.?|Table|Box) ?(?:[A-Za-z]?\d+|[一二三四五六七八九十]+)(?:[-.–—]\d+)*(?:[ :：.、\u3000]|$)"
+    r"(?:(?:图表|图|表|附图|附表|专栏|Figure|Fig\.?|Table|Box) ?(?:[A-Za-z]?\d+"
+    r"|[一二三四五六七八九十]+)(?:[-.–—]\d+)*(?:[ :：.、\u3000]|$)"
     r"|(?:资料来源|数据来源|来源|图源|注释?|备注|说明|Source|Sources|Notes?) ?[:：])"
 )
 _CHAPTER = re.compile(
-    r"(?:第 ?[一二三四五六七八九十百\d]{1,4} ?(?:章|篇|编|部分|部|讲|卷)|附录 ?[A-Z一二三四五六七八九十\d]?(?=[ :：]|$)|(?:chapter|part|appendix|annex) [\dA-Z]+\b)",
+    r"(?:第 ?[一二三四五六七八九十百\d]{1,4} ?(?:章|篇|编|部分|部|讲|卷)|附录"
+    r" ?[A-Z一二三四五六七八九十\d]?(?=[ :：]|$)|(?:chapter|part|appendix|annex) [\dA-Z]+\b)",
     re.IGNORECASE,
 )
 _SECTION = re.compile(r"第 ?[一二三四五六七八九十百\d]{1,4} ?节")
-_DECIMAL = re.compile(r"(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?(?=[ \t\u3000]|[^\d.．%％‰\s,，:：/年月日个家项种例万亿倍元天次名位岁])")
+_DECIMAL = re.compile(
+    r"(\d{1,2}(?:[.．]\d{1,2}){0,4})[.．、]?(?=[ \t\u3000]"
+    r"|[^\d.．%％‰\s,，:：/年月日个家项种例万亿倍元天次名位岁])"
+)
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 _BRACKETED = re.compile(r"【[^】]{1,30}】$|〔[^〕]{1,30}〕$")
 _FRONT = re.compile(
-    r"(?:摘 *要|前 *言|引 *言|序 *言|绪 *论|导 *[读语言]|概 *述|背 *景|目 *的|方 *法|结 *果|结 *论|讨 *论|总 *则|附 *则|目 *录|结 *语|致 *谢|参考文献|附 *录|执行摘要|核心观点"
-    r"|核心发现|主要发现|编写说明|关键词|abstract|introduction|background|objectives?|methods?|results?|discussion|conclusions?"
-    r"|references|summary|executive summary|contents|acknowledge?ments?|appendix|purpose|scope|definitions|procedures?|responsibilities)[:：]?$",
+    r"(?:摘 *要|前 *言|引 *言|序 *言|绪 *论|导 *[读语言]|概 *述|背 *景|目 *的|方 *法|结 *果|结 *论|讨"
+    r" *论|总 *则|附 *则|目 *录|结 *语|致 *谢|参考文献|附 *录|执行摘要|核心观点"
+    r"|核心发现|主要发现|编写说明|关键词|abstract|introduction|background|objectives?|methods?|results?"
+    r"|discussion|conclusions?"
+    r"|references|summary|executive summary|contents|acknowledge?ments?|appendix|purpose|scope"
+    r"|definitions|procedures?|responsibilities)[:：]?$",
     re.IGNORECASE,
 )
 _TERMINAL = re.compile(r"[。！？!?；;…][”’」』）)\]】\"']*$")
@@ -112,7 +123,9 @@ def ends_sentence(shown: str) -> bool:
     if _TERMINAL.search(shown):
         return True
     # A full stop after a word of two letters or more, a digit or a bracket; not after "e.g." or an initial.
-    return bool(re.search(r"(?:[a-z0-9)\]%”\"']{2}|[A-Z]{2})\.[)\]”\"']*$", shown)) and not shown.endswith(("et al.", "vs.", "Fig.", "No."))
+    return bool(re.search(r"(?:[a-z0-9)\]%”\"']{2}|[A-Z]{2})\.[)\]”\"']*$", shown)) and not shown.endswith(
+        ("et al.", "vs.", "Fig.", "No.")
+    )
 
 
 def classify(lines: list[Line]) -> None:
@@ -124,7 +137,7 @@ def classify(lines: list[Line]) -> None:
     _running_heads(lines)
 
 
-def _kind_of(line: Line) -> Kind:
+def _kind_of(line: Line) -> Kind:  # noqa: PLR0911  # one return a kind
     shown = line.shown
     if not shown:
         return Kind.BLANK
@@ -154,14 +167,19 @@ def _kind_of(line: Line) -> Kind:
     return Kind.TEXT
 
 
-def heading_level(shown: str) -> int:
+def heading_level(shown: str) -> int:  # noqa: PLR0911  # one return a form
     """Depth of a numbered or named heading, 0 if the line reads like text.
 
     A heading is short, has no clause punctuation and does not end a sentence: "3.2 市场规模" is one,
     "3.2 亿元的投资主要来自医院，" is not.
     """
     limit = 80 if shown.isascii() else 40
-    if len(shown) > limit or ends_sentence(shown) or _CLAUSE.search(shown) or shown.endswith((":", "：", "、", "和", "与", "的", "及")):
+    if (
+        len(shown) > limit
+        or ends_sentence(shown)
+        or _CLAUSE.search(shown)
+        or shown.endswith((":", "：", "、", "和", "与", "的", "及"))
+    ):
         return 0
     if _FRONT.match(shown) or _CHAPTER.match(shown):
         return 1
@@ -185,7 +203,9 @@ def _number_pages(lines: list[Line]) -> None:
     One chain of numbers, each a little greater than the one before, of at least three links; a column of a
     table does not rise like that over the whole text.
     """
-    bare = [(index, int(line.shown)) for index, line in enumerate(lines) if _NUMBER_ONLY.fullmatch(line.shown)]
+    bare = [
+        (index, int(line.shown)) for index, line in enumerate(lines) if _NUMBER_ONLY.fullmatch(line.shown)
+    ]
     best: list[list[int]] = []
     for here, (index, value) in enumerate(bare):
         chain = [index]
@@ -194,17 +214,19 @@ def _number_pages(lines: list[Line]) -> None:
             if 1 <= step <= 4 and index - bare[before][0] >= 3 and len(best[before]) + 1 > len(chain):
                 chain = [*best[before], index]
         best.append(chain)
-    longest = max(best, key=len, default=[])
+    longest = max(best, key=len) if best else []
     if len(longest) >= 3:
         for index in longest:
             lines[index].kind = Kind.PAGE
 
 
 def _running_heads(lines: list[Line]) -> None:
-    """Short lines that come again and again beside page numbers, or in the middle of sentences, are furniture."""
+    """Short lines that come again and again beside page numbers, or inside sentences, are furniture."""
     full = [line for line in lines if line.kind not in (Kind.BLANK,)]
     key = {id(line): re.sub(r"\d+", "#", line.shown) for line in full}
-    counts = Counter(key[id(line)] for line in full if line.kind in (Kind.TEXT, Kind.HEADING) and len(line.shown) <= 60)
+    counts = Counter(
+        key[id(line)] for line in full if line.kind in (Kind.TEXT, Kind.HEADING) and len(line.shown) <= 60
+    )
     places: Counter[str] = Counter()
     for position, line in enumerate(full):
         name = key[id(line)]
@@ -212,7 +234,13 @@ def _running_heads(lines: list[Line]) -> None:
             continue
         around = full[max(0, position - 2) : position] + full[position + 1 : position + 3]
         before = full[position - 1] if position else None
-        interrupts = before is not None and before.kind is Kind.TEXT and before.shown[-1:] not in "" and not ends_sentence(before.shown) and counts[key[id(before)]] < 3
+        interrupts = bool(
+            before is not None
+            and before.kind is Kind.TEXT
+            and before.shown
+            and not ends_sentence(before.shown)
+            and counts[key[id(before)]] < 3
+        )
         if any(other.kind is Kind.PAGE for other in around) or interrupts:
             places[name] += 1
     heads = {name for name, count in counts.items() if count >= 3 and places[name] * 2 >= count}

@@ -14,11 +14,11 @@ from evimed.errors import DocumentError
 from evimed.ingest import tables
 from evimed.ingest.build import DocumentBuilder, Piece
 from evimed.ingest.inline import superscript, symbol
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.office_docx_styles import VAL, Numbering, Styles, W, is_on, number, numbering_of, value
 from evimed.ingest.office_package import Package
 from evimed.ingest.xml_tree import Element
 from evimed.records import ParsedDocument
+from evimed.settings import ParserLimits
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PARSER = "docx/1"
@@ -55,7 +55,7 @@ class _Paragraph:
         return " ".join(piece.text.strip() for piece in self.pieces).strip()
 
 
-def parse(data: bytes, limits: ParseLimits) -> ParsedDocument:
+def parse(data: bytes, limits: ParserLimits) -> ParsedDocument:
     """Parse a Word document."""
     package = Package(data, limits)
     main = next(

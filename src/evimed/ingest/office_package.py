@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from posixpath import dirname, join, normpath
 
 from evimed.ingest import archive
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.xml_tree import Element, parse_xml
+from evimed.settings import ParserLimits
 
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -30,7 +30,7 @@ _TEMPLATE_DATES = {"2013-12-23", "2013-01-27"}  # what python-docx and python-pp
 class Package:
     """An Office file: named parts, of which the XML ones are parsed without entities or network."""
 
-    def __init__(self, data: bytes, limits: ParseLimits) -> None:
+    def __init__(self, data: bytes, limits: ParserLimits) -> None:
         archive.check_package(data, limits)
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._names = set(self._zip.namelist())

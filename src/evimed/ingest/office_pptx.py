@@ -9,12 +9,12 @@ from evimed.errors import DocumentError, DocumentLimitError
 from evimed.ingest import tables
 from evimed.ingest.build import DocumentBuilder, Piece
 from evimed.ingest.inline import superscript
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.office_docx_styles import count, integer
 from evimed.ingest.office_package import Package
 from evimed.ingest.office_pptx_layout import A, P, Shape, in_reading_order, shapes
 from evimed.ingest.xml_tree import Element
 from evimed.records import ParsedDocument
+from evimed.settings import ParserLimits
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 PARSER = "pptx/1"
@@ -107,7 +107,7 @@ class _Slides:
         tables.write_table(self.builder, grid, headers, slide=self.number)
 
 
-def parse(data: bytes, limits: ParseLimits) -> ParsedDocument:
+def parse(data: bytes, limits: ParserLimits) -> ParsedDocument:
     """Parse a presentation."""
     package = Package(data, limits)
     main = next((part for kind, part in package.related("").values() if kind == "officeDocument"), "")

@@ -12,11 +12,11 @@ import openpyxl
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from evimed.ingest.build import DocumentBuilder, Piece
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.office_package import Package
 from evimed.ingest.office_xlsx_numbers import shown
 from evimed.ingest.tables_sheet import Sheet, SheetWriter
 from evimed.records import ParsedDocument
+from evimed.settings import ParserLimits
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARSER = "xlsx/1"
@@ -29,7 +29,7 @@ _MAX_MERGES = 100_000
 _MAX_ROWS = 1_048_576  # of a sheet in Excel; a damaged row number must not make billions of blank ones
 
 
-def parse(data: bytes, limits: ParseLimits) -> ParsedDocument:
+def parse(data: bytes, limits: ParserLimits) -> ParsedDocument:
     """Parse a workbook: shown values, formulas as last computed."""
     package = Package(data, limits)
     parts = _parts(package)

@@ -9,14 +9,14 @@ from dataclasses import replace
 from evimed.catalogue import Language, messages, text
 from evimed.errors import DocumentError, DocumentLimitError
 from evimed.ingest.detect import VALID, Detected, detect
-from evimed.ingest.limits import ParseLimits
 from evimed.records import ParsedDocument
+from evimed.settings import ParserLimits
 
-__all__ = ["ParseLimits", "parse", "warning_text"]
+__all__ = ["ParserLimits", "parse", "warning_text"]
 
 
 def parse(
-    data: bytes, name: str, limits: ParseLimits | None = None, found: Detected | None = None
+    data: bytes, name: str, limits: ParserLimits | None = None, found: Detected | None = None
 ) -> ParsedDocument:
     """Parse the bytes of one document.
 
@@ -38,7 +38,7 @@ def parse(
     DocumentLimitError
         It passes a limit.
     """
-    limits = limits or ParseLimits()
+    limits = limits or ParserLimits()
     if len(data) > limits.file_bytes:
         raise DocumentLimitError("too_large", size=len(data), limit=limits.file_bytes)
     found = found or detect(data, name)
@@ -66,7 +66,7 @@ def warning_text(warning: str, language: Language) -> str:
 
 
 def _dispatch(  # noqa: PLR0911  # one return a format
-    found: Detected, data: bytes, name: str, limits: ParseLimits
+    found: Detected, data: bytes, name: str, limits: ParserLimits
 ) -> ParsedDocument:
     written = found.text or ""
     match found.format:

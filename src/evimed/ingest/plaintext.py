@@ -16,12 +16,18 @@ from evimed.records import Block, BlockKind, ParsedDocument, Span
 PARSER = "plaintext/1"
 
 _MARKUP = re.compile(
-    r"\*\*|__(?=\S)|(?<=\S)__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|`+|<!--.*?-->|!\[[^\]]*\]\([^)\s]*\)|</?(?:b|i|u|em|strong|sup|sub|br|p|div|span|font|a)\b[^<>]*>"
+    r"\*\*|__(?=\S)|(?<=\S)__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|`+|<!--.*?-->|!\[[^\]]*\]\([^)\s]*\)"
+    r"|</?(?:b|i|u|em|strong|sup|sub|br|p|div|span|font|a)\b[^<>]*>"
     r"|\[(?=[^\]\[]{1,200}\]\([^)\s]{1,300}\))|\]\((?:https?:|#|/|\./)[^)\s]{0,300}\)",
     re.IGNORECASE,
 )
-_CONTINUES = re.compile(f"[，。、；：！？）】」』”’,.;:)\\]%％的了和与及或而且并等至为是在于对由被将从以其之者也a-z]")
-_UNFINISHED = re.compile(r"(?:[，、,：:（(《“‘—\-/]|[的和与及或在于对由被将从以为是至约达]|\b(?:and|or|of|the|to|in|for|with|by|a|an|than|from|that|which))$")
+_CONTINUES = re.compile(
+    "[，。、；：！？）】」』”’,.;:)\\]%％的了和与及或而且并等至为是在于对由被将从以其之者也a-z]"
+)
+_UNFINISHED = re.compile(
+    r"(?:[，、,：:（(《“‘—\-/]|[的和与及或在于对由被将从以为是至约达]|\b(?:and|or|of|the|to|in|for|with"
+    r"|by|a|an|than|from|that|which))$"
+)
 
 
 @dataclass(slots=True)
@@ -94,29 +100,37 @@ class _Assembler:
         if line.kind is Kind.HEADING:
             self._close()
             self._heading(line)
-        elif line.kind is Kind.ITEM and not (self._open and self._interrupts(line)):
+        elif line.kind is Kind.ITEM and not (self._open and self._interrupts()):
             self._start("list_item", line)
         elif line.kind is Kind.CAPTION:
             self._start("caption", line)
-        elif line.kind is Kind.ARTICLE and not (self._open and self._interrupts(line)):
+        elif line.kind is Kind.ARTICLE and not (self._open and self._interrupts()):
             self._start("paragraph", line)
         elif self._open and self._goes_on(self._open, line, gap):
             self._open.lines.append(line)
         else:
             self._start("paragraph", line)
 
-    def _interrupts(self, line: Line) -> bool:
-        """An item or article mark in the middle of a sentence is part of the sentence (依照\\n第三条规定)."""
+    def _interrupts(self) -> bool:
+        r"""A mark of an item or article inside a sentence is part of it (依照\n第三条规定)."""
         before = self._open.lines[-1] if self._open else None
-        return before is not None and bool(_UNFINISHED.search(before.shown)) and not before.shown.endswith((":", "："))
+        return (
+            before is not None
+            and bool(_UNFINISHED.search(before.shown))
+            and not before.shown.endswith((":", "："))
+        )
 
     def _unfinished_before(self, line: Line) -> bool:
         before = self._open.lines[-1] if self._open else None
         if before is None or ends_sentence(before.shown) or line.shown.startswith("#"):
             return False
-        return before.width >= 0.6 * self._full and bool(_UNFINISHED.search(before.shown)) and not before.shown.endswith((":", "："))
+        return (
+            before.width >= 0.6 * self._full
+            and bool(_UNFINISHED.search(before.shown))
+            and not before.shown.endswith((":", "："))
+        )
 
-    def _goes_on(self, block: _Open, line: Line, gap: int) -> bool:
+    def _goes_on(self, block: _Open, line: Line, gap: int) -> bool:  # noqa: PLR0911  # one return a rule
         """Whether ``line`` continues the open block.
 
         A sentence in the middle goes on over line ends, blank lines and page marks; a finished one goes on to
@@ -125,7 +139,12 @@ class _Assembler:
         before = block.lines[-1]
         first = len(block.lines) == 1
         if ends_sentence(before.shown):
-            return gap == 0 and block.kind == "paragraph" and before.width >= 0.8 * self._full and line.indent <= before.indent
+            return (
+                gap == 0
+                and block.kind == "paragraph"
+                and before.width >= 0.8 * self._full
+                and line.indent <= before.indent
+            )
         if before.shown.endswith((":", "：")):
             return gap == 0
         if _UNFINISHED.search(before.shown) or _CONTINUES.match(line.shown):
@@ -225,7 +244,9 @@ class _Assembler:
         start = line.start + (self._text[line.start] == "|" and separator == "|")
         end = line.end - (self._text[line.end - 1] == "|" and separator == "|" and line.end - 1 > start)
         cells: list[Span] = []
-        for part in re.finditer(f"[^{re.escape(separator)}]*(?:{re.escape(separator)}|$)", self._text[start:end]):
+        for part in re.finditer(
+            f"[^{re.escape(separator)}]*(?:{re.escape(separator)}|$)", self._text[start:end]
+        ):
             raw = part.group().rstrip(separator)
             if part.start() == end - start and cells:
                 break

@@ -25,9 +25,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from evimed.errors import DocumentError, DocumentLimitError
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.worker_process import Job, Reply
 from evimed.records import ParsedDocument
+from evimed.settings import ParserLimits
 
 if TYPE_CHECKING:
     from multiprocessing.connection import PipeConnection  # the stubs' name for what Pipe returns
@@ -72,7 +72,7 @@ class ParserPool(Generic[T]):
     @overload
     def __init__(
         self: ParserPool[ParsedDocument],
-        limits: ParseLimits | None = None,
+        limits: ParserLimits | None = None,
         *,
         workers: int | None = None,
         finish: None = None,
@@ -80,19 +80,19 @@ class ParserPool(Generic[T]):
     @overload
     def __init__(
         self,
-        limits: ParseLimits | None = None,
+        limits: ParserLimits | None = None,
         *,
         workers: int | None = None,
         finish: Callable[[ParsedDocument, str], T],
     ) -> None: ...
     def __init__(
         self,
-        limits: ParseLimits | None = None,
+        limits: ParserLimits | None = None,
         *,
         workers: int | None = None,
         finish: Callable[[ParsedDocument, str], T] | None = None,
     ) -> None:
-        self._limits = limits or ParseLimits()
+        self._limits = limits or ParserLimits()
         self._finish = finish
         self._size = max(1, workers or len(os.sched_getaffinity(0)))
         self._workers: list[_Worker] = []

@@ -17,9 +17,9 @@ from evimed.errors import DocumentError, DocumentLimitError
 from evimed.ingest import archive
 from evimed.ingest.archive import Entry
 from evimed.ingest.detect import detect
-from evimed.ingest.limits import ParseLimits
 from evimed.ingest.parse import parse
 from evimed.records import ParsedDocument
+from evimed.settings import ParserLimits
 
 Finish = Callable[[ParsedDocument, str], object]
 
@@ -77,13 +77,13 @@ def serve(descriptor: int) -> None:
                 return
 
 
-def _confine(limits: ParseLimits) -> None:
+def _confine(limits: ParserLimits) -> None:
     size = limits.memory_mb << 20
     resource.setrlimit(resource.RLIMIT_DATA, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _run(job: Job, limits: ParseLimits, finish: Finish | None) -> Reply:
+def _run(job: Job, limits: ParserLimits, finish: Finish | None) -> Reply:
     try:
         reply = _answer(job, limits, finish)
     except MemoryError:
@@ -104,7 +104,7 @@ def _memory_held() -> int:
     return int(held.split()[1]) << 10
 
 
-def _answer(job: Job, limits: ParseLimits, finish: Finish | None) -> Reply:
+def _answer(job: Job, limits: ParserLimits, finish: Finish | None) -> Reply:
     data = _load(job, limits)
     name = job.name or job.source.rsplit("/", 1)[-1]
     found = detect(data, name)
@@ -123,7 +123,7 @@ def _answer(job: Job, limits: ParseLimits, finish: Finish | None) -> Reply:
     return Reply(outcome, inner, sha256, len(data))
 
 
-def _attachments(data: bytes, limits: ParseLimits, depth: int) -> tuple[Entry, ...]:
+def _attachments(data: bytes, limits: ParserLimits, depth: int) -> tuple[Entry, ...]:
     inner = archive.entries(data, limits)
     if depth > limits.archive_depth:
         error = DocumentLimitError("archive_too_deep", limit=limits.archive_depth)
@@ -131,7 +131,7 @@ def _attachments(data: bytes, limits: ParseLimits, depth: int) -> tuple[Entry, .
     return tuple(inner)
 
 
-def _load(job: Job, limits: ParseLimits) -> bytes:
+def _load(job: Job, limits: ParserLimits) -> bytes:
     data = job.data if job.path is None else _read_file(job.path, limits)
     if data is None:
         raise DocumentError("empty")
@@ -140,7 +140,7 @@ def _load(job: Job, limits: ParseLimits) -> bytes:
     return data
 
 
-def _read_file(path: Path, limits: ParseLimits) -> bytes:
+def _read_file(path: Path, limits: ParserLimits) -> bytes:
     try:
         # Not blocking: a pipe put in the file's place since it was found must not hang the worker.
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
@@ -154,5 +154,5 @@ def _read_file(path: Path, limits: ParseLimits) -> bytes:
         raise DocumentError("unreadable", detail=error.strerror or str(error)) from error
 
 
-def _too_much(limits: ParseLimits) -> DocumentLimitError:
+def _too_much(limits: ParserLimits) -> DocumentLimitError:
     return DocumentLimitError("too_much_memory", limit=limits.memory_mb)

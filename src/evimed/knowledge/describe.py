@@ -14,7 +14,7 @@ from evimed.records import DocumentKind, ParsedDocument
 
 _IN_TITLE = 2.0  # score of a kind that the title names
 _LONGEST_ABSTRACT = 6000  # characters
-_MOST_PARTS = 3
+_PARTS_OF_ABSTRACT = 3
 _PARTS = re.compile(
     r"(?:^|\n)[【\s]*(background|objectives?|methods|results|conclusions?|背景|目的|方法|结果|结论)\b"
 )
@@ -44,7 +44,8 @@ _KINDS: tuple[tuple[DocumentKind, str, str], ...] = (
     (
         "label",
         r"说明书|prescribing information|package insert|药品标签",
-        r"【适应症】|【用法用量】|【不良反应】|indications and usage|dosage and administration|contraindications",
+        r"【适应症】|【用法用量】|【不良反应】|indications and usage|dosage and administration"
+        r"|contraindications",
     ),
     (
         "faq",
@@ -107,11 +108,14 @@ def describe(parsed: ParsedDocument) -> Description:
         title=title,
         language=parsed.language or cast("Language", language_of(sample)),
         kind=parsed.kind or _kind(parsed, title or "", head),
-        published=date_in(parsed.published or "")
-        or published_in(title_page(parsed), head)
-        or date_in(title or ""),
+        published=_published(parsed, head) or date_in(title or ""),
         version=_version(title or "", head),
     )
+
+
+def _published(parsed: ParsedDocument, head: str) -> str | None:
+    """As the file's metadata says, else as its title page does."""
+    return date_in(parsed.published or "") or published_in(title_page(parsed), head)
 
 
 def _kind(parsed: ParsedDocument, title: str, head: str) -> DocumentKind:
@@ -120,16 +124,12 @@ def _kind(parsed: ParsedDocument, title: str, head: str) -> DocumentKind:
     folded_title, folded = fold(title), fold(head)
     best: tuple[float, DocumentKind] = (0.9, "other")
     for kind, in_title, in_text in _KINDS:
-        score = _IN_TITLE * bool(re.search(in_title, folded_title)) + 0.5 * min(
-            3, len(set(re.findall(in_text, folded, re.DOTALL)))
-        )
+        cues = min(3, len(set(re.findall(in_text, folded, re.DOTALL))))
+        score = _IN_TITLE * bool(re.search(in_title, folded_title)) + 0.5 * cues
         if score > best[0]:
             best = (score, kind)
-    if (
-        best[0] < _IN_TITLE
-        and len(parsed.text) < _LONGEST_ABSTRACT
-        and len(set(_PARTS.findall(folded))) >= _MOST_PARTS
-    ):
+    short = len(parsed.text) < _LONGEST_ABSTRACT
+    if short and best[0] < _IN_TITLE and len(set(_PARTS.findall(folded))) >= _PARTS_OF_ABSTRACT:
         return "abstract"
     return best[1]
 
@@ -137,11 +137,8 @@ def _kind(parsed: ParsedDocument, title: str, head: str) -> DocumentKind:
 def _version(title: str, head: str) -> str | None:
     for text in (title, head):
         if match := _VERSION.search(text):
-            return re.sub(
-                r"\s+(?=[\u4e00-\u9fff])",
-                "",
-                " ".join((match["edition"] or match["number"] or match["v"]).split()),
-            )
+            told = " ".join((match["edition"] or match["number"] or match["v"]).split())
+            return re.sub(r" (?=[\u4e00-\u9fff])", "", told)
     if match := _YEAR_IN_TITLE.search(title + " "):
         return match["year"]
     return None

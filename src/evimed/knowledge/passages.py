@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 from evimed.catalogue import Language
@@ -75,7 +76,7 @@ def _units(parsed: ParsedDocument) -> Iterator[_Unit]:
     heading: Block | None = None
     for number, block in enumerate(parsed.blocks):
         if block.kind in ("heading", "title", "table_header"):
-            # Headings are the section path and headers are read with their rows; a header over no row says nothing.
+            # Headings are the section path; headers are read with their rows, and alone say nothing.
             heading = block if block.kind == "heading" else heading
             continue
         if block.kind == "table_row":
@@ -106,8 +107,8 @@ def _sentences(
 def _row(parsed: ParsedDocument, block: Block, *, spaced: bool) -> Iterator[Sentence]:
     """A table row told with the names of its columns: ``剂量：10 mg；频次：每日一次``."""
     header = parsed.blocks[block.header] if block.header is not None else None
-    cells = [read(parsed.text, [cell], spaced=spaced).text if cell[1] > cell[0] else "" for cell in block.cells]
-    names = [read(parsed.text, [cell], spaced=spaced).text if cell[1] > cell[0] else "" for cell in (header.cells if header else ())]
+    cells = [read(parsed.text, [cell], spaced=spaced).text for cell in block.cells]
+    names = [read(parsed.text, [cell], spaced=spaced).text for cell in (header.cells if header else ())]
     chinese = language_of("".join(cells + names)) == "zh"
     colon, semicolon = ("：", "；") if chinese else (": ", "; ")
     told: list[str] = []
@@ -161,7 +162,7 @@ def _group(units: Sequence[_Unit]) -> Iterable[list[_Unit]]:
 def _join(group: Sequence[_Unit]) -> str:
     """Sentences of one block run on; another block begins on a new line."""
     out = group[0].sentence.text
-    for before, unit in zip(group, group[1:], strict=False):
+    for before, unit in pairwise(group):
         if unit.block != before.block:
             out += "\n"
         elif out[-1:].isascii():

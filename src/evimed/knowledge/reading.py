@@ -33,12 +33,14 @@ class Reading:
 
 
 def is_spaced(text: str) -> bool:
-    """Whether an export left blanks between the words of a Chinese text (more than one in fifty characters)."""
+    """Whether an export left blanks between the words of a Chinese text: one in fifty characters."""
     return len(_SPACED.findall(text)) * 50 > len(_HAN.findall(text))
 
 
 def read(text: str, spans: Sequence[Span], *, spaced: bool = False) -> Reading:
-    """Reading form of ``spans`` of the stored ``text``; ``spaced``: blanks between Chinese words are left over."""
+    """Reading form of ``spans`` of the stored ``text``; ``spaced``: see ``is_spaced``."""
+    raw = "".join(text[start:end] for start, end in spans)
+    han = len(_HAN.findall(raw)) * 3 > len(raw)
     letters: list[str] = []
     offsets: list[int] = []
     pending = _Gap()
@@ -54,7 +56,7 @@ def read(text: str, spans: Sequence[Span], *, spaced: bool = False) -> Reading:
             if letter in _BLANK:
                 pending.add(letter)
                 continue
-            if letters and pending.any and pending.keeps(letters[-1], letter, spaced=spaced):
+            if letters and pending.any and pending.keeps(letters[-1], letter, spaced=spaced, han=han):
                 letters.append(" ")
                 offsets.append(offset - 1)
             pending.clear()
@@ -84,9 +86,11 @@ class _Gap:
         if any(letter in "\n\r\f\x85\u2028\u2029" for letter in between):
             self.any = self._line = True
 
-    def keeps(self, before: str, after: str, *, spaced: bool) -> bool:
+    def keeps(self, before: str, after: str, *, spaced: bool, han: bool) -> bool:
         left, right = bool(_IS_CJK.match(before)), bool(_IS_CJK.match(after))
         if self._line:
+            if han and after.isdigit() and (before.isdigit() or before in ".,"):
+                return False  # Chinese text is broken anywhere, inside numbers too: 31.|8%
             return not (left or right) and not (before == "-" and after.isalpha())
         # Two blanks or more part columns; a single one may be left over from an export.
         return not ((left or right) and spaced and self._blanks < 2)

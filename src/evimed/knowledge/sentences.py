@@ -12,17 +12,22 @@ import re
 from evimed.records import Span
 
 _CLOSERS = "”’」』）)]】\"'》"
-_END = re.compile(rf"[。！？!?…]+[{re.escape(_CLOSERS)}]*|\.(?:[{re.escape(_CLOSERS)}]*)(?=\s+[\"“‘'(\[]?[A-Z0-9\u4e00-\u9fff]|[\u4e00-\u9fff]|$)")
+_END = re.compile(
+    rf"[。！？!?…]+[{re.escape(_CLOSERS)}]*"
+    rf"|\.(?:[{re.escape(_CLOSERS)}]*)(?=\s+[\"“‘'(\[]?[A-Z0-9\u4e00-\u9fff]|[\u4e00-\u9fff]|$)"
+)
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|et al|cf|Dr|Prof|Mr|Mrs|Ms|St|Fig|Figs|Tab|Eq|Eqs|Ref|Refs|No|Nos|Vol|Art|Sec|Ch|approx|ca|resp|Inc|Ltd|Co|Corp"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|U\.S|U\.K|p|pp|ed|eds|spp|sp|var|subsp|min|max|etc)|(?:^|[\s(])[A-Z])$"
+    r"(?:\b(?:e\.g|i\.e|vs|et al|cf|Dr|Prof|Mr|Mrs|Ms|St|Fig|Figs|Tab|Eq|Eqs|Ref|Refs|No|Nos|Vol|Art|Sec"
+    r"|Ch|approx|ca|resp|Inc|Ltd|Co|Corp"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|U\.S|U\.K|p|pp|ed|eds|spp|sp|var|subsp|min|max"
+    r"|etc)|(?:^|[\s(])[A-Z])$"
 )
 _SOFT = re.compile(r"[；;]")
 LONGEST = 320  # characters; beyond it a sentence is parted at semicolons
 
 
 def split_sentences(text: str) -> list[Span]:
-    """Ranges of the sentences of one reading form, outer white space left out; together they hold every word."""
+    """Ranges of the sentences of one reading form, outer white space left out; no word is lost."""
     spans: list[Span] = []
     start = 0
     for match in _END.finditer(text):
@@ -47,7 +52,8 @@ def _holds(text: str, match: re.Match[str], start: int) -> bool:
         # "1. Take the tablet": the number of an item is not a sentence.
         return text[start : match.start()].strip().isdigit()
     if mark[0] == "…":
-        return not re.match(r"\s*$|[”’」』]", text[match.end() :]) and not any(closer in mark for closer in _CLOSERS)
+        closed = any(closer in mark for closer in _CLOSERS)
+        return not closed and not re.match(r"\s*$|[”’」』]", text[match.end() :])
     inside = text[start : match.start()]
     return inside.count("（") > inside.count("）") and "）" in text[match.end() : match.end() + 60]
 

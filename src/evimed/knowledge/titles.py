@@ -14,7 +14,8 @@ _PLAIN = frozenset({"text/plain", "text/markdown"})
 
 # What programs call a document that nobody has named.
 _UNNAMED = re.compile(
-    r"untitled|microsoft (?:word|powerpoint|excel)|powerpoint presentation|(?:document|presentation|sheet|slide) ?\d*$"
+    r"untitled|microsoft (?:word|powerpoint|excel)|powerpoint presentation"
+    r"|(?:document|presentation|sheet|slide) ?\d*$"
     r"|无标题.{0,6}$|新建.{0,20}(?:文档|文稿|工作表)|(?:工作表|演示文稿|文档) ?\d*$",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Protocol, cast
 
 import rjieba
 import snowballstemmer
@@ -25,32 +26,43 @@ _TERM_SPACE = 999_999_937  # prime below sparsevec's limit of 1,000,000,000 dime
 
 _TOKEN = re.compile(
     r"(?P<variant>\b(?:p|c|g|m|n|r)\.[a-z0-9_>*+()=-]*\d[a-z0-9_>*+()=-]*)"
-    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>%|‰|℃|°c|[a-zµμ]{1,4}(?:/[a-z0-9.]{1,4}){0,3}(?![a-z]))?"
+    r"|(?P<number>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>%|‰|℃|°c"
+    r"|[a-zµμ]{1,4}(?:/[a-z0-9.]{1,4}){0,3}(?![a-z]))?"
     r"|(?P<word>[a-zà-öø-ÿα-ω][a-z0-9à-öø-ÿα-ω]*(?:['’-][a-z0-9α-ω]+)*)"
     r"|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)"
 )
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])[ \u3000](?=[\u3400-\u4dbf\u4e00-\u9fff])")
-_ENGLISH_STOP = frozenset(
-    "a an and are as at be been but by can do does for from had has have how if in into is it its may no not of on or"
-    " s such t than that the their then there these they this to was were what when where which who whom whose why"
-    " will with would should did about between during after before over per you your we our i must being within under while".split()
-)
-_CHINESE_STOP = frozenset(
-    "的 了 是 在 和 与 及 或 对 等 为 以 于 由 被 将 把 从 到 并 而 也 都 又 就 其 之 这 那 有 中 上 下 吗 呢 吧 啊"
-    " 该 此 各 每 个 所 得 地 着 过 我 你 他 她 它 们 什么 怎么 如何 多少 哪些 哪个 哪 几 谁 是否 为什么 请问 以及 进行 通过"
-    " 还 要 就要 后 前 时 那么 里 去 最 会 能 再 才 却 已 已经 仅 只 便 则 若 如果 因 因为 所以 但 但是 可 可以 应 应当 须 必须 需 需要"
-    " 之后 以后 之前 以前 期间 其中 一个 一下 那次 这次 怎样 没有 不 并不 不是 有关 关于 按 按照 根据 使 让 给 向".split()
-)
+_ENGLISH_STOP_WORDS = """
+a an and are as at be been but by can do does for from had has have how if in into is it its may no
+not of on or s such t than that the their then there these they this to was were what when where
+which who whom whose why will with would should did about between during after before over per you
+your we our i must being within under while
+"""
+_CHINESE_STOP_WORDS = """
+的 了 是 在 和 与 及 或 对 等 为 以 于 由 被 将 把 从 到 并 而 也 都 又 就 其 之 这 那 有 中 上 下
+吗 呢 吧 啊 该 此 各 每 个 所 得 地 着 过 我 你 他 她 它 们 什么 怎么 如何 多少 哪些 哪个 哪 几 谁
+是否 为什么 请问 以及 进行 通过 还 要 就要 后 前 时 那么 里 去 最 会 能 再 才 却 已 已经 仅 只 便 则
+若 如果 因 因为 所以 但 但是 可 可以 应 应当 须 必须 需 需要 之后 以后 之前 以前 期间 其中 一个 一下
+那次 这次 怎样 没有 不 并不 不是 有关 关于 按 按照 根据 使 让 给 向
+"""
+_ENGLISH_STOP = frozenset(_ENGLISH_STOP_WORDS.split())
+_CHINESE_STOP = frozenset(_CHINESE_STOP_WORDS.split())
+
+
+class _Stemmer(Protocol):
+    """What is used of a snowball stemmer, whose package has no types of its own."""
+
+    def stemWord(self, word: str) -> str: ...  # noqa: N802  # its name
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> snowballstemmer.EnglishStemmer:  # pyright: ignore[reportAttributeAccessIssue, reportUnknownParameterType, reportUnknownVariableType]
-    return snowballstemmer.stemmer("english")  # pyright: ignore[reportUnknownVariableType]
+def _stemmer() -> _Stemmer:
+    return cast("_Stemmer", snowballstemmer.stemmer("english"))
 
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))  # pyright: ignore[reportUnknownArgumentType]
+    return _stemmer().stemWord(word)
 
 
 def is_stop(word: str) -> bool:

@@ -1,0 +1,1 @@
+"""Made corpora for the benchmarks: seeded, so that two runs measure the same."""

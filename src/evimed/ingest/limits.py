@@ -1,5 +1,0 @@
-"""Transitional name; use ``evimed.settings.ParserLimits``."""
-
-from evimed.settings import ParserLimits as ParseLimits
-
-__all__ = ["ParseLimits"]
