@@ -34,9 +34,10 @@ from evimed.settings import Settings
 from evimed.store.database import Database
 
 ROOT = Path(__file__).resolve().parent.parent
+REPORTS = ROOT / "tests/data/reports_dev"
 SETS = {
-    "sample": (library_path(), questions_path()),
-    "reports": (ROOT / "tests/data/reports_dev/text", ROOT / "tests/data/reports_dev/questions.json"),
+    "sample": (library_path(), [questions_path()]),
+    "reports": (REPORTS / "text", [REPORTS / "questions.json", REPORTS / "questions_more.json"]),
 }
 FOLDS = 6
 FALSE_REFUSAL = 0.06  # share of answerable questions that may be refused: sets the bias
@@ -72,7 +73,7 @@ def collect(home: Path) -> list[Item]:
         for name, (folder, questions) in SETS.items():
             session.ingest([str(folder)], library=name)
             session.embed_pending(library=name)
-            for question in json.loads(questions.read_text(encoding="utf-8")):
+            for question in [q for path in questions for q in json.loads(path.read_text(encoding="utf-8"))]:
                 with database.transaction(Scope.local()) as tx:
                     asked, found = retrieve(tx, name, question["question"], embedder, bridge)
                 candidates = measure(asked, found.hits, found.sentences)

@@ -17,6 +17,7 @@ import rjieba
 
 from evimed.answer.asked import Asked
 from evimed.knowledge.bridge import Bridge
+from evimed.knowledge.glossary import Found, load_glossary
 from evimed.knowledge.tokens import fold, is_stop, language_of, tokenise
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -32,11 +33,12 @@ class Word:
     text: str  # folded
     tokens: tuple[str, ...]
     weight: float
-    foreign: tuple[str, ...] = ()  # forms in the other language
+    foreign: tuple[str, ...] = ()  # other forms: synonyms, translations, other names
     known: bool = True  # some passage of the library holds it (or a form of it)
     name: bool = False  # it names something: a product, a body, a study, a person
 
 
+_MOST_FORMS = 60
 _RARE = 0.5  # of the rarest word's weight: a name is rarer than that
 
 Weigh = Callable[[Sequence[str]], dict[str, float]]
@@ -53,11 +55,12 @@ def content_words(
     folded = fold(question)
     for start, end in asked.cue:
         folded = folded[:start] + " " * (end - start) + folded[end:]
+    known_forms = load_glossary().find(folded)
     found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for text in _split(folded, names):
         tokens = tuple(dict.fromkeys(tokenise(text)))
         if tokens and text not in found:
-            found[text] = (tokens, _foreign(text, tokens, bridge))
+            found[text] = (tokens, _other_forms(text, tokens, folded, known_forms, bridge))
     frequencies = weigh([token for tokens, foreign in found.values() for token in (*tokens, *(t for f in foreign for t in tokenise(f)))])
     highest = max(frequencies.values(), default=1.0) or 1.0
     words: list[Word] = []
@@ -109,12 +112,19 @@ def _split(folded: str, names: Sequence[str]) -> list[str]:
     return [word for _, word in sorted(parts, key=lambda part: part[0]) if word]
 
 
-def _foreign(text: str, tokens: tuple[str, ...], bridge: Bridge) -> tuple[str, ...]:
-    if _HAN.match(text):
-        return tuple(bridge.english(text)[:12])
+def _other_forms(
+    text: str, tokens: tuple[str, ...], folded: str, known: Sequence[Found], bridge: Bridge
+) -> tuple[str, ...]:
+    """Synonyms and translations: of the field's own glossary first, then of the general dictionary."""
     if _NUMBER.fullmatch(text):
         return ()
-    return tuple(dict.fromkeys(word for token in tokens for word in bridge.chinese(token)))[:40]
+    at = folded.find(text)
+    forms = [other for f in known if f.start <= at and at + len(text) <= f.end for other in f.others]
+    if _HAN.match(text):
+        forms += bridge.english(text)[:12]
+    else:
+        forms += [word for token in tokens for word in bridge.chinese(token)]
+    return tuple(dict.fromkeys(forms))[:_MOST_FORMS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +152,24 @@ def held(word: Word, text: Text) -> float:
             pairs = [word.text[at : at + 2] for at in range(len(word.text) - 1)]
             share = sum(pair in text.folded for pair in pairs) / len(pairs)
             best = 0.8 * share if share >= 0.4 else 0.0
-        if word.foreign and any(token in text.tokens for token in word.foreign):
-            return max(best, 0.9)
-        return best
+        return max(best, 0.9) if any(_holds_form(form, text) for form in word.foreign) else best
     if word.tokens[0] in text.tokens:
         return 1.0
     # "6-year-old" is not held by some year and something old: what has a digit in it is held whole or not.
     best = 0.7 if len(word.tokens) > 1 and not re.search(r"\d", word.text) and all(token in text.tokens for token in word.tokens[1:]) else 0.0
-    if any(form in text.folded for form in word.foreign):
-        best = max(best, 0.9)
-    return best
+    return max(best, 0.9) if any(_holds_form(form, text) for form in word.foreign) else best
+
+
+def _holds_form(form: str, text: Text) -> bool:
+    if _HAN.search(form):
+        return form in text.folded
+    tokens = _tokens(form)
+    return bool(tokens) and all(token in text.tokens for token in tokens)
+
+
+@lru_cache(maxsize=50_000)
+def _tokens(form: str) -> tuple[str, ...]:
+    return tuple(tokenise(form))
 
 
 def coverage(words: Sequence[Word], text: Text) -> float:

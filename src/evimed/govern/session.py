@@ -52,14 +52,13 @@ class Session:
         return Intake(self._database, self._scope, self._settings, library, on_event).run(paths)
 
     def embed_pending(self, *, library: str, on_event: OnEvent | None = None) -> int:
-        """Make the vectors that are missing, and the dictionary that no question should have to wait for.
-
-        Returns the number of vectors made; 0 where no embedder is configured.
-        """
-        self._models.bridge()
+        """Make the vectors that are missing; 0 where no embedder is configured."""
         if self._models.embedder is None:
             return 0
-        return embed_pending(self._database, self._scope, self._models.embedder, library, on_event)
+        made = embed_pending(self._database, self._scope, self._models.embedder, library, on_event)
+        if made:
+            self._models.bridge()  # made once a home, which takes seconds: the first question need not wait
+        return made
 
     def ask(self, question: str, *, library: str) -> Answer:
         """Answer a question from a library; the answer is kept and can be shown again.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evimed.knowledge.bridge import Bridge
+from evimed.knowledge.glossary import load_glossary
 from evimed.knowledge.tokens import fold, is_stop, language_of, term, tokenise
 from evimed.ports import Embedder, Vectors
 from evimed.records import Hit, Score
@@ -23,7 +24,7 @@ from evimed.store.passages import dense, document_frequencies, fetch, lexical, s
 
 _DEPTH = 50  # of each ranking
 _BRIDGED = 0.5  # weight of the bridged ranking: a dictionary offers many words, few of them meant
-_MOST_BRIDGED = 60  # words
+_MOST_BRIDGED = 90  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,13 @@ def search(
 
 
 def bridged_tokens(text: str, tokens: Sequence[str], bridge: Bridge) -> list[str]:
-    """Tokens of the other language that the words of the question lead to."""
+    """Tokens that the words of the question lead to: the other language, and the field's synonyms."""
     if language_of(text) == "zh":
         words = [word for token in tokens for word in bridge.english(token)]
     else:
         plain = [token for token in tokens if token.isascii() and not token[0].isdigit()]
         words = [word for token in plain for word in bridge.chinese(token)]
+    words = [form for f in load_glossary().find(fold(text)) for form in f.others] + words
     out = [token for word in words for token in tokenise(word) if not is_stop(fold(token))]
     return list(dict.fromkeys(out))[:_MOST_BRIDGED]
 

@@ -11,7 +11,14 @@ from datetime import datetime
 from evimed.errors import InputError, NotFoundError, StoreError
 from evimed.records import Deletion, Document, Passage
 from evimed.store.database import Transaction
-from evimed.store.intake import IndexedPassage, NewDocument, check, document_values, passage_values
+from evimed.store.intake import (
+    IndexedPassage,
+    NewDocument,
+    array_text,
+    check,
+    document_values,
+    passage_values,
+)
 from evimed.store.rows import document_of, passage_of
 from evimed.store.weights import K1, B
 
@@ -38,6 +45,7 @@ __all__ = [
 ]
 
 SHORTEST_PREFIX = 6
+_MOST_UNCOUNTED = 50_000  # pairs of term and count that a question adds up itself: about 3 ms
 _DRIFT = 0.02  # exact scoring of the candidates makes less harmless
 
 
@@ -161,16 +169,20 @@ def put_document(tx: Transaction, new: NewDocument) -> bool:
     total = sum(item.length for item in new.passages)
     average = _epoch(tx, document.library) or max(total / max(len(new.passages), 1), 1.0)
     tx.run("passage_insert", **passage_values(new, average))
-    tx.run("library_lock", library=document.library)
     frequencies = Counter(term for item in new.passages for term in item.terms)
     terms = sorted(frequencies)
     tx.run(
-        "term_add",
+        "term_note",
         library=document.library,
+        id=document.id,
         acl=new.acl,
-        terms=terms,
-        dfs=[frequencies[term] for term in terms],
+        terms=array_text(terms),
+        dfs=array_text([frequencies[term] for term in terms]),
     )
+    tx.run("library_lock", library=document.library)
+    waiting = tx.run("term_uncounted", library=document.library).fetchone()
+    if waiting is not None and waiting[0] > _MOST_UNCOUNTED:
+        tx.run("term_add", library=document.library)
     _count(tx, document.library, new.acl, len(new.passages), total)
     tx.run("library_touch", library=document.library, epoch=average if new.passages else 0.0)
     _point(tx, document.library, document.source, document.id, new.acl)
@@ -207,9 +219,10 @@ def delete_document(tx: Transaction, library: str, document_id: str) -> Deletion
         0,
         0,
     )
-    left = tx.run("term_subtract", library=library, id=document.id).fetchall()
-    gone = [term for _, term, df in left if df <= 0]
-    tx.run("term_remove", library=library, acl=acl, terms=gone)
+    if not tx.run("term_withdraw", library=library, id=document.id).rowcount:
+        left = tx.run("term_subtract", library=library, id=document.id).fetchall()
+        gone = [term for _, term, df in left if df <= 0]
+        tx.run("term_remove", library=library, acl=acl, terms=gone)
     answers = (tx.run("document_forget_answers", library=library, id=document.id).fetchone() or (0,))[0]
     tx.run("document_delete", library=library, id=document.id)
     _count(tx, library, acl, -passages, -total)
@@ -247,10 +260,13 @@ def list_quarantined(tx: Transaction, library: str) -> list[Quarantined]:
 
 
 def reweigh(tx: Transaction, library: str, *, drift: float = _DRIFT) -> int:
-    """Weigh all passages anew if the average length has moved by more than ``drift``; the number weighed.
+    """Add up the term counts that wait, and weigh all passages anew if the average length has moved by more
+    than ``drift``; the number weighed.
 
     Call it at the end of a batch. Search is exact without it while drift is small (``docs/store.md``).
     """
+    tx.run("library_lock", library=library)
+    tx.run("term_add", library=library)
     row = tx.run("library_reweigh", library=library, drift=drift, k1=K1, b=B).fetchone()
     return int(row[0]) if row is not None else 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -103,30 +103,41 @@ def _is_unicode(text: str) -> bool:
 
 
 def passage_values(new: NewDocument, average: float) -> dict[str, object]:
-    """The passages column by column, as ``sql/passage_insert.sql`` takes them; weighed for ``average``."""
+    """The passages column by column, as ``sql/passage_insert.sql`` takes them; weighed for ``average``.
+
+    Arrays are written here: psycopg would write them element by element, in Python.
+    """
     passages = [item.passage for item in new.passages]
     frequencies = [[min(tf, _MOST_FREQUENT) for tf in item.frequencies] for item in new.passages]
+    weights = [
+        weigh(item.terms, tfs, item.length, average)
+        for item, tfs in zip(new.passages, frequencies, strict=True)
+    ]
     return {
         "library": new.document.library,
         "document_id": new.document.id,
         "acl": new.acl,
-        "passage_ids": [passage.id for passage in passages],
-        "ordinals": [passage.ordinal for passage in passages],
-        "sections": [json.dumps(passage.section, ensure_ascii=False) for passage in passages],
-        "texts": [passage.text for passage in passages],
-        "starts": [passage.chars[0] for passage in passages],
-        "ends": [passage.chars[1] for passage in passages],
-        "sentences": [encode(passage.sentences, passage.section) for passage in passages],
-        "languages": [passage.language for passage in passages],
-        "terms": [_array(item.terms) for item in new.passages],
-        "tfs": [_array(tfs) for tfs in frequencies],
-        "lengths": [item.length for item in new.passages],
-        "bms": [
-            weigh(item.terms, tfs, item.length, average)
-            for item, tfs in zip(new.passages, frequencies, strict=True)
-        ],
+        "passage_ids": _quoted(passage.id for passage in passages),
+        "ordinals": array_text([passage.ordinal for passage in passages]),
+        "sections": _quoted(json.dumps(passage.section, ensure_ascii=False) for passage in passages),
+        "texts": _quoted(passage.text for passage in passages),
+        "starts": array_text([passage.chars[0] for passage in passages]),
+        "ends": array_text([passage.chars[1] for passage in passages]),
+        "sentences": _quoted(encode(passage.sentences, passage.section) for passage in passages),
+        "languages": _quoted(passage.language for passage in passages),
+        "terms": _quoted(array_text(item.terms) for item in new.passages),
+        "tfs": _quoted(array_text(tfs) for tfs in frequencies),
+        "lengths": array_text([item.length for item in new.passages]),
+        "bms": _quoted(weights),
     }
 
 
-def _array(numbers: Sequence[int]) -> str:
+def array_text(numbers: Sequence[int]) -> str:
+    """Numbers as the text of an array."""
     return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    """Strings as the text of an array."""
+    escaped = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    return '{"' + '","'.join(escaped) + '"}' if escaped else "{}"

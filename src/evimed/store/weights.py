@@ -44,5 +44,6 @@ def weigh(
     Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond, 2009.
     """
     norm = k1 * (1.0 - b + b * length / average)
-    parts = (f"{term + 1}:{tf / (tf + norm):.7g}" for term, tf in zip(terms, frequencies, strict=True))
+    written = {tf: f":{tf / (tf + norm):.7g}" for tf in set(frequencies)}  # most occur once or twice
+    parts = [f"{term + 1}{written[tf]}" for term, tf in zip(terms, frequencies, strict=True)]
     return "{" + ",".join(parts) + f"}}/{TERM_LIMIT}"
