@@ -37,7 +37,7 @@ def english(drug: int, cohort: int) -> str:
     return (
         f"In cohort {cohort} the trough concentration of drug {drug} was {drug * 7 + cohort} ng/mL, "
         f"measured in {20 + cohort} patients at week {cohort + 1}. Two patients stopped early because of "
-        "a rash, which resolved without treatment in both of them. No other adverse reaction was reported by the "
+        "a rash, which resolved without treatment in both. No other adverse reaction was reported by the "
         "investigators, and no laboratory value left the normal range during the follow-up of a year. "
         "Blood pressure, heart rate, liver enzymes and creatinine were recorded at each of the visits, and a "
         "committee that did not know the assignment judged every event. " * 2

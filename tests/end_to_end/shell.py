@@ -121,6 +121,8 @@ def rows_of(database: Database, library: str) -> Rows:
         def read(query: str) -> list[tuple[Any, ...]]:
             return connection.execute(query.encode(), (library,)).fetchall()
 
+        # One snapshot: the server may still be committing for a client that is dead.
+        connection.execute("begin isolation level repeatable read")
         documents = dict(read("select document_id, source from evimed.document where library = %s"))
         passages = read("select document_id, terms, length from evimed.passage where library = %s")
         kept = {term: df for term, df in read("select term, df from evimed.term where library = %s") if df}

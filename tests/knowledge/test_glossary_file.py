@@ -16,11 +16,9 @@ HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 LEAST = 2_200
 MOST_FORMS = 8
 LONGEST_FORM = 40
-# Forms that every document holds, and one that folds to such a word.
-TOO_GENERAL = {
-    *("be", "have", "do", "is", "a", "an", "the", "of", "and", "or", "in", "to", "can", "may", "as", "it", "all"),
-    *("的", "有", "是", "在", "和", "了", "不", "为", "与"),
-}
+# Words that every document holds.
+_ENGLISH = "be have do is a an the of and or in to can may as it all"
+TOO_GENERAL = frozenset((*_ENGLISH.split(" "), *"的有是在和了不为与"))
 
 
 def sides(line: str) -> tuple[list[str], list[str]]:

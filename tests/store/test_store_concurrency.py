@@ -56,6 +56,7 @@ def test_writers_do_not_deadlock_and_count_right(database: Database, scope: Scop
         assert {term: count for term, count in df.items() if count} == expected
         total = sum(length for _, length in rows)
         assert passages.average_length(tx, "default") == pytest.approx(total / n)
+        documents.reweigh(tx, "default")
         assert tx.connection.execute("select count(*) from evimed.term").fetchone() == (len(expected),)
 
 

@@ -21,6 +21,7 @@ NOBODY = Scope("acme", "nil", frozenset())
 def filled(database: Database) -> Database:
     with database.transaction(WIDE) as tx:
         documents.put_document(tx, make_document(1, passages=[[1, 2, 3]], acl=0))
+        documents.reweigh(tx, "default")
         documents.put_document(tx, make_document(2, passages=[[1, 1, 4], [5]], acl=7))
         documents.quarantine(tx, "default", "/bad", code="damaged", stamp="s", acl=7)
         add_vectors(tx)

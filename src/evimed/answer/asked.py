@@ -43,6 +43,8 @@ class Asked:
     want: Want
     measure: str | None = None
     cue: tuple[tuple[int, int], ...] = ()  # ranges of the folded question that only ask
+    years: tuple[str, ...] = ()  # years the question names
+    letters: tuple[str, ...] = ()  # words in letters: what an abbreviation question asks about
 
 
 _MEASURES = "家|个|例|人次|人|名|位|种|项|条|款|台|套|次|批|篇|件|类|所|座|支|只|株|张|部|张床|份|期|章|级|分|岁|页|倍|亿|万|吨|公斤|千克|克|毫克|mg|ml|毫升|平方米|公里|道|组|处|门|代|层|座城市|省份|省|市|国家|国|亩|元"
@@ -60,7 +62,7 @@ _RULES: tuple[tuple[Want, str], ...] = (
     (Want.ABBREVIATION, r"全称|缩写|简称|英文名|代表什么|是什么的缩写|stands? for|abbreviation|acronym|full name|spelled out|short for"),
     (Want.PLACE, r"哪里|哪儿|何处|什么地方|在哪(?!个|家|些|几|一?年)|哪个(?:省|市|地区|城市|国家|区域|州)|哪(?:座|些)城市|位于|总部设?在|地址|^\W*where\b|(?:what|which) (?:city|country|province|region|place|location|address)|headquarter(?:s|ed)"),
     (Want.ORGANISATION, r"(?:哪|什么|何)(?:一?家|一?个|些|几家|几个)?(?:公司|企业|机构|单位|医院|大学|高校|院校|厂商|药企|药厂|部门|组织|协会|团队|平台|委员会)|哪一?家|哪几家|(?:by )?(?:which|what) (?:\w+ )?(?:compan(?:y|ies)|organi[sz]ations?|institut(?:e|ion)s?|hospitals?|universit(?:y|ies)|manufacturers?|vendors?|firms?|agenc(?:y|ies)|sponsor|departments?|team)|sponsor(?:ed)?"),
-    (Want.PERSON, r"(?:董事长|院长|负责人|创始人|首席\w{1,5}|CEO|主要研究者|研究者|主任|主编|作者|法定代表人|总经理|部长|局长|所长|秘书长|联系人)(?:的?(?:姓名|名字))?(?:是谁|叫什么|姓什么|[?？]|$)|是谁|由谁|谁|哪位|姓名|who\b(?! guideline)|whose|principal investigator|\bceo\b|name of the (?:\w+ ){0,3}(?:investigator|director|president|founder|author|manager|officer|chair\w*|doctor|physician)"),
+    (Want.PERSON, r"(?:董事长|院长|负责人|创始人|首席\w{1,5}|CEO|主要研究者|研究者|主任|主编|作者|法定代表人|总经理|部长|局长|所长|秘书长|联系人)(?:的?(?:姓名|名字))?(?:是谁|叫什么|姓什么|[?？]|$)|是谁|由谁|谁|哪一?位|姓名|who\b(?! guideline)|whose|principal investigator|\bceo\b|name of the (?:\w+ ){0,3}(?:investigator|director|president|founder|author|manager|officer|chair\w*|doctor|physician)"),
     (Want.QUANTITY, rf"(?:怎么|如何|怎样)(?:用药|给药|服用|服|吃|使用|用(?=[，,。?？]|$))|多少(?:{_MEASURES})?|几(?:{_MEASURES})|多大|多高|多重|数量|规模(?=是|为|有|达|多|[?？]|$)|总数|人数|(?:参数|样本|病例|用|剂|装机|床位|销|产|发病|注册)[量数](?=是|为|有|达|多|[?？]|$)|剂量|how (?:many|much|large|big|high|low|often|far|old|heavy)|what (?:is|was|are|were) the (?:\w+[ -]){0,5}(?:dose|dosage|number|size|count|score|volume|parameters?|value|threshold|target|limit|level|weight|concentration|sample size)\b|\b(?:dose|dosage|limit|threshold)\b|maximum|minimum|at what (?:\w+ ){0,2}(?:dose|temperature|level|age)"),
     (Want.DEFINITION, r"什么是|何谓|的?(?:定义|含义)(?:是什么)?|(?:是|指)(?:的是)?什么(?:意思)?(?=[?？]|$)|what (?:is|are) meant by|definition|how is .{1,60} defined|what does .{1,60} mean"),
     (Want.REASON, r"为什么|为何|原因|何以|缘何|why\b|what (?:is|was|are|were) the (?:\w+ ){0,2}(?:reasons?|causes?)|because of what"),
@@ -80,12 +82,19 @@ _ASKING = re.compile(
 )
 
 
+_LETTERS = re.compile(r"\b[A-Z][A-Za-z0-9.-]*[A-Z0-9]\b")
+
+
 def analyse(question: str) -> Asked:
     """The type of thing that ``question`` asks for, and the words in it that only ask."""
     folded = fold(question)
     cue = tuple(match.span() for match in _ASKING.finditer(folded))
     measure = _MEASURE.search(folded)
-    for want, pattern in _COMPILED:
-        if pattern.search(folded):
-            return Asked(want, measure.group(1) if measure else None, cue)
-    return Asked(Want.OPEN, None, cue)
+    want = next((want for want, pattern in _COMPILED if pattern.search(folded)), Want.OPEN)
+    return Asked(
+        want,
+        measure.group(1) if measure else None,
+        cue,
+        years=tuple(dict.fromkeys(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s?(?:名|例|家|元|万|亿|人|种))", folded))),
+        letters=tuple(dict.fromkeys(re.findall(r"[a-z][a-z0-9.-]*[a-z0-9]", fold(" ".join(_LETTERS.findall(question)))))),
+    )

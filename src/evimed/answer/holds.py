@@ -66,11 +66,48 @@ def find_wanted(asked: Asked, text: str) -> list[Span]:
         return [*(m.span() for m in _PLACE.finditer(folded)), *_tagged(folded, ("ns",))]
     if want is Want.NAME:
         return [*(m.span() for m in _NAME.finditer(folded)), *_tagged(folded, ("nz", "nt", "nr"))] or [(0, len(folded))]
+    if want is Want.ABBREVIATION and asked.letters:
+        return [span for letters in asked.letters for span in _explained(letters, folded)]
     spans = [match.span() for match in _HOLDS[want].finditer(folded)]
     if want is Want.QUANTITY and asked.measure:
         carrying = [span for span in spans if re.match(rf"\s?[多余]?(?:亿|万|千|百)?(?:{asked.measure})", folded[span[1] : span[1] + 6])]
         return carrying or spans
     return spans
+
+
+def _explained(letters: str, folded: str) -> list[Span]:
+    """Where an abbreviation is spelled out: in brackets after its long form, or before them."""
+    name = re.escape(letters)
+    pattern = (
+        rf"[（(][^（）()]{{0,60}}(?<![a-z]){name}(?![a-z])[^（）()]{{0,20}}[）)]|(?<![a-z]){name}\s?[（(][^（）()]{{6,}}[）)]"
+        rf"|(?:简称|缩写|全称|英文)[^，。；]{{0,8}}{name}|{name}[^，。；]{{0,8}}(?:全称|是指|即|代表|stands for|means|short for)"
+    )
+    return [match.span() for match in re.finditer(pattern, folded)]
+
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def agrees_in_year(asked: Asked, text: str, before: str, spans: list[Span]) -> float:
+    """Whether a wanted thing belongs to the year of the question: 1 yes, 0 another year's, between if no year is told.
+
+    The year of a number is the last one named before it, in its sentence or the ones before.
+    """
+    if not asked.years:
+        return 1.0
+    folded = fold(text)
+    here = [(match.start(), match.group(1)) for match in _YEAR.finditer(folded)]
+    earlier = _YEAR.findall(fold(before))
+    best = 0.0
+    for start, end in spans or [(0, len(folded))]:
+        told = [year for at, year in here if at < start] or earlier[-1:]
+        if not told:
+            told = [year for at, year in here if at <= end + 12][:1]
+        if not told:
+            best = max(best, 0.4)
+        elif told[-1] in asked.years or any(year in asked.years for at, year in here if start <= at < end):
+            return 1.0
+    return best
 
 
 # The commonest family names of mainland China (about 85 % of the population, Ministry of Public Security 2020).

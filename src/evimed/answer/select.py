@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evimed.answer.asked import Asked, Want
-from evimed.answer.holds import carries_measure, find_wanted
+from evimed.answer.holds import agrees_in_year, carries_measure, find_wanted
 from evimed.answer.parts import Parts
 from evimed.answer.words import Text, Word, coverage, held, prepare
 from evimed.knowledge.tokens import fold, language_of
@@ -24,7 +24,7 @@ from evimed.ports import Vectors
 from evimed.records import Hit, Sentence
 
 FEATURES = (
-    "own", "context", "scope", "named", "clause", "rare", "near", "dense", "dense_passage", "likeness", "asked_dense", "typed", "measure",
+    "own", "context", "scope", "named", "year", "clause", "rare", "near", "dense", "dense_passage", "likeness", "asked_dense", "typed", "measure",
     "fused", "bm25", "length", "row", "caption", "label",
 )  # fmt: skip
 
@@ -159,6 +159,7 @@ def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text)
         "context": sum(word.weight * score for word, score in zip(words, around, strict=True)) / total,
         "named": min((s for word, s in zip(words, around, strict=True) if word.name), default=1.0),
         "scope": sum(word.weight * score for word, score in zip(words, within, strict=True)) / total,
+        "year": agrees_in_year(question.asked, sentence.text, texts.before.folded, spans),
         "clause": _clause(question, folded, spans),
         "rare": sum(w * s for w, s in rare) / (sum(w for w, _ in rare) or 1.0),
         "near": _nearness(words, folded, spans),

@@ -26,11 +26,10 @@ from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Embedder
 
 SUFFICIENCY_FEATURES = (
-    "distinct", "same_language", "distinct_given", "distinct_given_across", "other_given", "other_given_across", "nouns", "numbers", "years", "likeness", "dense", "known", "joint", "typed",
+    "distinct", "same_language", "distinct_given", "distinct_given_across", "other_given", "other_given_across", "nouns", "named_nouns", "named_asked", "numbers", "years", "likeness", "dense", "known", "joint", "typed",
     "context",
 )  # fmt: skip
 LOOKED_AT = 8  # sentences
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Kinds of thing that can be told by their form: a sentence without one does not give it.
 _DISTINCT = frozenset(
@@ -88,7 +87,9 @@ def sufficiency_features(
         "distinct_given_across": given if distinct and not same else 1.0,
         "other_given": given if not distinct and same else 1.0,
         "other_given_across": given if not distinct and not same else 1.0,
-        "nouns": 1.0 - _missing_noun(question, assessed),
+        "nouns": 1.0 - _missing_noun(question.words, assessed),
+        "named_nouns": 1.0 - _missing_noun([w for w, _ in question.parts.asked], _about_names(assessed)),
+        "named_asked": max((a.values["asked"] for a in _about_names(assessed)), default=0.0),
         "numbers": max(a.values["numbers"] * min(1.0, a.values["names"] + 0.2) for a in assessed),
         "years": max(a.values["years"] for a in assessed),
         "likeness": max(a.values["likeness"] for a in assessed),
@@ -101,16 +102,21 @@ def sufficiency_features(
     return tuple(values[name] for name in SUFFICIENCY_FEATURES), best.missing
 
 
-def _missing_noun(question: Question, assessed: Sequence[_Assessed]) -> float:
+def _about_names(assessed: Sequence[_Assessed]) -> list[_Assessed]:
+    """The sentences that speak of the very things the question names."""
+    return [a for a in assessed if a.values["names"] >= 0.75]
+
+
+def _missing_noun(words: Sequence[Word], assessed: Sequence[_Assessed]) -> float:
     """How much the worst noun of the question is missing from the best sentences with their contexts.
 
     A verb may be put in other words; a thing that is asked about and never named is not there.
     """
     worst = 0.0
-    for word in question.words:
+    for word in words:
         if word.text in _KIND_NOUNS or not _is_noun(word):
             continue
-        worst = max(worst, 1.0 - max(a.held[word.text] for a in assessed))
+        worst = max(worst, 1.0 - max((a.held[word.text] for a in assessed), default=0.0))
     return worst
 
 
@@ -168,11 +174,12 @@ def _measure(question: Question, item: Ranked, context: _Context, likeness: Like
         typed = 0.0
     measure = 1.0 if carries_measure(question.asked, sentence) else 0.5
     values = {
-        "given": asked * (0.1 + 0.9 * named) * (0.1 + 0.9 * typed) * measure,
+        "given": asked * (0.3 + 0.7 * item.candidate.feature("year")) * (0.1 + 0.9 * named) * (0.1 + 0.9 * typed) * measure,
         "joint": asked * about * (0.3 + 0.7 * typed) * (0.4 + 0.6 * number_share) * measure,
         "names": named,
+        "asked": asked,
         "numbers": number_share,
-        "years": min((n for w, n in zip(parts.numbers, numbers, strict=True) if _YEAR.fullmatch(w.text)), default=1.0),
+        "years": item.candidate.feature("year"),
         "typed": typed,
         "likeness": item.candidate.feature("likeness"),
         "dense": item.candidate.feature("dense"),

@@ -21,3 +21,20 @@ create policy definer on evimed.uncounted to evimed_definer using (true) with ch
 alter table evimed.uncounted enable row level security, force row level security;
 grant select, insert, delete on evimed.uncounted to evimed_app;
 grant select on evimed.uncounted to evimed_definer;
+
+-- Millions of term rows, and a foreign key is checked for each: what goes with a library goes by a trigger.
+alter table evimed.term drop constraint term_tenant_id_library_fkey;
+
+create function evimed.forget_terms() returns trigger
+language plpgsql security definer set search_path from current
+as $$
+begin
+  delete from evimed.term t where t.tenant_id = old.tenant_id and t.library = old.library;
+  return old;
+end $$;
+create trigger forget_terms after delete on evimed.library for each row execute function evimed.forget_terms();
+
+grant delete on evimed.term to evimed_definer;
+grant create on schema evimed to evimed_definer;
+alter function evimed.forget_terms() owner to evimed_definer;
+revoke create on schema evimed from evimed_definer;
