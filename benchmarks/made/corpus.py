@@ -1,9 +1,9 @@
-"""A library of any size from a seed: words as skewed as language's, in both languages, permission classes, vectors.
+"""A library of any size from a seed: skewed words of both languages, permission classes, vectors.
 
-Words follow Zipf's law over 200,000 of them, half Chinese; a passage has 110 tokens on average. A hundredth of the
-documents is in class 1 (what the narrow Scope sees), 89 hundredths in classes 2 to 10 (with class 1 what the wide
-Scope sees), the rest in class 11, which neither sees. Vectors lie around 2,000 centres, as those of texts do around
-topics.
+Words follow Zipf's law over 200,000 of them, half Chinese; a passage has 110 tokens on average. A hundredth
+of the documents is in class 1 (what the narrow Scope sees), 89 hundredths in classes 2 to 10 (with class 1 what
+the wide Scope sees), the rest in class 11, which neither sees. Vectors lie around 2,000 centres, as those of
+texts do around topics.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ ALL: Final = Scope(tenant="local", user="bench", classes=frozenset(range(1, 12))
 _WORDS: Final = 200_000
 _CENTRES: Final = 2_000
 _SENTENCES: Final = 3
-_TOPICAL: Final = 0.6  # of a document's words come from a few: 20 passages have 1,000 of them, as real ones do
+_TOPICAL: Final = (
+    0.6  # of a document's words come from a few: 20 passages have 1,000 of them, as real ones do
+)
 _TOPIC_WORDS: Final = 300
 _SYLLABLES: Final = [a + b for a in "bcdfghklmnprstvz" for b in "aeiou"]
 
@@ -68,7 +70,9 @@ class Corpus:
         lengths = np.clip(rng.lognormal(4.65, 0.35, count).astype(int), 20, 400)
         drawn = np.minimum(np.searchsorted(self._cumulative, rng.random(int(lengths.sum()))), _WORDS - 1)
         topical = rng.random(drawn.size) < _TOPICAL
-        drawn[topical] = drawn[: _TOPIC_WORDS][rng.integers(0, _TOPIC_WORDS, int(topical.sum())) % min(drawn.size, _TOPIC_WORDS)]
+        drawn[topical] = drawn[:_TOPIC_WORDS][
+            rng.integers(0, _TOPIC_WORDS, int(topical.sum())) % min(drawn.size, _TOPIC_WORDS)
+        ]
         return np.split(drawn, np.cumsum(lengths)[:-1])
 
     def document(self, number: int) -> NewDocument:
@@ -150,7 +154,7 @@ def class_of(document: int) -> int:
 
 def _word(rank: int) -> str:
     if rank % 2:
-        return chr(0x4E00 + rank % 19_997) + chr(0x4E00 + (rank * 31 + 7) % 19_997)
+        return chr(0x4E00 + rank % 19_997) + chr(0x4E00 + (rank * 31 + rank // 19_997 * 977) % 19_997)
     base, rest = len(_SYLLABLES), rank + 80
     parts: list[str] = []
     while rest:

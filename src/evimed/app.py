@@ -23,7 +23,17 @@ def open_session(settings: Settings, scope: Scope | None = None) -> Generator[Se
     """Open the store and the models as ``settings`` say, for the local owner unless a Scope is given."""
     models = Models(embedder=_embedder(settings.embedder), bridge=partial(_bridge, settings.home / "cache"))
     with Database.open(settings) as database:
-        yield Session(database, scope or Scope.local(), settings, models)
+        yield Session(database, scope or Scope.local(), settings, models, former_embedder)
+
+
+@cache
+def former_embedder(stamp: str) -> Embedder | None:
+    """The embedder that made the vectors of ``stamp``, if it is one of ours and still makes the same."""
+    for name in EMBEDDERS:
+        embedder = _embedder(name)
+        if embedder is not None and embedder.stamp == stamp:
+            return embedder
+    return None
 
 
 def _embedder(name: str) -> Embedder | None:

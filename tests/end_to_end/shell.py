@@ -100,7 +100,7 @@ class Shell:
         return str(ran.json["error"]["code"])
 
 
-TABLES = ("library_class", "document", "source", "passage", "passage_vector", "term", "quarantine", "answer")
+TABLES = ("document", "source", "passage", "passage_vector", "uncounted", "quarantine", "answer")
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,16 @@ def rows_of(database: Database, library: str) -> Rows:
         connection.execute("begin isolation level repeatable read")
         documents = dict(read("select document_id, source from evimed.document where library = %s"))
         passages = read("select document_id, terms, length from evimed.passage where library = %s")
-        kept = {term: df for term, df in read("select term, df from evimed.term where library = %s") if df}
+        counts = read("select term, df from evimed.term where library = %s")
+        counts += read("select unnest(terms), unnest(dfs) from evimed.uncounted where library = %s")
         totals = read("select n_passages, total_length from evimed.library_class where library = %s")
         sources = dict(read("select source, document_id from evimed.source where library = %s"))
         quarantined = {
             source for (source,) in read("select source from evimed.quarantine where library = %s")
         }
+    kept = Counter[int]()
+    for term, df in counts:
+        kept[term] += df
     counted = Counter(id_ for id_, _, _ in passages)
     terms = Counter(term for _, held, _ in passages for term in held)
     tokens = sum(length for _, _, length in passages)

@@ -30,6 +30,7 @@ def test_commands_and_options():
         "show": common | {"DOCUMENT|ANSWER", "--library", "--json", "--text"},
         "delete": common | {"DOCUMENT", "--library", "--json"},
         "doctor": common | {"--json"},
+        "status": common | {"--library", "--json"},
     }
     assert tuple(parameters())[1:] == COMMANDS
 

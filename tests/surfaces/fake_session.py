@@ -29,6 +29,7 @@ from evimed.records import (
     Sentence,
     Statement,
 )
+from evimed.store.progress import LibraryProgress
 
 TEXT = "维舒坦说明书\n【用法用量】eGFR 30～44 者，推荐剂量为 20 mg，\n每日一次，与晚餐同服。\n"
 QUOTE = TEXT[13:47]
@@ -185,6 +186,14 @@ class FakeSession:
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         document = self.document(id_or_source, library=library)
         return Deletion(document.id, document.title, 31, 30, 2)
+
+    @property
+    def embedder(self) -> str | None:
+        return "e5/2"
+
+    def progress(self) -> list[LibraryProgress]:
+        self._called("progress")
+        return [LibraryProgress("default", 18, 500, 2, {"e5/1": 500, "e5/2": 38})]
 
     def health(self) -> dict[str, object]:
         self._called("health")

@@ -221,6 +221,29 @@ def test_doctor_reports_a_database_that_cannot_be_opened(evimed_command, session
     assert ran.json["problems"][0]["code"] == "empty_question"
 
 
+def test_status(evimed_command):
+    ran = evimed_command("status")
+    assert ran.code == 0
+    told = " ".join(ran.out.split())
+    assert "default: 18 documents, 500 passages, 2 files set aside" in told
+    assert "vectors e5/2: 38 of 500 (7 %)" in told
+    assert "earlier vectors e5/1: 500 of 500" in told
+    assert "evimed ingest --vectors --library default" in told
+    assert evimed_command("status", "--library", "other").out == "There is no library yet.\n"
+    assert evimed_command("status", "--json").json == {
+        "embedder": "e5/2",
+        "libraries": [
+            {"library": "default", "documents": 18, "passages": 500, "quarantined": 2}
+            | {
+                "vectors": [
+                    {"embedder": "e5/2", "done": 38, "total": 500, "current": True},
+                    {"embedder": "e5/1", "done": 500, "total": 500, "current": False},
+                ]
+            }
+        ],
+    }
+
+
 def test_home_and_language_before_or_after_the_command(evimed_command, app, tmp_path):
     evimed_command("--home", str(tmp_path / "a"), "ask", "?")
     evimed_command("ask", "?", "--home", str(tmp_path / "b"))

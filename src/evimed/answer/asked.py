@@ -47,7 +47,7 @@ class Asked:
     letters: tuple[str, ...] = ()  # words in letters: what an abbreviation question asks about
 
 
-_MEASURES = "家|个|例|人次|人|名|位|种|项|条|款|台|套|次|批|篇|件|类|所|座|支|只|株|张|部|张床|份|期|章|级|分|岁|页|倍|亿|万|吨|公斤|千克|克|毫克|mg|ml|毫升|平方米|公里|道|组|处|门|代|层|座城市|省份|省|市|国家|国|亩|元"
+MEASURES = "家|个|例|人次|人|名|位|种|项|条|款|台|套|次|批|篇|件|类|所|座|支|只|株|张|部|张床|份|期|章|级|分|岁|页|倍|亿|万|吨|公斤|千克|克|毫克|mg|ml|毫升|平方米|公里|道|组|处|门|代|层|座城市|省份|省|市|国家|国|亩|元"
 _UNIT_OF_TIME = "分钟|小时|天|日|工作日|个工作日|周|星期|个月|月|年|秒|毫秒|季度"
 
 # Ordered: the first that matches wins. A pattern's whole match is the cue.
@@ -63,17 +63,17 @@ _RULES: tuple[tuple[Want, str], ...] = (
     (Want.PLACE, r"哪里|哪儿|何处|什么地方|在哪(?!个|家|些|几|一?年)|哪个(?:省|市|地区|城市|国家|区域|州)|哪(?:座|些)城市|位于|总部设?在|地址|^\W*where\b|(?:what|which) (?:city|country|province|region|place|location|address)|headquarter(?:s|ed)"),
     (Want.ORGANISATION, r"(?:哪|什么|何)(?:一?家|一?个|些|几家|几个)?(?:公司|企业|机构|单位|医院|大学|高校|院校|厂商|药企|药厂|部门|组织|协会|团队|平台|委员会)|哪一?家|哪几家|(?:by )?(?:which|what) (?:\w+ )?(?:compan(?:y|ies)|organi[sz]ations?|institut(?:e|ion)s?|hospitals?|universit(?:y|ies)|manufacturers?|vendors?|firms?|agenc(?:y|ies)|sponsor|departments?|team)|sponsor(?:ed)?"),
     (Want.PERSON, r"(?:董事长|院长|负责人|创始人|首席\w{1,5}|CEO|主要研究者|研究者|主任|主编|作者|法定代表人|总经理|部长|局长|所长|秘书长|联系人)(?:的?(?:姓名|名字))?(?:是谁|叫什么|姓什么|[?？]|$)|是谁|由谁|谁|哪一?位|姓名|who\b(?! guideline)|whose|principal investigator|\bceo\b|name of the (?:\w+ ){0,3}(?:investigator|director|president|founder|author|manager|officer|chair\w*|doctor|physician)"),
-    (Want.QUANTITY, rf"(?:怎么|如何|怎样)(?:用药|给药|服用|服|吃|使用|用(?=[，,。?？]|$))|多少(?:{_MEASURES})?|几(?:{_MEASURES})|多大|多高|多重|数量|规模(?=是|为|有|达|多|[?？]|$)|总数|人数|(?:参数|样本|病例|用|剂|装机|床位|销|产|发病|注册)[量数](?=是|为|有|达|多|[?？]|$)|剂量|how (?:many|much|large|big|high|low|often|far|old|heavy)|what (?:is|was|are|were) the (?:\w+[ -]){0,5}(?:dose|dosage|number|size|count|score|volume|parameters?|value|threshold|target|limit|level|weight|concentration|sample size)\b|\b(?:dose|dosage|limit|threshold)\b|maximum|minimum|at what (?:\w+ ){0,2}(?:dose|temperature|level|age)"),
+    (Want.QUANTITY, rf"(?:怎么|如何|怎样)(?:用药|给药|服用|服|吃|使用|用(?=[，,。?？]|$))|多少(?:{MEASURES})?|几(?:{MEASURES})|多大|多高|多重|数量|规模(?=是|为|有|达|多|[?？]|$)|总数|人数|(?:参数|样本|病例|用|剂|装机|床位|销|产|发病|注册)[量数](?=是|为|有|达|多|[?？]|$)|剂量|how (?:many|much|large|big|high|low|often|far|old|heavy)|what (?:is|was|are|were) the (?:\w+[ -]){0,5}(?:dose|dosage|number|size|count|score|volume|parameters?|value|threshold|target|limit|level|weight|concentration|sample size)\b|\b(?:dose|dosage|limit|threshold)\b|maximum|minimum|at what (?:\w+ ){0,2}(?:dose|temperature|level|age)"),
     (Want.DEFINITION, r"什么是|何谓|的?(?:定义|含义)(?:是什么)?|(?:是|指)(?:的是)?什么(?:意思)?(?=[?？]|$)|what (?:is|are) meant by|definition|how is .{1,60} defined|what does .{1,60} mean"),
     (Want.REASON, r"为什么|为何|原因|何以|缘何|why\b|what (?:is|was|are|were) the (?:\w+ ){0,2}(?:reasons?|causes?)|because of what"),
     (Want.NAME, r"叫什么|名为|名称|什么名字|名字|哪(?:一)?(?:个|款|种|项|类|部|些)(?:\w{0,6}?(?:模型|药物|药品|产品|系统|平台|标准|指标|量表|技术|工具|法规|指南|方法|环节|场景|领域|疾病|病种|类型|科室))?|(?:which|what) (?:\w+[ -]){0,2}?(?:drugs?|models?|products?|systems?|platforms?|tools?|standards?|guidelines?|medicines?|adverse (?:reactions?|events?)|names?)|what (?:is|was) the name|is called|named"),
 )  # fmt: skip
 _COMPILED = tuple((want, re.compile(pattern)) for want, pattern in _RULES)
-_MEASURE = re.compile(rf"(?:多少|几)({_MEASURES})(?!率|量|额)")
+_MEASURE = re.compile(rf"(?:多少|几)({MEASURES})(?!率|量|额)")
 # Words that only ask: they need no counterpart in an answer. What is asked for (价格, 创始人, 总部) does.
 _ASKING = re.compile(
     rf"(?:是|为|有|达到?|约为?)(?=(?:多少|什么|几|哪|谁|多[久长大高]|何))|请问|请告诉我|请|告诉我|介绍一下|一下|(?:根据|按照)?(?:该|本)?(?:报告|资料|文件)(?:中|里)?(?:指出|显示|认为|提到|称)?的?"
-    rf"|(?:多少|几)(?:{_MEASURES}|{_UNIT_OF_TIME})?(?:美元|欧元|人民币|元|钱)?|百分之(?:多少|几)|百分比|比例"
+    rf"|(?:多少|几)(?:{MEASURES}|{_UNIT_OF_TIME})?(?:美元|欧元|人民币|元|钱)?|百分之(?:多少|几)|百分比|比例"
     r"|什么时候|何时|何年|哪[一几]?(?:年|天|月|季度|家|个|些|款|种|位|项|类|部|座|支|所|条|名|里|儿)?(?:公司|企业|机构|单位|城市|省份|国家|地区|地方|药企|厂商|时间|日期|年份)?"
     r"|什么(?:公司|企业|机构|单位|城市|地方|时间|日期|名字|名称|意思|样)?|叫什么(?:名字)?|名字|姓名|名称|何处|何种|何|是谁|由谁|谁|为什么|为何|如何|怎么样?|怎样|多久|多长(?:时间)?|多大|多高|多重"
     r"|是否|有没有|能否|可否|可以|分别|具体|一共|总共|共有|大约|大概|目前|主要|吗|呢|？|\?"

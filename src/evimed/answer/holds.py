@@ -69,6 +69,8 @@ def find_wanted(asked: Asked, text: str) -> list[Span]:
     if want is Want.ABBREVIATION and asked.letters:
         return [span for letters in asked.letters for span in _explained(letters, folded)]
     spans = [match.span() for match in _HOLDS[want].finditer(folded)]
+    if want is Want.QUANTITY:
+        spans = [span for span in spans if not _dates_or_numbers(folded, span)]
     if want is Want.QUANTITY and asked.measure:
         carrying = [span for span in spans if re.match(rf"\s?[多余]?(?:亿|万|千|百)?(?:{asked.measure})", folded[span[1] : span[1] + 6])]
         return carrying or spans
@@ -127,6 +129,15 @@ def holds_person(text: str) -> bool:
 
 # Measure words that count the same things.
 _ALIKE = (("个", "家", "种", "项", "款", "类", "条", "座", "所", "处"), ("名", "人", "例", "位", "人次"), ("份", "例", "件", "条", "篇"), ("次", "回", "轮", "批"))
+
+
+def _dates_or_numbers(folded: str, span: Span) -> bool:
+    """Whether a number is a year, a day, the number of a figure, a class or a phase: it counts nothing."""
+    start, end = span
+    before, after = folded[max(0, start - 3) : start], folded[end : end + 2].lstrip()
+    if _YEAR.fullmatch(folded[start:end]) and (not after or after[0] in "年-/—–至~.，,、）)；;：:。"):
+        return True
+    return after[:1] in ("月", "日") or before.endswith(("第", "图", "表", "图 ", "表 ", "-", "—"))
 
 
 def carries_measure(asked: Asked, text: str) -> bool:

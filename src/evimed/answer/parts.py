@@ -9,6 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import rjieba
+
+from evimed.answer.asked import MEASURES
 from evimed.answer.words import Word
 from evimed.knowledge.tokens import fold
 
@@ -28,6 +31,7 @@ class Parts:
     asked: tuple[tuple[Word, float], ...]  # what is asked, with how near it stands to the interrogative
     subject: tuple[Word, ...]  # names and the rest
     numbers: tuple[Word, ...]
+    counted: Word | None = None  # the noun whose number is asked: 多少名受试者, "how many sites"
 
 
 def part(question: str, words: Sequence[Word]) -> Parts:
@@ -44,7 +48,21 @@ def part(question: str, words: Sequence[Word]) -> Parts:
     kept = tuple((word, nearness) for word, nearness in asked if nearness >= 0.6 * nearest)
     chosen = {word.text for word, _ in kept}
     subject = tuple(w for w in words if w not in numbers and w.text not in chosen)
-    return Parts(kept, subject, numbers)
+    return Parts(kept, subject, numbers, _counted(folded, common))
+
+
+def _counted(folded: str, words: Sequence[Word]) -> Word | None:
+    """The noun right after 多少 and its measure, or after "how many"."""
+    mark = re.search(rf"(?:多少|几)(?:{MEASURES})?|\bhow many ", folded)
+    if mark is None:
+        return None
+    after = [(folded.find(w.text, mark.end()), w) for w in words if folded.find(w.text, mark.end()) >= 0]
+    if not after:
+        return None
+    at, word = min(after, key=lambda pair: pair[0])
+    near = at - mark.end() <= (1 if _HAN.search(word.text) else 12)
+    is_noun = not _HAN.search(word.text) or any(tag.startswith("n") for _, tag in rjieba.tag(word.text))
+    return word if near and is_noun else None
 
 
 def _asked_chinese(folded: str, words: Sequence[Word], marks: Sequence[tuple[int, int]]) -> list[tuple[Word, float]]:

@@ -26,7 +26,7 @@ from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Embedder
 
 SUFFICIENCY_FEATURES = (
-    "distinct", "same_language", "distinct_given", "distinct_given_across", "other_given", "other_given_across", "nouns", "named_nouns", "named_asked", "numbers", "years", "likeness", "dense", "known", "joint", "typed",
+    "distinct", "same_language", "distinct_given", "distinct_given_across", "other_given", "other_given_across", "nouns", "named_nouns", "counted", "typed_named", "numbers", "years", "likeness", "dense", "known", "joint", "typed",
     "context",
 )  # fmt: skip
 LOOKED_AT = 8  # sentences
@@ -89,7 +89,8 @@ def sufficiency_features(
         "other_given_across": given if not distinct and not same else 1.0,
         "nouns": 1.0 - _missing_noun(question.words, assessed),
         "named_nouns": 1.0 - _missing_noun([w for w, _ in question.parts.asked], _about_names(assessed)),
-        "named_asked": max((a.values["asked"] for a in _about_names(assessed)), default=0.0),
+        "counted": _counted(question, assessed),
+        "typed_named": max((a.values["typed"] for a in _about_names(assessed)), default=0.0),
         "numbers": max(a.values["numbers"] * min(1.0, a.values["names"] + 0.2) for a in assessed),
         "years": max(a.values["years"] for a in assessed),
         "likeness": max(a.values["likeness"] for a in assessed),
@@ -100,6 +101,14 @@ def sufficiency_features(
         "context": max(a.values["context"] for a in assessed[:3]),
     }
     return tuple(values[name] for name in SUFFICIENCY_FEATURES), best.missing
+
+
+def _counted(question: Question, assessed: Sequence[_Assessed]) -> float:
+    """How far a sentence with a number, on the things named, speaks of what is counted."""
+    word = question.parts.counted
+    if word is None or question.asked.want is not Want.QUANTITY:
+        return 1.0
+    return max((a.held[word.text] * a.values["typed"] for a in _about_names(assessed)), default=0.0)
 
 
 def _about_names(assessed: Sequence[_Assessed]) -> list[_Assessed]:

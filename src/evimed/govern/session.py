@@ -14,6 +14,7 @@ from evimed.answer.from_passages import Models
 from evimed.answer.from_passages import answer as answer_from_passages
 from evimed.errors import InputError, NotFoundError
 from evimed.json_forms import answer_json
+from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
 from evimed.records import Answer, Deletion, Document, Hit, IngestOutcome, Scope
@@ -30,6 +31,7 @@ from evimed.store.documents import (
     list_libraries,
 )
 from evimed.store.passages import vector_progress
+from evimed.store.progress import LibraryProgress, library_progress
 
 __all__ = ["IngestEvent", "Models", "Session"]
 
@@ -39,8 +41,16 @@ _ID = re.compile(r"[ad][0-9a-f]*")  # of an answer, a document, or the beginning
 class Session:
     """One person's work with the libraries."""
 
-    def __init__(self, database: Database, scope: Scope, settings: Settings, models: Models) -> None:
+    def __init__(
+        self,
+        database: Database,
+        scope: Scope,
+        settings: Settings,
+        models: Models,
+        former: Former = lambda stamp: None,  # noqa: ARG005
+    ) -> None:
         self._database = database
+        self._former = former
         self._scope = scope
         self._settings = settings
         self._models = models
@@ -70,7 +80,7 @@ class Session:
         """
         asked = self._checked(question)
         with self._database.transaction(self._scope) as tx:
-            given = answer_from_passages(tx, library, asked, self._models)
+            given = answer_from_passages(tx, library, asked, self._models_for(tx, library))
             put_answer(tx, library, dict(answer_json(given)))
         return given
 
@@ -80,9 +90,8 @@ class Session:
         if not 1 <= limit <= 1000:
             raise InputError("limit_out_of_range", limit=limit, valid="1–1000")
         with self._database.transaction(self._scope) as tx:
-            found = search(
-                tx, library, asked, embedder=self._models.embedder, bridge=self._models.bridge(), want=limit
-            )
+            models = self._models_for(tx, library)
+            found = search(tx, library, asked, embedder=models.embedder, bridge=models.bridge(), want=limit)
         return list(found.hits)
 
     def document(self, id_or_source: str, *, library: str) -> Document:
@@ -121,6 +130,16 @@ class Session:
         with self._database.transaction(self._scope) as tx:
             return delete_document(tx, library, _find(tx, library, id_or_source).id)
 
+    @property
+    def embedder(self) -> str | None:
+        """Stamp of the embedder that makes vectors now."""
+        return self._models.embedder.stamp if self._models.embedder is not None else None
+
+    def progress(self) -> list[LibraryProgress]:
+        """How far each library has come: documents, passages, vectors by embedder, files set aside."""
+        with self._database.transaction(self._scope) as tx:
+            return library_progress(tx)
+
     def health(self) -> dict[str, object]:
         """What runs where, and what is wrong, for ``evimed doctor``."""
         report = self._database.health()
@@ -132,6 +151,11 @@ class Session:
                     library: vector_progress(tx, library, embedder.stamp) for library in list_libraries(tx)
                 }
         return report
+
+    def _models_for(self, tx: Transaction, library: str) -> Models:
+        """The models, with the embedder whose vectors of this library are complete."""
+        configured = self._models.embedder
+        return replace(self._models, embedder=embedder_in_use(tx, library, configured, self._former))
 
     def _checked(self, question: str) -> str:
         try:

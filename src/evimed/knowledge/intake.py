@@ -7,6 +7,7 @@ cannot be taken in is quarantined with its reason and does not stop the others.
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import Literal, TypeVar
 from evimed.errors import DocumentError, EvimedError, StoreUnavailableError
 from evimed.ingest.intake_files import FoundFile, Refused, discover
 from evimed.ingest.worker import Job, ParserPool
+from evimed.knowledge.bulk import Writer
 from evimed.knowledge.passages import is_current
 from evimed.knowledge.prepare import Prepared, prepare
 from evimed.records import Document, IngestOutcome, Scope
@@ -61,6 +63,7 @@ class Intake:
     on_event: OnEvent | None = None
     _outcomes: list[IngestOutcome] = field(default_factory=list[IngestOutcome])
     _total: int = 0
+    _telling: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, paths: Sequence[str]) -> list[IngestOutcome]:
         """Take in everything under ``paths``; outcomes in the order they were reached.
@@ -77,14 +80,14 @@ class Intake:
             if isinstance(item, Refused):
                 self._refuse(item.source, item.error, None, 0.0)
         files = [item for item in found if isinstance(item, FoundFile)]
-        with ParserPool(self.settings.limits, workers=self.settings.workers, finish=prepare) as pool:
+        with (
+            ParserPool(self.settings.limits, workers=self.settings.workers, finish=prepare) as pool,
+            Writer(self._keep) as writer,
+        ):
             started = time.monotonic()
             for job, result in pool.map(self._jobs(files)):
                 spent, started = time.monotonic() - started, time.monotonic()
-                if isinstance(result, DocumentError):
-                    self._refuse(job.source, result, job.sha256 or None, spent)
-                else:
-                    self._store(job, result, spent)
+                writer.put((job, result, spent))
         if any(outcome.status in ("done", "new_version") for outcome in self._outcomes):
             self._write(lambda tx: reweigh(tx, self.library))
         return self._outcomes
@@ -97,6 +100,13 @@ class Intake:
                 self._done(IngestOutcome(file.source, "unchanged", known.id, known.title))
                 continue
             yield Job(source=file.source, path=file.path, name=file.path.name)
+
+    def _keep(self, item: tuple[Job, Prepared | DocumentError, float]) -> None:
+        job, result, spent = item
+        if isinstance(result, DocumentError):
+            self._refuse(job.source, result, job.sha256 or None, spent)
+        else:
+            self._store(job, result, spent)
 
     def _store(self, job: Job, prepared: Prepared, spent: float) -> None:
         document = _document(job, prepared, self.library)
@@ -152,10 +162,11 @@ class Intake:
             return work(tx)
 
     def _done(self, outcome: IngestOutcome) -> None:
-        self._outcomes.append(outcome)
-        # Archives bring members nobody counted before: the total grows with them.
-        self._total = max(self._total, len(self._outcomes))
-        self._tell("outcome", outcome)
+        with self._telling:  # the writer's thread tells most, the reader's what is unchanged
+            self._outcomes.append(outcome)
+            # Archives bring members nobody counted before: the total grows with them.
+            self._total = max(self._total, len(self._outcomes))
+            self._tell("outcome", outcome)
 
     def _tell(self, kind: Literal["found", "outcome"], outcome: IngestOutcome | None = None) -> None:
         if self.on_event is not None:

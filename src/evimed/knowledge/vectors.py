@@ -1,4 +1,4 @@
-"""Vectors of what is already searchable by words: made in the background, in small steps that survive a kill."""
+"""Vectors of what words find already: made in the background, in small steps that survive a kill."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from evimed.store.passages import (
     put_vectors,
     vector_progress,
 )
+from evimed.store.progress import adopt_vectors
+from evimed.store.vectors import drop_unused_indexes
 
 _BATCH = 24  # passages a transaction: about two seconds of work, all that a kill can cost
 
@@ -24,7 +26,8 @@ def embed_pending(
 ) -> int:
     """Give every passage that lacks one its vector; returns how many were made.
 
-    Several processes may do so at once: each takes passages that no other has in hand.
+    Several processes may do so at once: each takes passages that no other has in hand. When all are made, the
+    library turns to them, and those of an earlier embedder are deleted.
     """
     made = 0
     titles: dict[str, str] = {}
@@ -53,4 +56,8 @@ def embed_pending(
             made += put_vectors(tx, library, embedder.stamp, rows)
     if made:
         ensure_vector_index(database, embedder.stamp)
+    with database.transaction(scope) as tx:
+        retired = adopt_vectors(tx, library, embedder.stamp)
+    if retired:
+        drop_unused_indexes(database)
     return made

@@ -17,6 +17,7 @@ from evimed.settings import Settings
 from evimed.store.embedded import EmbeddedServer
 from evimed.store.migrate import Connection, search_path
 from evimed.store.postmaster import PORT, SUPERUSER
+from evimed.store.turns import Turns
 
 APP_ROLE = "evimed_app"
 SESSION_ROLE = "evimed_session"  # what the embedded server lets content connections log in as
@@ -99,7 +100,7 @@ class ConnectionPool:
 
     def _reset(self) -> None:
         self._lock = threading.Lock()
-        self._free = threading.BoundedSemaphore(LARGEST_POOL)
+        self._turns = Turns(LARGEST_POOL)
         self._idle: list[Connection] = []
         self._closed = False
 
@@ -109,7 +110,7 @@ class ConnectionPool:
 
         An idle connection dies unseen when the server restarts: ``begin`` finds it out, the next is tried.
         """
-        if not self._free.acquire(timeout=_WAIT_SECONDS):
+        if not self._turns.take(_WAIT_SECONDS):
             raise StoreUnavailableError("connections_busy", limit=LARGEST_POOL)
         try:
             connection = self._take(begin)
@@ -118,7 +119,7 @@ class ConnectionPool:
             finally:
                 self._give_back(connection)
         finally:
-            self._free.release()
+            self._turns.give()
 
     def close(self) -> None:
         """Close idle connections; borrowed ones are closed when they come back."""

@@ -46,7 +46,7 @@ __all__ = [
 
 SHORTEST_PREFIX = 6
 _MOST_UNCOUNTED = 150_000  # pairs of term and count that a question looks up in waiting rows: 2 ms
-_DRIFT = 0.02  # exact scoring of the candidates makes less harmless
+_DRIFT = 0.1  # exact scoring of ten times the candidates makes less harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +260,9 @@ def list_quarantined(tx: Transaction, library: str) -> list[Quarantined]:
 
 
 def reweigh(tx: Transaction, library: str, *, drift: float = _DRIFT) -> int:
-    """Add up the term counts that wait, and weigh all passages anew if the average length has moved by more
-    than ``drift``; the number weighed.
+    """Add up the term counts that wait; weigh all passages anew if their average length has drifted.
 
+    Returns the number weighed: 0 while the average has moved by no more than ``drift``.
     Call it at the end of a batch. Search is exact without it while drift is small (``docs/store.md``).
     """
     tx.run("library_lock", library=library)

@@ -42,7 +42,7 @@ _INITIAL_CONFIGURATION = {
     "max_wal_senders": "0",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
-    "shared_buffers": "256MB",
+    "shared_buffers": "512MB",
     "timezone": "UTC",
     "wal_compression": "on",
     "wal_level": "minimal",

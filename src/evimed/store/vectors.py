@@ -115,5 +115,15 @@ def ensure_vector_index(database: Database, stamp: str, *, rows: int = INDEXED_F
         return True
 
 
+def drop_unused_indexes(database: Database) -> int:
+    """Drop the HNSW indexes of embedders that have no vectors any more, in any tenant; how many."""
+    with database.administration() as connection:
+        names = [name for (name,) in connection.execute(query("vector_indexes_unused")).fetchall()]
+        for name in names:
+            index = sql.Identifier("evimed", name)
+            connection.execute(sql.SQL("drop index concurrently if exists {}").format(index))
+    return len(names)
+
+
 def _text(vector: NDArray[np.float32]) -> str:
     return "[" + ",".join(f"{value:.6g}" for value in vector.tolist()) + "]"

@@ -184,6 +184,22 @@ def doctor(
     return Task(_invocation(ctx, home, lang, as_json=json), work.doctor)
 
 
+@_app.command(help="cli.help.status")
+def status(
+    ctx: typer.Context,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Say how far the work on each library has come."""
+    from evimed.surfaces.cli import status as work
+
+    return Task(
+        _invocation(ctx, home, lang, as_json=json), lambda invocation: work.status(invocation, library)
+    )
+
+
 COMMANDS = tuple(command.callback.__name__ for command in _app.registered_commands if command.callback)
 
 

@@ -1,0 +1,2 @@
+-- the embedder whose vectors were last complete
+select vector_stamp from evimed.library where tenant_id = %(tenant)s and library = %(library)s
