@@ -2,7 +2,8 @@
 
     python benchmarks/answering.py [--json FILE]
 
-``sample`` and ``reports_dev`` are the development sets; ``reports_heldout`` was written apart and is only measured.
+``sample`` and ``reports_dev`` are the development sets; ``reports_heldout`` was written apart and is only
+measured.
 """
 
 from __future__ import annotations
@@ -51,9 +52,8 @@ def main() -> None:
 
             report = evaluate(ask, load_questions(questions))
             median = statistics.median(spent)
-            print(
-                f"| {name} | {report.found}/{report.answerable} | {report.refused}/{report.unanswerable} | {median:.0f} |"
-            )
+            facts = f"{report.found}/{report.answerable}"
+            print(f"| {name} | {facts} | {report.refused}/{report.unanswerable} | {median:.0f} |")
             results[name] = {**asdict(report), "median_ms": round(median, 1)}
     if arguments.json:
         arguments.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -207,7 +207,7 @@ def together(database: Database, corpus: Corpus, seconds: float = 10.0) -> dict[
 
 
 def deletions(database: Database, corpus: Corpus) -> dict[str, float]:
-    """Delete thirty documents, each with its passages, vectors and statistics; milliseconds, commit included."""
+    """Delete thirty documents with all that is derived from each; milliseconds, commit included."""
     times: list[float] = []
     for number in range(5, min(corpus.documents, 35)):
         began = time.perf_counter()
@@ -272,7 +272,8 @@ def table(report: dict[str, Any]) -> str:
 
 def _short(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_short(part)}" for key, part in value.items())
+        parts = cast("dict[str, Any]", value)
+        return ", ".join(f"{key} {_short(part)}" for key, part in parts.items())
     return f"{value:.3g}" if isinstance(value, float) and value < 100 else f"{value:,.0f}"
 
 

@@ -9,13 +9,10 @@ Development data: the sample library and ``tests/data/reports_dev``. The held-ou
 from __future__ import annotations
 
 import argparse
-import json
 import random
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +29,7 @@ from evimed.records import Scope
 from evimed.samples import library_path, questions_path
 from evimed.settings import Settings
 from evimed.store.database import Database
+from evimed.testing.questions import holds_answer, load_questions
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "tests/data/reports_dev"
@@ -40,7 +38,7 @@ SETS = {
     "reports": (REPORTS / "text", [REPORTS / "questions.json", REPORTS / "questions_more.json"]),
 }
 FOLDS = 6
-FALSE_REFUSAL = 0.06  # share of answerable questions that may be refused: sets the bias
+FALSE_REFUSAL = 0.05  # share of answerable questions that may be refused: sets the bias
 Matrix = NDArray[np.float64]
 FREE = np.array([name in ("distinct", "same_language") for name in SUFFICIENCY_FEATURES])
 
@@ -56,14 +54,6 @@ class Item:
     sufficiency: Matrix
 
 
-def holds_answer(question: dict[str, Any], text: str) -> bool:
-    """Whether a statement holds the accepted answer, white space apart."""
-    squeezed = re.sub(r"\s", "", text)
-    some = [re.sub(r"\s", "", a) for a in question.get("accept") or []]
-    every = [re.sub(r"\s", "", a) for a in question.get("accept_all") or []]
-    return (not some or any(a in squeezed for a in some)) and all(a in squeezed for a in every)
-
-
 def collect(home: Path) -> list[Item]:
     settings = Settings(home=home, workers=2)
     embedder, bridge = E5OnnxEmbedder(), load_bridge(home / "cache")
@@ -73,18 +63,20 @@ def collect(home: Path) -> list[Item]:
         for name, (folder, questions) in SETS.items():
             session.ingest([str(folder)], library=name)
             session.embed_pending(library=name)
-            for question in [q for path in questions for q in json.loads(path.read_text(encoding="utf-8"))]:
+            for question in [q for path in questions for q in load_questions(path)]:
                 with database.transaction(Scope.local()) as tx:
-                    asked, found = retrieve(tx, name, question["question"], embedder, bridge)
+                    asked, found = retrieve(tx, name, question.text, embedder, bridge)
                 candidates = measure(asked, found.hits, found.sentences)
-                right = [question["answerable"] and holds_answer(question, c.sentence.text) for c in candidates]
+                right = [question.answerable and holds_answer(question, c.sentence.text) for c in candidates]
                 ranked = rank(candidates, RANK)
                 values, _ = sufficiency_features(asked, ranked, embedder)
                 items.append(
                     Item(
                         name,
-                        bool(question["answerable"]),
-                        np.array([c.features for c in candidates], dtype=np.float64).reshape(-1, len(FEATURES)),
+                        question.answerable,
+                        np.array([c.features for c in candidates], dtype=np.float64).reshape(
+                            -1, len(FEATURES)
+                        ),
                         np.array(right, dtype=bool),
                         np.array(values, dtype=np.float64),
                     )
@@ -110,23 +102,26 @@ def fit_rank(items: list[Item], *, penalty: float = 0.02, steps: int = 600, rate
     return linear(mean, deviation, weights)
 
 
-def fit_sufficiency(items: list[Item], *, penalty: float = 0.02, steps: int = 3000, rate: float = 0.5) -> tuple[Linear, float]:
+def fit_sufficiency(
+    items: list[Item], *, penalty: float = 0.02, steps: int = 3000, rate: float = 0.5
+) -> tuple[Linear, float]:
     """Logistic regression on questions: answerable or not? Both classes weigh the same.
 
     More evidence never speaks against an answer, so all weights but those of ``FREE`` stay positive.
     """
-    rows = np.array([item.sufficiency for item in items])
-    yes = np.array([item.answerable for item in items], dtype=np.float64)
+    rows: Matrix = np.stack([item.sufficiency for item in items])
+    yes: Matrix = np.array([item.answerable for item in items], dtype=np.float64)
     mean, deviation = rows.mean(0), rows.std(0) + 1e-3
     scaled = (rows - mean) / deviation
-    balance = np.where(yes > 0, 0.5 / yes.sum(), 0.5 / (1 - yes).sum())
-    weights, bias = np.zeros(rows.shape[1]), 0.0
+    balance: Matrix = yes * (0.5 / float(yes.sum())) + (1 - yes) * (0.5 / float((1 - yes).sum()))
+    weights: Matrix = np.zeros(rows.shape[1], dtype=np.float64)
+    bias = 0.0
     for _ in range(steps):
-        probability = 1 / (1 + np.exp(-(scaled @ weights + bias)))
-        error = balance * (yes - probability)
+        probability: Matrix = 1 / (1 + np.exp(-(scaled @ weights + bias)))
+        error: Matrix = balance * (yes - probability)
         weights += rate * (scaled.T @ error - penalty * weights)
-        weights[~FREE] = np.maximum(weights[~FREE], 0.0)
-        bias += rate * error.sum()
+        weights = np.where(FREE, weights, np.maximum(weights, 0.0))
+        bias += rate * float(error.sum())
     return linear(mean, deviation, weights), float(bias)
 
 
@@ -135,7 +130,7 @@ def linear(mean: Matrix, deviation: Matrix, weights: Matrix) -> Linear:
 
 
 def scores(model: Linear, items: list[Item]) -> Matrix:
-    return model.score(np.array([item.sufficiency for item in items]))
+    return model.score(np.stack([item.sufficiency for item in items]))
 
 
 def cross_validate(items: list[Item]) -> None:
@@ -172,7 +167,7 @@ def write(rank_model: Linear, judge: Linear, bias: float) -> None:
 
     path = ROOT / "src/evimed/answer/weights.py"
     path.write_text(
-        '"""Fitted constants of sentence selection. Written by ``scripts/fit_selection.py``; do not edit by hand."""\n\n'
+        '"""Fitted constants of sentence selection, written by ``scripts/fit_selection.py``."""\n\n'
         "from __future__ import annotations\n\nfrom evimed.answer.rank import Linear\n\n"
         f"{told('RANK', rank_model)}{told('SUFFICIENCY', judge)}SUFFICIENCY_BIAS = {bias:.4f}\n",
         encoding="utf-8",

@@ -1,9 +1,9 @@
 """A library of any size from a seed: skewed words of both languages, permission classes, vectors.
 
 Words follow Zipf's law over 200,000 of them, half Chinese; a passage has 110 tokens on average. A hundredth
-of the documents is in class 1 (what the narrow Scope sees), 89 hundredths in classes 2 to 10 (with class 1 what
-the wide Scope sees), the rest in class 11, which neither sees. Vectors lie around 2,000 centres, as those of
-texts do around topics.
+of the documents is in class 1 (what the narrow Scope sees), 89 hundredths in classes 2 to 10 (with class 1
+what the wide Scope sees), the rest in class 11, which neither sees. Vectors lie around 2,000 centres, as
+those of texts do around topics.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ class Corpus:
         return (self.document(number) for number in range(start, self.documents, step))
 
     def _passage(self, identity: str, ordinal: int, ranks: NDArray[np.int64]) -> IndexedPassage:
-        words = [self.words[rank] for rank in ranks.tolist()]
+        places: list[int] = ranks.tolist()
+        words = [self.words[rank] for rank in places]
         step = -(-len(words) // _SENTENCES)
         parts = [" ".join(words[at : at + step]) for at in range(0, len(words), step)]
         starts = np.cumsum([0, *(len(part) + 1 for part in parts)]).tolist()

@@ -30,7 +30,8 @@ class Reference:
         for number in range(corpus.documents):
             for ranks in corpus.ranks(number):
                 rows = place[ranks]
-                np.add.at(self._tf, (rows[rows >= 0], at), 1)
+                found, counts = np.unique(rows[rows >= 0], return_counts=True)
+                self._tf[found, at] = counts
                 self._lengths[at] = len(ranks)
                 at += 1
 

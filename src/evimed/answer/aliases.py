@@ -19,9 +19,16 @@ from evimed.records import Hit
 
 _BRACKETS = re.compile(r"[®™]?\s*[（(](?P<inside>[^（）()]{2,60})[）)]")
 _MARKED = re.compile(r"(?P<name>[\u3400-\u9fff]{2,8})(?=[®™（(])")
+_BODY = re.compile(
+    r"(?:公司|集团|医院|大学|药业|制药|科技|医药|医疗|生物|中心|研究院|研究所|协会|联盟|委员会)$"
+)
 _QUOTED = re.compile(r"[“「『《‘](?P<name>[^”」』》’“\s]{2,16})[”」』》’]")
-_PART = re.compile(r"[,，;；/、:：]|以下简称|简称|英文名?|商品名|通用名|又称|即|also known as|abbreviated|brand name|generic name")
-_NAME_LINE = re.compile(r"(?:通用名称?|商品名称?|英文名称?|曾用名|generic name|brand name|trade name|proprietary name)\s*[:：]\s*(?P<name>[^\n；;，,（(|]{2,40})")
+_PART = re.compile(
+    r"[,，;；/、:：]|以下简称|简称|英文名?|商品名|通用名|又称|即|also known as|abbreviated|brand name|generic name"
+)
+_NAME_LINE = re.compile(
+    r"(?:通用名称?|商品名称?|英文名称?|曾用名|generic name|brand name|trade name|proprietary name)\s*[:：]\s*(?P<name>[^\n；;，,（(|]{2,40})"
+)
 _FORM_WORDS = re.compile(r"(?:片|胶囊|注射液|颗粒|口服液|tablets?|capsules?|injection)$")
 _LATIN_TAIL = re.compile(r"[a-z][a-z0-9-]{2,}(?: [a-z][a-z0-9-]*){0,3}$")
 _LATIN = re.compile(r"[a-z][a-z0-9-]{2,}")
@@ -52,7 +59,7 @@ def find_aliases(words: Sequence[Word], hits: Iterable[Hit], bridge: Bridge) -> 
     return {name: tuple(aliases)[:_MOST] for name, aliases in found.items() if aliases}
 
 
-def names_in(question: str, hits: Iterable[Hit]) -> tuple[str, ...]:
+def names_in(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Names the retrieved documents mark as such (``维舒坦®``, ``X（Y）``) that the question holds, longest first.
 
     A segmenter that does not know them would cut them apart.
@@ -74,7 +81,33 @@ def names_in(question: str, hits: Iterable[Hit]) -> tuple[str, ...]:
             for part in (p for m in _BRACKETS.finditer(folded) for p in _names(m["inside"])):
                 if _stands_in(part, asked) and not rjieba.has_word(part):
                     found.setdefault(part)
+    for name in _collocations(asked, "\n".join(fold(hit.passage.text) for hit in hits)):
+        found.setdefault(name)
     return tuple(sorted(found, key=len, reverse=True))
+
+
+def _collocations(asked: str, text: str) -> Iterable[str]:
+    """Runs of the question that the documents always write together: 睿桥信息, though a segmenter cuts 睿|桥|信息.
+
+    At least one part is no word of the dictionary, or the run ends like an organisation.
+    """
+    for run in _HAN.findall(asked):
+        parts = list(rjieba.cut(run))
+        for first in range(len(parts)):
+            for last in range(min(len(parts), first + 5), first + 1, -1):
+                pieces = parts[first:last]
+                name = "".join(pieces)
+                if not 3 <= len(name) <= 12 or any(is_stop(piece) for piece in pieces):
+                    continue
+                unknown = any(len(piece) == 1 or not rjieba.has_word(piece) for piece in pieces)
+                together = text.count(name)
+                if (
+                    (unknown or _BODY.search(name))
+                    and together >= 2
+                    and together >= 0.6 * min(map(text.count, pieces))
+                ):
+                    yield name
+                    break
 
 
 def _stands_in(name: str, asked: str) -> bool:
@@ -104,7 +137,7 @@ def _appositions(name: str, folded: str) -> Iterable[str]:
 def _names(inside: str) -> Iterable[str]:
     for part in _PART.split(inside):
         name = _FORM_WORDS.sub("", part.strip()).strip()
-        if _LATIN.match(name) and len(name) <= 30 or _HAN.fullmatch(name) and 2 <= len(name) <= 10:
+        if (_LATIN.match(name) and len(name) <= 30) or (_HAN.fullmatch(name) and 2 <= len(name) <= 10):
             yield name
 
 

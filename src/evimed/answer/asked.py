@@ -95,6 +95,12 @@ def analyse(question: str) -> Asked:
         want,
         measure.group(1) if measure else None,
         cue,
-        years=tuple(dict.fromkeys(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s?(?:名|例|家|元|万|亿|人|种))", folded))),
-        letters=tuple(dict.fromkeys(re.findall(r"[a-z][a-z0-9.-]*[a-z0-9]", fold(" ".join(_LETTERS.findall(question)))))),
+        years=tuple(
+            dict.fromkeys(
+                re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s?(?:名|例|家|元|万|亿|人|种))", folded)
+            )
+        ),
+        letters=tuple(
+            dict.fromkeys(re.findall(r"[a-z][a-z0-9.-]*[a-z0-9]", fold(" ".join(_LETTERS.findall(question)))))
+        ),
     )

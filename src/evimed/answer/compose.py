@@ -64,7 +64,9 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str]) -> Composed:
         return Composed((), ())
     first, rest = chosen[0], list(chosen[1:])
     order = list(dict.fromkeys(item.candidate.hit.document.id for item in chosen))
-    rest.sort(key=lambda item: (order.index(item.candidate.hit.document.id), item.candidate.sentence.locator.chars))
+    rest.sort(
+        key=lambda item: (order.index(item.candidate.hit.document.id), item.candidate.sentence.locator.chars)
+    )
     statements: list[Statement] = []
     citations: dict[tuple[str, tuple[int, int]], Citation] = {}
     for item in (first, *rest):
@@ -72,7 +74,9 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str]) -> Composed:
         keys = [_cite(citations, document, sentence, texts[document.id])]
         if sentence.header is not None:
             keys.append(_cite(citations, document, _header(sentence), texts[document.id]))
-        statements.append(Statement(text=_MARK.sub("", sentence.text), citations=tuple(keys), support="quoted"))
+        statements.append(
+            Statement(text=_MARK.sub("", sentence.text), citations=tuple(keys), support="quoted")
+        )
     return Composed(tuple(statements), tuple(citations.values()))
 
 

@@ -36,12 +36,16 @@ _ORGANISATION = re.compile(
     r"[\u4e00-\u9fff]{2,12}(?:公司|集团|医院|大学|学院|研究院|研究所|研究中心|中心|药业|制药|药厂|科技|生物|医药|医疗|健康|委员会|委|局|部门|部|协会|学会|联盟|基金会|组织|团队|实验室|平台|智能|数据|署|厂|司|处|办公室|科)"
     r"|\b(?:inc|ltd|llc|gmbh|corp|pharma\w*|universit\w+|hospitals?|institutes?|centers?|centres?|agency|committee|department|association|foundation|society|council|ministry|commission|authority|company|group|laborator\w+|team|unit|office)\b"
 )
-_PLACE = re.compile(r"(?:位于|坐落|设在|设于|落户|地处|迁至)[\u4e00-\u9fff]{2,8}|在[\u4e00-\u9fff]{2,5}(?:建|设|成立|开工|投产)|[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区|区|县|镇|州|国|洲|园|港|路\d*号|街)|北京|上海|天津|重庆|广州|深圳|中国|美国|欧洲|日本|东部|中部|西部|华东|华南|华北|\b(?:city|province|street|road|avenue|china|united states|europe|japan|germany|france|uk)\b")
-_NAME = re.compile(r"[“\"「『《][^”\"」』》]{2,40}[”\"」』》]|[a-z]+[-]?\d+[a-z]*|[a-z]{3,}|名为|称为|命名|叫做|简称")
+_PLACE = re.compile(
+    r"(?:位于|坐落|设在|设于|落户|地处|迁至)[\u4e00-\u9fff]{2,8}|在[\u4e00-\u9fff]{2,5}(?:建|设|成立|开工|投产)|[\u4e00-\u9fff]{1,6}(?:省|市|自治区|特别行政区|区|县|镇|州|国|洲|园|港|路\d*号|街)|北京|上海|天津|重庆|广州|深圳|中国|美国|欧洲|日本|东部|中部|西部|华东|华南|华北|\b(?:city|province|street|road|avenue|china|united states|europe|japan|germany|france|uk)\b"
+)
+_NAME = re.compile(
+    r"[“\"「『《][^”\"」』》]{2,40}[”\"」』》]|[a-z]+[-]?\d+[a-z]*|[a-z]{3,}|名为|称为|命名|叫做|简称"
+)
 
 
 @lru_cache(maxsize=20_000)
-def _tagged(text: str, tags: tuple[str, ...]) -> tuple[Span, ...]:
+def _tagged_spans(text: str, tags: tuple[str, ...]) -> tuple[Span, ...]:
     """Ranges of the words that the tagger gives one of ``tags`` (nr person, ns place, nt organisation)."""
     spans: list[Span] = []
     position = 0
@@ -52,29 +56,45 @@ def _tagged(text: str, tags: tuple[str, ...]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def _tagged(text: str, *tags: str) -> list[Span]:
+    return list(_tagged_spans(text, tags))
+
+
 def find_wanted(asked: Asked, text: str) -> list[Span]:
     """Ranges in ``fold(text)`` that hold a thing of the wanted type; the whole text for open questions."""
     folded = fold(text)
-    want = asked.want
-    if want is Want.OPEN:
-        return [(0, len(folded))]
-    if want is Want.PERSON:
-        return [*_tagged(folded, ("nr", "nrt", "nrfg")), *_english_names(text), *(m.span() for m in _TITLES.finditer(folded)), *(m.span() for m in _ORGANISATION.finditer(folded))]
-    if want is Want.ORGANISATION:
-        return [*(m.span() for m in _ORGANISATION.finditer(folded)), *_tagged(folded, ("nt", "nz", "nr"))]
-    if want is Want.PLACE:
-        return [*(m.span() for m in _PLACE.finditer(folded)), *_tagged(folded, ("ns",))]
-    if want is Want.NAME:
-        return [*(m.span() for m in _NAME.finditer(folded)), *_tagged(folded, ("nz", "nt", "nr"))] or [(0, len(folded))]
-    if want is Want.ABBREVIATION and asked.letters:
-        return [span for letters in asked.letters for span in _explained(letters, folded)]
-    spans = [match.span() for match in _HOLDS[want].finditer(folded)]
-    if want is Want.QUANTITY:
-        spans = [span for span in spans if not _dates_or_numbers(folded, span)]
-    if want is Want.QUANTITY and asked.measure:
-        carrying = [span for span in spans if re.match(rf"\s?[多余]?(?:亿|万|千|百)?(?:{asked.measure})", folded[span[1] : span[1] + 6])]
-        return carrying or spans
+    match asked.want:
+        case Want.OPEN:
+            spans = [(0, len(folded))]
+        case Want.PERSON:
+            spans = _tagged(folded, "nr") + _english_names(text) + _all(_TITLES, folded)
+            spans += _all(_ORGANISATION, folded)
+        case Want.ORGANISATION:
+            spans = _all(_ORGANISATION, folded) + _tagged(folded, "nt", "nz", "nr")
+        case Want.PLACE:
+            spans = _all(_PLACE, folded) + _tagged(folded, "ns")
+        case Want.NAME:
+            spans = _all(_NAME, folded) + _tagged(folded, "nz", "nt", "nr") or [(0, len(folded))]
+        case Want.ABBREVIATION if asked.letters:
+            spans = [span for letters in asked.letters for span in _explained(letters, folded)]
+        case Want.QUANTITY:
+            spans = _quantities(asked, folded)
+        case want:
+            spans = _all(_HOLDS[want], folded)
     return spans
+
+
+def _all(pattern: re.Pattern[str], folded: str) -> list[Span]:
+    return [match.span() for match in pattern.finditer(folded)]
+
+
+def _quantities(asked: Asked, folded: str) -> list[Span]:
+    """Numbers that count something; those with the measure of the question where there are some."""
+    spans = [span for span in _all(_HOLDS[Want.QUANTITY], folded) if not _dates_or_numbers(folded, span)]
+    if asked.measure is None:
+        return spans
+    carried = re.compile(rf"\s?[多余]?(?:亿|万|千|百)?(?:{asked.measure})")
+    return [span for span in spans if carried.match(folded[span[1] : span[1] + 6])] or spans
 
 
 def _explained(letters: str, folded: str) -> list[Span]:
@@ -128,7 +148,12 @@ def holds_person(text: str) -> bool:
 
 
 # Measure words that count the same things.
-_ALIKE = (("个", "家", "种", "项", "款", "类", "条", "座", "所", "处"), ("名", "人", "例", "位", "人次"), ("份", "例", "件", "条", "篇"), ("次", "回", "轮", "批"))
+_ALIKE = (
+    ("个", "家", "种", "项", "款", "类", "条", "座", "所", "处"),
+    ("名", "人", "例", "位", "人次"),
+    ("份", "例", "件", "条", "篇"),
+    ("次", "回", "轮", "批"),
+)
 
 
 def _dates_or_numbers(folded: str, span: Span) -> bool:

@@ -28,7 +28,12 @@ _BEST = 0.9  # a near synonym is not the word itself
 def split_words(text: str) -> tuple[str, ...]:
     """Content words of a text as they stand, folded; numbers left out."""
     folded = fold(text)
-    words = [word for run in _HAN.findall(folded) for word in rjieba.cut(run) if len(word) > 1 and not is_stop(word)]
+    words = [
+        word
+        for run in _HAN.findall(folded)
+        for word in rjieba.cut(run)
+        if len(word) > 1 and not is_stop(word)
+    ]
     words += [word for word in _LATIN.findall(folded) if not is_stop(word)]
     return tuple(dict.fromkeys(words))
 

@@ -37,13 +37,18 @@ class Parts:
 def part(question: str, words: Sequence[Word]) -> Parts:
     """Tell what is asked from what it is asked of.
 
-    Names and numbers are the subject; of the common words those nearest to the interrogative are what is asked.
+    Names and numbers are the subject; of the common words those nearest to the interrogative are what is
+    asked.
     """
     folded = fold(question)
     marks = [match.span() for match in _INTERROGATIVE.finditer(folded)] or [(len(folded), len(folded))]
     numbers = tuple(word for word in words if _NUMBER.fullmatch(word.text))
     common = [w for w in words if w not in numbers and not w.name]
-    asked = _asked_chinese(folded, common, marks) if _HAN.search(folded[marks[-1][0] : marks[-1][1]] or folded) else _asked_english(folded, common, marks[0])
+    asked = (
+        _asked_chinese(folded, common, marks)
+        if _HAN.search(folded[marks[-1][0] : marks[-1][1]] or folded)
+        else _asked_english(folded, common, marks[0])
+    )
     nearest = max((nearness for _, nearness in asked), default=1.0)
     kept = tuple((word, nearness) for word, nearness in asked if nearness >= 0.6 * nearest)
     chosen = {word.text for word, _ in kept}
@@ -65,7 +70,9 @@ def _counted(folded: str, words: Sequence[Word]) -> Word | None:
     return word if near and is_noun else None
 
 
-def _asked_chinese(folded: str, words: Sequence[Word], marks: Sequence[tuple[int, int]]) -> list[tuple[Word, float]]:
+def _asked_chinese(
+    folded: str, words: Sequence[Word], marks: Sequence[tuple[int, int]]
+) -> list[tuple[Word, float]]:
     """Words by their nearness to the interrogative; where some follow it, those are what is asked."""
     last = marks[-1]
     trails = any(folded.find(w.text) >= last[1] for w in words)
@@ -79,13 +86,14 @@ def _asked_chinese(folded: str, words: Sequence[Word], marks: Sequence[tuple[int
 
 
 def _asked_english(folded: str, words: Sequence[Word], first: tuple[int, int]) -> list[tuple[Word, float]]:
-    """Words up to the first preposition ("the headquarters of X"), and the verb that ends "when was X launched"."""
+    """Words up to the first preposition (the headquarters of X), and a last verb (when was X launched)."""
     of = _OF.search(folded, first[1])
     end = of.start() if of else len(folded)
     verb_last = bool(re.match(r"\W*(?:when|where|why|how|who)\b", folded))
     final = max((folded.find(w.text) for w in words), default=-1)
     return [
-        (w, 1.0 if folded.find(w.text) < end or (verb_last and folded.find(w.text) == final) else 0.5) for w in words
+        (w, 1.0 if folded.find(w.text) < end or (verb_last and folded.find(w.text) == final) else 0.5)
+        for w in words
     ]
 
 

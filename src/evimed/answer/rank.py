@@ -29,13 +29,14 @@ class Linear:
         scaled = (rows - np.asarray(self.mean)) / np.asarray(self.deviation)
         return np.asarray(scaled @ np.asarray(self.weights), dtype=np.float64)
 
-
     def one(self, row: Sequence[float]) -> float:
         """Score of a single row."""
         return float(
             sum(
                 weight * (value - mean) / deviation
-                for value, mean, deviation, weight in zip(row, self.mean, self.deviation, self.weights, strict=True)
+                for value, mean, deviation, weight in zip(
+                    row, self.mean, self.deviation, self.weights, strict=True
+                )
             )
         )
 
@@ -52,7 +53,9 @@ def rank(candidates: Sequence[Candidate], model: Linear) -> list[Ranked]:
     """Candidates best first; ties by place in the library, so that the order is always the same."""
     if not candidates:
         return []
-    rows = np.array([candidate.features for candidate in candidates], dtype=np.float64).reshape(-1, len(FEATURES))
+    rows = np.array([candidate.features for candidate in candidates], dtype=np.float64).reshape(
+        -1, len(FEATURES)
+    )
     scores = model.score(rows)
     ranked = [Ranked(candidate, float(score)) for candidate, score in zip(candidates, scores, strict=True)]
     return sorted(ranked, key=lambda r: (-r.score, r.candidate.hit.passage.id, r.candidate.index))

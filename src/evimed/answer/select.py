@@ -24,7 +24,8 @@ from evimed.ports import Vectors
 from evimed.records import Hit, Sentence
 
 FEATURES = (
-    "own", "context", "scope", "named", "year", "clause", "rare", "near", "dense", "dense_passage", "likeness", "asked_dense", "typed", "measure",
+    "own", "context", "scope", "named", "year", "clause", "rare", "near", "dense", "dense_passage",
+    "likeness", "asked_dense", "typed", "measure",
     "fused", "bm25", "length", "row", "caption", "label",
 )  # fmt: skip
 
@@ -55,6 +56,7 @@ class Candidate:
 
     @property
     def sentence(self) -> Sentence:
+        """The sentence itself."""
         return self.hit.passage.sentences[self.index]
 
     def feature(self, name: str) -> float:
@@ -62,9 +64,7 @@ class Candidate:
         return self.features[FEATURES.index(name)]
 
 
-def measure(
-    question: Question, hits: Sequence[Hit], sentence_vectors: dict[str, Vectors]
-) -> list[Candidate]:
+def measure(question: Question, hits: Sequence[Hit], sentence_vectors: dict[str, Vectors]) -> list[Candidate]:
     """Candidates of all ``hits``.
 
     Parameters
@@ -114,7 +114,7 @@ def _similarities(hits: Sequence[Hit], query: Vectors | None, vectors: dict[str,
 
 
 def _standardise(hits: Sequence[Hit], raw: Sequence[Vectors]) -> list[Vectors]:
-    """Similarities standardised within their language over the candidates: e5 prefers its question's language."""
+    """Similarities standardised within each language: e5 prefers the language of its question."""
     out = [np.zeros_like(row) for row in raw]
     for language in ("zh", "en"):
         chosen = [at for at, hit in enumerate(hits) if hit.passage.language == language]
@@ -151,7 +151,11 @@ def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text)
         for word, mine, named in zip(words, own, within, strict=True)
     ]
     heaviest = max((word.weight for word in words), default=1.0)
-    rare = [(word.weight, score) for word, score in zip(words, around, strict=True) if word.weight >= 0.75 * heaviest]
+    rare = [
+        (word.weight, score)
+        for word, score in zip(words, around, strict=True)
+        if word.weight >= 0.75 * heaviest
+    ]
     spans = find_wanted(question.asked, sentence.text)
     folded = fold(sentence.text)
     return {
@@ -164,7 +168,9 @@ def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text)
         "rare": sum(w * s for w, s in rare) / (sum(w for w, _ in rare) or 1.0),
         "near": _nearness(words, folded, spans),
         "typed": 1.0 if spans else 0.0,
-        "measure": 1.0 if question.asked.measure and spans and carries_measure(question.asked, sentence.text) else 0.0,
+        "measure": 1.0
+        if question.asked.measure and spans and carries_measure(question.asked, sentence.text)
+        else 0.0,
         "length": math.log(max(len(sentence.text), 4) / 40.0),
         "row": 1.0 if sentence.kind == "row" else 0.0,
         "caption": 1.0 if _CAPTION.match(sentence.text) else 0.0,
@@ -172,12 +178,15 @@ def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text)
     }
 
 
-_CAPTION = re.compile(r"(?:图|表|图表|figure|fig\.?|table)\s?[\dA-Z一二三四五六七八九十]|(?:资料|数据)?来源|注[:：]|source[:：]|notes?[:：]", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:图|表|图表|figure|fig\.?|table)\s?[\dA-Z一二三四五六七八九十]|(?:资料|数据)?来源|注[:：]|source[:：]|notes?[:：]",
+    re.IGNORECASE,
+)
 CLAUSE_END = re.compile(r"[，,；;。：:！？!?]")
 
 
 def _clause(question: Question, folded: str, spans: Sequence[tuple[int, int]]) -> float:
-    """Best share of the question's words in a clause (with its neighbour before) that holds a wanted thing."""
+    """Best share of the question's words in a clause, with the one before, that holds a wanted thing."""
     if not spans:
         return 0.0
     bounds = [0, *(match.end() for match in CLAUSE_END.finditer(folded)), len(folded)]
@@ -196,7 +205,12 @@ def _nearness(words: Sequence[Word], folded: str, spans: Sequence[tuple[int, int
     """How near a wanted thing stands to the words of the question: 1 beside them, towards 0 far away."""
     if not spans:
         return 0.0
-    places = [(folded.find(form), word.weight) for word in words for form in (word.text, *word.foreign[:6]) if form in folded]
+    places = [
+        (folded.find(form), word.weight)
+        for word in words
+        for form in (word.text, *word.foreign[:6])
+        if form in folded
+    ]
     if not places:
         return 0.0
     best = 0.0

@@ -1,10 +1,10 @@
 """Whether the library answers the question, or only speaks of its subject.
 
-A question joins a subject (``云岐科技``) with something asked of it (``创始人叫什么名字``). Passages on the subject
-are always found; whether one of them gives what is asked is judged on the best sentences, each by itself: does
-it hold a thing of the wanted type, in a clause that speaks of what is asked, with the numbers and years of the
-question, and is it about the subject. Words are compared by meaning as well as by letter (see ``meaning``).
-The measures of the sentence that fulfils most of this go through a logistic model.
+A question joins a subject (``云岐科技``) with something asked of it (``创始人叫什么名字``). Passages on the
+subject are always found; whether one of them gives what is asked is judged on the best sentences, each by
+itself: does it hold a thing of the wanted type, in a clause that speaks of what is asked, with the numbers
+and years of the question, and is it about the subject. Words are compared by meaning as well as by letter
+(see ``meaning``). The measures go through a logistic model.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Embedder
 
 SUFFICIENCY_FEATURES = (
-    "distinct", "same_language", "distinct_given", "distinct_given_across", "other_given", "other_given_across", "nouns", "named_nouns", "counted", "typed_named", "numbers", "years", "likeness", "dense", "known", "joint", "typed",
+    "distinct", "same_language", "distinct_given", "distinct_given_across", "other_given",
+    "other_given_across",
+    "nouns", "named_nouns", "counted", "typed_named", "numbers", "years", "likeness", "dense", "known",
+    "joint", "typed",
     "context",
 )  # fmt: skip
 LOOKED_AT = 8  # sentences
@@ -36,7 +39,42 @@ _DISTINCT = frozenset(
     (Want.MONEY, Want.TIME, Want.PLACE, Want.ORGANISATION, Want.PERSON, Want.CODE, Want.PHONE, Want.CONTACT)
 )
 _NOUN = ("n", "nz", "vn", "an", "eng", "nr", "ns", "nt")
-_KIND_NOUNS = frozenset("总数 数量 人数 原因 理由 比例 能力 情况 内容 方面 问题 年 月 日 时间 日期 规模 水平 程度 结果 方式 要求 病人 主要 实际 平均 number rate share level amount".split())
+# Nouns that only tell the kind of the answer.
+_KIND_NOUNS = frozenset(
+    (
+        "总数",
+        "数量",
+        "人数",
+        "原因",
+        "理由",
+        "比例",
+        "能力",
+        "情况",
+        "内容",
+        "方面",
+        "问题",
+        "年",
+        "月",
+        "日",
+        "时间",
+        "日期",
+        "规模",
+        "水平",
+        "程度",
+        "结果",
+        "方式",
+        "要求",
+        "病人",
+        "主要",
+        "实际",
+        "平均",
+        "number",
+        "rate",
+        "share",
+        "level",
+        "amount",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +112,9 @@ def sufficiency_features(
         return (0.0,) * len(SUFFICIENCY_FEATURES), ()
     contexts = [_context(item) for item in looked]
     likeness = _likeness(question, contexts, embedder)
-    assessed = [_measure(question, item, context, likeness) for item, context in zip(looked, contexts, strict=True)]
+    assessed = [
+        _measure(question, item, context, likeness) for item, context in zip(looked, contexts, strict=True)
+    ]
     best_item, best = max(zip(looked, assessed, strict=True), key=lambda pair: pair[1].values["given"])
     distinct = question.asked.want in _DISTINCT
     given = best.values["given"]
@@ -95,7 +135,8 @@ def sufficiency_features(
         "years": max(a.values["years"] for a in assessed),
         "likeness": max(a.values["likeness"] for a in assessed),
         "dense": max(a.values["dense"] for a in assessed[:3]),
-        "known": sum(w.weight for w in question.words if w.known) / (sum(w.weight for w in question.words) or 1.0),
+        "known": sum(w.weight for w in question.words if w.known)
+        / (sum(w.weight for w in question.words) or 1.0),
         "joint": max(a.values["joint"] for a in assessed),
         "typed": max(a.values["typed"] * a.values["names"] for a in assessed[:5]),
         "context": max(a.values["context"] for a in assessed[:3]),
@@ -156,7 +197,9 @@ def _measure(question: Question, item: Ranked, context: _Context, likeness: Like
 
     def holds(word: Word, text: Text, words: Sequence[str]) -> float:
         by_letter = held(word, text)
-        return by_letter if by_letter >= 1.0 or likeness is None else max(by_letter, likeness.best(word, words))
+        return (
+            by_letter if by_letter >= 1.0 or likeness is None else max(by_letter, likeness.best(word, words))
+        )
 
     sentence = item.candidate.sentence.text
     spans = find_wanted(question.asked, sentence)
@@ -167,14 +210,16 @@ def _measure(question: Question, item: Ranked, context: _Context, likeness: Like
     }
     total = sum(nearness for _, nearness in parts.asked) or 1.0
     in_clause = max(
-        (sum(n * holds(w, text, words) for w, n in parts.asked) / total for text, words in clauses), default=0.0
+        (sum(n * holds(w, text, words) for w, n in parts.asked) / total for text, words in clauses),
+        default=0.0,
     )
     in_sentence = sum(n * everywhere[w.text] for w, n in parts.asked) / total
     asked = max(in_clause, 0.85 * in_sentence) if parts.asked else 0.6
     about = _share(parts.subject, everywhere)
     # A name is held by its letters or those of its other names, never by likeness.
     named = min(
-        (max(held(w, context.own), 0.9 * held(w, context.around)) for w in parts.subject if w.name), default=about
+        (max(held(w, context.own), 0.9 * held(w, context.around)) for w in parts.subject if w.name),
+        default=about,
     )
     numbers = [max(held(w, context.own), held(w, context.around)) for w in parts.numbers]
     number_share = sum(numbers) / len(numbers) if numbers else 1.0
@@ -183,7 +228,11 @@ def _measure(question: Question, item: Ranked, context: _Context, likeness: Like
         typed = 0.0
     measure = 1.0 if carries_measure(question.asked, sentence) else 0.5
     values = {
-        "given": asked * (0.3 + 0.7 * item.candidate.feature("year")) * (0.1 + 0.9 * named) * (0.1 + 0.9 * typed) * measure,
+        "given": asked
+        * (0.3 + 0.7 * item.candidate.feature("year"))
+        * (0.1 + 0.9 * named)
+        * (0.1 + 0.9 * typed)
+        * measure,
         "joint": asked * about * (0.3 + 0.7 * typed) * (0.4 + 0.6 * number_share) * measure,
         "names": named,
         "asked": asked,
@@ -206,7 +255,11 @@ def _share(words: Sequence[Word], held_words: dict[str, float]) -> float:
 def asks_for_name(asked: Asked, question: str) -> bool:
     """Whether a person is wanted, not whoever did it: 谁 may be a company, 创始人姓名 may not."""
     return asked.want is Want.PERSON and bool(
-        re.search(r"姓名|名字|创始人|发起人|董事长|院长|负责人|总经理|主任|研究者|作者|chair|founder|investigator|director|president|ceo|author|name of the", fold(question))
+        re.search(
+            r"姓名|名字|创始人|发起人|董事长|院长|负责人|总经理|主任|研究者|作者"
+            r"|chair|founder|investigator|director|president|ceo|author|name of the",
+            fold(question),
+        )
     )
 
 

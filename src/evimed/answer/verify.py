@@ -61,9 +61,7 @@ def _fault(statement: Statement, citations: dict[str, Citation], texts: dict[str
 def _letters(text: str) -> list[str]:
     """Letters, digits and signs that bear meaning; white space, mark-up and punctuation left out."""
     return [
-        letter
-        for letter in text
-        if unicodedata.category(letter)[0] in "LN" or letter in "%‰<>≤≥=±+-−.µ°℃/"
+        letter for letter in text if unicodedata.category(letter)[0] in "LN" or letter in "%‰<>≤≥=±+-−.µ°℃/"
     ]
 
 

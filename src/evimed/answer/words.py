@@ -1,8 +1,7 @@
 """The words of a question that an answer must account for, and how much of them a text holds.
 
-Weights are inverse passage frequencies in the library asked. A word counts as held where the text holds it, in
-part where it holds pairs of its characters, and across languages where it holds a word of the other language
-that the bridge leads to.
+Weights are inverse passage frequencies in the library asked. A word counts as held where the text holds it,
+in part where it holds pairs of its characters, and by its other forms: synonyms, translations, other names.
 """
 
 from __future__ import annotations
@@ -23,7 +22,9 @@ from evimed.knowledge.tokens import fold, is_stop, language_of, tokenise
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _OTHER = re.compile(r"[a-z0-9α-ωà-öø-ÿ.%'’/+-]+")
 _NUMBER = re.compile(r"\d[\d.,]*%?")
-_UNIT = re.compile(r"(?:mg|g|kg|ug|µg|ng|ml|l|dl|mmol|mmhg|iu|cm|mm|h|min)(?:/(?:mg|kg|ml|min|l|dl|d|day|h|1\.73|m²|m2))*")
+_UNIT = re.compile(
+    r"(?:mg|g|kg|ug|µg|ng|ml|l|dl|mmol|mmhg|iu|cm|mm|h|min)(?:/(?:mg|kg|ml|min|l|dl|d|day|h|1\.73|m²|m2))*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ def content_words(
 ) -> list[Word]:
     """Content words of ``question`` outside of the words that only ask, each once.
 
-    ``weigh`` gives the inverse passage frequency of tokens (0 for a token no passage holds); ``names`` are kept
-    whole.
+    ``weigh`` gives the inverse passage frequency of tokens (0 for a token no passage holds); ``names`` are
+    kept whole.
     """
     folded = fold(question)
     for start, end in asked.cue:
@@ -61,16 +62,24 @@ def content_words(
         tokens = tuple(dict.fromkeys(tokenise(text)))
         if tokens and text not in found:
             found[text] = (tokens, _other_forms(text, tokens, folded, known_forms, bridge))
-    frequencies = weigh([token for tokens, foreign in found.values() for token in (*tokens, *(t for f in foreign for t in tokenise(f)))])
+    frequencies = weigh(
+        [
+            token
+            for tokens, foreign in found.values()
+            for token in (*tokens, *(t for f in foreign for t in tokenise(f)))
+        ]
+    )
     highest = max(frequencies.values(), default=1.0) or 1.0
     words: list[Word] = []
     for text, (tokens, foreign) in found.items():
         own = max((frequencies.get(token, 0.0) for token in tokens), default=0.0)
         others = [max((frequencies.get(t, 0.0) for t in tokenise(f)), default=0.0) for f in foreign]
         held = [weight for weight in (own, *others) if weight > 0]
-        # A word no passage holds may be the subject itself or a paraphrase: as heavy as the rarest that is held.
+        # A word no passage holds may be the subject or a paraphrase: as heavy as the rarest that is held.
         weight = min(held) if held else highest
-        name = text in names or (_looks_like_name(text, question, bridge) and bool(held) and weight >= _RARE * highest)
+        name = text in names or (
+            _looks_like_name(text, question, bridge) and bool(held) and weight >= _RARE * highest
+        )
         words.append(Word(text, tokens, math.sqrt(max(weight, 0.05)), foreign, known=bool(held), name=name))
     return words
 
@@ -78,7 +87,10 @@ def content_words(
 def _looks_like_name(text: str, question: str, bridge: Bridge) -> bool:
     """Whether a word may name something: no dictionary has it, or it is written as a name."""
     if _HAN.match(text):
-        return len(text) > 1 and (not rjieba.has_word(text) or language_of(_HAN.sub(" ", question)) == "en" and len(_OTHER.findall(fold(question))) > 3)
+        return len(text) > 1 and (
+            not rjieba.has_word(text)
+            or (language_of(_HAN.sub(" ", question)) == "en" and len(_OTHER.findall(fold(question))) > 3)
+        )
     if _NUMBER.fullmatch(text) or len(text) < 3:
         return False
     if re.search(r"\d", text):
@@ -156,7 +168,13 @@ def held(word: Word, text: Text) -> float:
     if word.tokens[0] in text.tokens:
         return 1.0
     # "6-year-old" is not held by some year and something old: what has a digit in it is held whole or not.
-    best = 0.7 if len(word.tokens) > 1 and not re.search(r"\d", word.text) and all(token in text.tokens for token in word.tokens[1:]) else 0.0
+    best = (
+        0.7
+        if len(word.tokens) > 1
+        and not re.search(r"\d", word.text)
+        and all(token in text.tokens for token in word.tokens[1:])
+        else 0.0
+    )
     return max(best, 0.9) if any(_holds_form(form, text) for form in word.foreign) else best
 
 

@@ -138,6 +138,8 @@ class _Assembler:
         """
         before = block.lines[-1]
         first = len(block.lines) == 1
+        if re.search(r"\d[.,]?$", before.shown) and re.match(r"\d", line.shown) and block.kind != "caption":
+            return True  # a number cut by the line end: 31.|8%
         if ends_sentence(before.shown):
             return (
                 gap == 0
@@ -181,7 +183,7 @@ class _Assembler:
             self._headings.pop()
         self._blocks.append(Block("heading", spans, section=self._section(), level=line.level))
         title = "".join(self._text[start:end] for start, end in spans)
-        title = re.sub(f"(?<=[{CJK}]) +(?=[{CJK}])", "", " ".join(title.split()))
+        title = re.sub(f"(?<=[{CJK}])(?<![章节条编篇分]) (?=[{CJK}])", "", " ".join(title.split()))
         self._headings.append((line.level, title))
 
     def _section(self) -> tuple[str, ...]:

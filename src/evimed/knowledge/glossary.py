@@ -60,7 +60,9 @@ def load_glossary() -> Glossary:
         if not line or line.startswith("#"):
             continue
         left, _, right = line.partition("\t")
-        forms = [fold(form.strip()) for form in (*left.split("; "), *re.split("[；;]", right)) if form.strip()]
+        forms = [
+            fold(form.strip()) for form in (*left.split("; "), *re.split("[；;]", right)) if form.strip()
+        ]
         for form in forms:
             others = {other: None for other in forms if other != form}
             if _HAN.search(form):

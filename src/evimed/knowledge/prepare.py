@@ -1,4 +1,4 @@
-"""What runs in a parser process after the parse: description, passages and their terms, ready for the store."""
+"""What runs in a parser process after the parse: description, passages and terms, ready for the store."""
 
 from __future__ import annotations
 

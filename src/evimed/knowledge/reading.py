@@ -89,7 +89,7 @@ class _Gap:
     def keeps(self, before: str, after: str, *, spaced: bool, han: bool) -> bool:
         left, right = bool(_IS_CJK.match(before)), bool(_IS_CJK.match(after))
         if self._line:
-            if han and after.isdigit() and (before.isdigit() or before in ".,"):
+            if han and (after.isdigit() or after in ".,%‰") and (before.isdigit() or before in ".,"):
                 return False  # Chinese text is broken anywhere, inside numbers too: 31.|8%
             return not (left or right) and not (before == "-" and after.isalpha())
         # Two blanks or more part columns; a single one may be left over from an export.

@@ -1,8 +1,8 @@
 """Question to ranked passages, inside a Scope.
 
-Four rankings are merged by reciprocal ranks: BM25 on the question's own words, BM25 on the words of the other
-language that the bridge leads to, and nearest vectors, Chinese and English apart, since an e5 vector is nearer
-to anything in its own language.
+Four rankings are merged by reciprocal ranks: BM25 on the question's own words, BM25 on synonyms and words of
+the other language, and nearest vectors, Chinese and English apart, since an e5 vector is nearer to anything
+in its own language.
 """
 
 from __future__ import annotations
@@ -114,10 +114,14 @@ def _lexical(tx: Transaction, library: str, tokens: Sequence[str]) -> list[tuple
     return lexical(tx, library, list(merged), list(merged.values()), _DEPTH)
 
 
-def _score(id_: str, fused: float, own: Sequence[tuple[str, float]], near: Sequence[tuple[str, float]]) -> Score:
+def _score(
+    id_: str, fused: float, own: Sequence[tuple[str, float]], near: Sequence[tuple[str, float]]
+) -> Score:
     bm25 = next(((rank, score) for rank, (other, score) in enumerate(own, start=1) if other == id_), None)
     ranked = sorted(near, key=lambda pair: -pair[1])
-    vector = next(((rank, score) for rank, (other, score) in enumerate(ranked, start=1) if other == id_), None)
+    vector = next(
+        ((rank, score) for rank, (other, score) in enumerate(ranked, start=1) if other == id_), None
+    )
     return Score(
         fused=fused,
         bm25=bm25[1] if bm25 else None,

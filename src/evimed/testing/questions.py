@@ -1,7 +1,7 @@
 """Question sets: what a right answer holds, and how many a system gets right.
 
-A set is a JSON list of ``{"id", "question", "language", "document", "answerable", "accept", "accept_all"}``. A
-statement is right if it holds any of ``accept`` and all of ``accept_all``, white space apart.
+A set is a JSON list of ``{"id", "question", "language", "document", "answerable", "accept", "accept_all"}``.
+A statement is right if it holds any of ``accept`` and all of ``accept_all``, white space apart.
 """
 
 from __future__ import annotations
@@ -42,10 +42,9 @@ class Report:
 
     def line(self, name: str) -> str:
         """One line for a terminal."""
-        return (
-            f"{name}: fact quoted {self.found}/{self.answerable} ({self.found / max(1, self.answerable):.1%}), "
-            f"unanswerable refused {self.refused}/{self.unanswerable} ({self.refused / max(1, self.unanswerable):.1%})"
-        )
+        found = f"{self.found}/{self.answerable} ({self.found / max(1, self.answerable):.1%})"
+        refused = f"{self.refused}/{self.unanswerable} ({self.refused / max(1, self.unanswerable):.1%})"
+        return f"{name}: fact quoted {found}, unanswerable refused {refused}"
 
 
 def load_questions(path: Path) -> list[Question]:

@@ -40,8 +40,12 @@ grant delete on evimed.term to evimed_definer;
 -- The embedder whose vectors were last complete: questions are measured against those alone.
 alter table evimed.library add column vector_stamp text;
 
--- A Scope that sees little is read whole by these, many times faster than what a word or a neighbourhood finds
--- is thrown away row by row.
+-- What is scored stays in the row, what is only shown moves out: a third of the pages to read.
+alter table evimed.passage set (toast_tuple_target = 1024);
+alter table evimed.passage alter column text set storage external, alter column sentences set storage external;
+
+-- A Scope that sees little is read whole by these; what a word or a neighbourhood finds outside it would have to be
+-- thrown away row by row.
 create index passage_class on evimed.passage (tenant_id, library, acl);
 create index passage_vector_class on evimed.passage_vector (tenant_id, library, stamp, acl);
 
