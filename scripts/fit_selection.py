@@ -1,3 +1,5 @@
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+# Strict inference gives up on numpy expressions that update an array in a loop.
 """Fit the constants of sentence selection on the development questions and write ``answer/weights.py``.
 
     python scripts/fit_selection.py            # fits, reports cross-validated figures, writes
@@ -40,7 +42,8 @@ SETS = {
 FOLDS = 6
 FALSE_REFUSAL = 0.05  # share of answerable questions that may be refused: sets the bias
 Matrix = NDArray[np.float64]
-FREE = np.array([name in ("distinct", "same_language") for name in SUFFICIENCY_FEATURES])
+FREE = ("distinct", "same_language")
+PINNED = [at for at, name in enumerate(SUFFICIENCY_FEATURES) if name not in FREE]
 
 
 @dataclass
@@ -117,12 +120,15 @@ def fit_sufficiency(
     weights: Matrix = np.zeros(rows.shape[1], dtype=np.float64)
     bias = 0.0
     for _ in range(steps):
-        probability: Matrix = 1 / (1 + np.exp(-(scaled @ weights + bias)))
-        error: Matrix = balance * (yes - probability)
+        error = balance * (yes - logistic(scaled @ weights + bias))
         weights += rate * (scaled.T @ error - penalty * weights)
-        weights = np.where(FREE, weights, np.maximum(weights, 0.0))
+        weights[PINNED] = np.maximum(weights[PINNED], 0.0)
         bias += rate * float(error.sum())
     return linear(mean, deviation, weights), float(bias)
+
+
+def logistic(logits: Matrix) -> Matrix:
+    return 1 / (1 + np.exp(-logits))
 
 
 def linear(mean: Matrix, deviation: Matrix, weights: Matrix) -> Linear:

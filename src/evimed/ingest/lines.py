@@ -19,6 +19,9 @@ _WIDE = re.compile(
 )
 
 
+_SENTENCE_WIDTH = 24  # columns from which an open line is part of a sentence, not a label
+
+
 class Kind(Enum):
     """What a line is in the layout of the document."""
 
@@ -204,21 +207,40 @@ def _number_pages(lines: list[Line]) -> None:
     One chain of numbers, each a little greater than the one before, of at least three links; a column of a
     table does not rise like that over the whole text.
     """
-    bare = [
-        (index, int(line.shown)) for index, line in enumerate(lines) if _NUMBER_ONLY.fullmatch(line.shown)
+    bare = [index for index, line in enumerate(lines) if _NUMBER_ONLY.fullmatch(line.shown)]
+    marked = [index for index, line in enumerate(lines) if line.kind is Kind.PAGE and line.shown]
+    told = [
+        (index, int(number.group()))
+        for index in sorted({*bare, *marked})
+        if (number := re.search(r"\d+", lines[index].shown))
     ]
     best: list[list[int]] = []
-    for here, (index, value) in enumerate(bare):
+    for here, (index, value) in enumerate(told):
         chain = [index]
         for before in range(max(0, here - 40), here):
-            step = value - bare[before][1]
-            if 1 <= step <= 4 and index - bare[before][0] >= 3 and len(best[before]) + 1 > len(chain):
+            step = value - told[before][1]
+            if 1 <= step <= 4 and index - told[before][0] >= 3 and len(best[before]) + 1 > len(chain):
                 chain = [*best[before], index]
         best.append(chain)
     longest = max(best, key=len) if best else []
     if len(longest) >= 3:
         for index in longest:
             lines[index].kind = Kind.PAGE
+    for index in bare:
+        if _interrupts_sentence(lines, index):
+            lines[index].kind = Kind.PAGE
+
+
+def _interrupts_sentence(lines: list[Line], index: int) -> bool:
+    """Whether a lone line between blank ones stands in the middle of a sentence that fills its line."""
+    if not 0 < index < len(lines) - 1:
+        return False
+    if lines[index - 1].kind is not Kind.BLANK or lines[index + 1].kind is not Kind.BLANK:
+        return False
+    before = next((line for line in reversed(lines[:index]) if line.kind is not Kind.BLANK), None)
+    if before is None or before.kind is not Kind.TEXT:
+        return False
+    return before.width >= _SENTENCE_WIDTH and not ends_sentence(before.shown)
 
 
 def _running_heads(lines: list[Line]) -> None:

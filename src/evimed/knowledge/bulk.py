@@ -28,8 +28,8 @@ class Writer(Generic[T]):
     Notes
     -----
     After an exception in the ``with`` block, Ctrl-C included, the item in hand is finished and those that
-    wait are dropped: they are not in, and the next run takes them in. A second writer brought nothing on two
-    cores (``docs/benchmarks.md``): the server's work, not the wait for it, is the limit.
+    wait are dropped: they are not in, and the next run takes them in. A second writer gained between nothing
+    and a third on two cores (``docs/benchmarks.md``), and would lose the order in which versions come.
     """
 
     def __init__(self, write: Callable[[T], None], *, waiting: int = WAITING) -> None:
