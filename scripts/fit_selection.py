@@ -40,7 +40,9 @@ SETS = {
     "reports": (REPORTS / "text", [REPORTS / "questions.json", REPORTS / "questions_more.json"]),
 }
 FOLDS = 6
-FALSE_REFUSAL = 0.05  # share of answerable questions that may be refused: sets the bias
+# Share of answerable questions that may be refused, by whether the wanted thing can be told by its form (a price,
+# a name, a date) or not (a number among numbers): there a refusal is a guess, and the reader can see for himself.
+FALSE_REFUSAL = {True: 0.18, False: 0.015}
 Matrix = NDArray[np.float64]
 FREE = ("distinct", "same_language")
 PINNED = [at for at, name in enumerate(SUFFICIENCY_FEATURES) if name not in FREE]
@@ -166,7 +168,7 @@ def cross_validate(items: list[Item]) -> None:
             print(f"  AUC {area:.3f}; at {share:.0%} false refusals {refused:.0%} of {len(no)} refused")
 
 
-def write(rank_model: Linear, judge: Linear, bias: float) -> None:
+def write(rank_model: Linear, judge: Linear, biases: dict[bool, float]) -> None:
     def told(name: str, model: Linear) -> str:
         fields = "\n".join(f"    {key}={getattr(model, key)}," for key in ("mean", "deviation", "weights"))
         return f"{name} = Linear(\n{fields}\n)  # fmt: skip\n"
@@ -175,7 +177,8 @@ def write(rank_model: Linear, judge: Linear, bias: float) -> None:
     path.write_text(
         '"""Fitted constants of sentence selection, written by ``scripts/fit_selection.py``."""\n\n'
         "from __future__ import annotations\n\nfrom evimed.answer.rank import Linear\n\n"
-        f"{told('RANK', rank_model)}{told('SUFFICIENCY', judge)}SUFFICIENCY_BIAS = {bias:.4f}\n",
+        f"{told('RANK', rank_model)}{told('SUFFICIENCY', judge)}"
+        f"SUFFICIENCY_BIAS = {{True: {biases[True]:.4f}, False: {biases[False]:.4f}}}  # by the feature distinct\n",
         encoding="utf-8",
     )
 
@@ -189,12 +192,18 @@ def main() -> None:
     cross_validate(items)
     rank_model = fit_rank(items)
     judge, _ = fit_sufficiency(items)
-    yes = scores(judge, [item for item in items if item.answerable])
-    bias = -float(np.quantile(yes, FALSE_REFUSAL))
+    at = SUFFICIENCY_FEATURES.index("distinct")
+    yes = [item for item in items if item.answerable]
+    biases = {
+        distinct: -float(
+            np.quantile(scores(judge, [i for i in yes if bool(i.sufficiency[at]) is distinct]), share)
+        )
+        for distinct, share in FALSE_REFUSAL.items()
+    }
     for names, model in ((FEATURES, rank_model), (SUFFICIENCY_FEATURES, judge)):
         print(", ".join(f"{name} {weight:+.2f}" for name, weight in zip(names, model.weights, strict=True)))
     if not arguments.check:
-        write(rank_model, judge, bias)
+        write(rank_model, judge, biases)
 
 
 if __name__ == "__main__":

@@ -21,9 +21,9 @@ from evimed.answer.weights import RANK, SUFFICIENCY, SUFFICIENCY_BIAS
 from evimed.answer.words import content_words
 from evimed.catalogue import Language, text
 from evimed.knowledge.bridge import EMPTY, Bridge
-from evimed.knowledge.tokens import language_of
+from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Embedder
-from evimed.records import Answer, Decision, Label
+from evimed.records import Answer, Decision, Hit, Label
 from evimed.retrieve.search import Found, frequencies, search
 from evimed.store.database import Transaction
 from evimed.store.documents import document_text, library_version
@@ -110,7 +110,17 @@ def retrieve(
 
 
 def _rank(question: Question, found: Found) -> list[Ranked]:
-    return rank(measure(question, found.hits, found.sentences), RANK)
+    return rank(measure(question, _current(question, found.hits), found.sentences), RANK)
+
+
+def _current(question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """Passages of current versions; those of a superseded one only where the question names that version."""
+
+    def asked_for(hit: Hit) -> bool:
+        version = hit.document.version
+        return version is not None and fold(version) in fold(question.text)
+
+    return [hit for hit in hits if hit.document.superseded_by is None or asked_for(hit)]
 
 
 def _compose(tx: Transaction, library: str, ranked: Sequence[Ranked], sufficiency: Sufficiency) -> Composed:

@@ -274,13 +274,20 @@ def _clauses(folded: str, spans: Sequence[tuple[int, int]]) -> list[str]:
 
 
 def judge(
-    question: Question, ranked: Sequence[Ranked], embedder: Embedder | None, model: Linear, bias: float
+    question: Question,
+    ranked: Sequence[Ranked],
+    embedder: Embedder | None,
+    model: Linear,
+    bias: dict[bool, float],
 ) -> Sufficiency:
-    """Judge with the fitted model: ``enough`` from a probability of one half."""
+    """Judge with the fitted model: ``enough`` from a probability of one half.
+
+    ``bias`` is chosen by whether the wanted thing can be told by its form.
+    """
     if not ranked:
         return Sufficiency(enough=False, probability=0.0, missing=())
     values, missing = sufficiency_features(question, ranked, embedder)
-    logit = model.one(values) + bias
+    logit = model.one(values) + bias[question.asked.want in _DISTINCT]
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
     enough = probability >= 0.5
     return Sufficiency(enough, probability, () if enough else missing)

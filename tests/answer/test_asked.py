@@ -1,0 +1,92 @@
+"""What a question asks for, and whether a sentence holds a thing of that kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from evimed.answer.asked import Want, analyse
+from evimed.answer.holds import agrees_in_year, carries_measure, find_wanted, holds_person
+
+
+@pytest.mark.parametrize(
+    ("question", "want"),
+    [
+        ("该平台接入了多少家医院？", Want.QUANTITY),
+        ("成人的推荐剂量是多少？", Want.QUANTITY),
+        ("复发率是多少？", Want.PERCENT),
+        ("哪一年获批上市？", Want.TIME),
+        ("由哪家公司研制？", Want.ORGANISATION),
+        ("创始人叫什么名字？", Want.PERSON),
+        ("每盒多少钱？", Want.MONEY),
+        ("总部设在哪个城市？", Want.PLACE),
+        ("报告时限是几个工作日？", Want.DURATION),
+        ("批准文号是什么？", Want.CODE),
+        ("联系电话是多少？", Want.PHONE),
+        ("为什么要减量？", Want.REASON),
+        ("RAG的全称是什么？", Want.ABBREVIATION),
+        ("How many sites took part?", Want.QUANTITY),
+        ("What percentage of patients responded?", Want.PERCENT),
+        ("When was the product approved?", Want.TIME),
+        ("What dose is given when it is combined with others?", Want.QUANTITY),
+        ("Who is the principal investigator?", Want.PERSON),
+        ("Where is the company headquartered?", Want.PLACE),
+        ("How long must records be kept?", Want.DURATION),
+        ("Which company developed it?", Want.ORGANISATION),
+        ("How much does a pack cost?", Want.MONEY),
+    ],
+)
+def test_the_wanted_type(question: str, want: Want) -> None:
+    assert analyse(question).want is want
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "lacks"),
+    [
+        ("有多少家医院？", "共有372家医院接入。", "多家医院已经接入。"),
+        ("复发率是多少？", "复发率为12.5%。", "复发率明显下降。"),
+        ("哪一年上市？", "该药于2021年上市。", "该药上市后销量良好。"),
+        ("每盒多少钱？", "每盒96元。", "每盒12片。"),
+        ("登记号是什么？", "登记号为NCT01234567。", "试验已经登记。"),
+        ("电话是多少？", "电话：010-8888-6666。", "请以电话联系我们。"),
+        (
+            "What does PV stand for?",
+            "Pharmacovigilance (PV) is the science of safety.",
+            "PV staff were trained.",
+        ),
+    ],
+)
+def test_what_a_sentence_holds(question: str, holds: str, lacks: str) -> None:
+    asked = analyse(question)
+
+    assert find_wanted(asked, holds)
+    assert not find_wanted(asked, lacks)
+
+
+def test_years_and_figure_numbers_count_nothing() -> None:
+    asked = analyse("入组了多少例患者？")
+
+    assert not find_wanted(asked, "图 3-2 2023年入组情况")
+    assert find_wanted(asked, "2023年入组486例患者")
+
+
+def test_the_measure_of_the_question() -> None:
+    asked = analyse("入组了多少例患者？")
+
+    assert carries_measure(asked, "共入组486例")
+    assert carries_measure(asked, "共入组486名")  # people are counted by either
+    assert not carries_measure(asked, "费用为486元")
+
+
+def test_a_number_belongs_to_the_year_before_it() -> None:
+    asked = analyse("2021年的收入是多少亿元？")
+    text = "2023年收入为7.9亿元，2021年为6.2亿元。"
+
+    assert agrees_in_year(asked, text, "", find_wanted(asked, text)) == 1.0
+    other = "2023年收入为7.9亿元，是2021年以来的最高水平。"
+    assert agrees_in_year(asked, other, "", find_wanted(asked, other)) == 0.0
+
+
+def test_a_person_is_a_name_beside_a_role() -> None:
+    assert holds_person("该研究由张伟教授主持。")
+    assert holds_person("Dr. Smith led the trial.")
+    assert not holds_person("该研究由三家医院主持。")

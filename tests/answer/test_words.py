@@ -1,0 +1,75 @@
+"""Words of a question, their other forms, and how far a text holds them."""
+
+from __future__ import annotations
+
+import pytest
+
+from evimed.answer.asked import analyse
+from evimed.answer.parts import part, without_subject
+from evimed.answer.words import Word, content_words, coverage, held, prepare
+from evimed.knowledge.bridge import EMPTY, build_bridge
+
+
+def words(question: str, names: tuple[str, ...] = ()) -> list[Word]:
+    return content_words(question, analyse(question), lambda tokens: dict.fromkeys(tokens, 2.0), EMPTY, names)
+
+
+def test_words_that_only_ask_are_left_out() -> None:
+    texts = {word.text for word in words("请问该平台一共接入了多少家医院？")}
+
+    assert "平台" in texts
+    assert "接入" in texts
+    assert not texts & {"请问", "多少", "多少家", "一共"}
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("病死率是多少", "该病的死亡率为3%"),  # a synonym of the field
+        ("What is the half-life of the drug?", "该药的半衰期为11小时"),  # across languages
+        ("How long must records be kept?", "记录应当保存五年"),  # an irregular form
+    ],
+)
+def test_other_forms_count_as_held(question: str, text: str) -> None:
+    prepared = prepare(text)
+
+    assert any(held(word, prepared) >= 0.9 for word in words(question))
+
+
+def test_what_has_a_digit_is_held_whole_or_not() -> None:
+    (word,) = [w for w in words("dose for a 6-year-old") if w.text == "6-year-old"]
+
+    assert held(word, prepare("adults 18 years or older")) == 0.0
+    assert held(word, prepare("a 6-year-old child")) == 1.0
+
+
+def test_coverage_lies_between_nothing_and_all() -> None:
+    asked = words("替诺沙班的推荐剂量", ("替诺沙班",))
+
+    assert coverage(asked, prepare("替诺沙班的推荐剂量为 10 mg")) == pytest.approx(1.0)
+    assert coverage(asked, prepare("天气很好")) == 0.0
+
+
+def test_what_is_asked_and_of_what() -> None:
+    question = "云岐科技的创始人叫什么名字？"
+    parts = part(question, words(question, ("云岐科技",)))
+
+    assert [word.text for word, _ in parts.asked] == ["创始人"]
+    assert [word.text for word in parts.subject] == ["云岐科技"]
+    assert "云岐" not in without_subject(question, parts)
+
+
+def test_what_follows_the_interrogative_is_what_is_asked() -> None:
+    question = "质控引擎是哪一年推出的？"
+
+    assert part(question, words(question)).asked[-1][0].text == "推出"
+
+
+def test_the_bridge_leads_both_ways_and_spells_names() -> None:
+    bridge = build_bridge(
+        [("医院", "yi1 yuan4", "hospital"), ("砚", "yan4", "ink-stone"), ("州", "zhou1", "prefecture")]
+    )
+
+    assert bridge.chinese("hospit") == ["医院"]
+    assert bridge.english("医院") == ["hospit"]
+    assert bridge.spelled("yanzhou", "位于砚州省") == ["砚州"]
