@@ -40,8 +40,8 @@ SETS = {
     "reports": (REPORTS / "text", [REPORTS / "questions.json", REPORTS / "questions_more.json"]),
 }
 FOLDS = 6
-# Share of answerable questions that may be refused, by whether the wanted thing can be told by its form (a price,
-# a name, a date) or not (a number among numbers): there a refusal is a guess, and the reader can see for himself.
+# Share of answerable questions that may be refused, by whether the wanted thing can be told by its form (a
+# price, a name, a date) or not (a number among numbers): there a refusal is a guess.
 FALSE_REFUSAL = {True: 0.18, False: 0.015}
 Matrix = NDArray[np.float64]
 FREE = ("distinct", "same_language")
@@ -178,7 +178,7 @@ def write(rank_model: Linear, judge: Linear, biases: dict[bool, float]) -> None:
         '"""Fitted constants of sentence selection, written by ``scripts/fit_selection.py``."""\n\n'
         "from __future__ import annotations\n\nfrom evimed.answer.rank import Linear\n\n"
         f"{told('RANK', rank_model)}{told('SUFFICIENCY', judge)}"
-        f"SUFFICIENCY_BIAS = {{True: {biases[True]:.4f}, False: {biases[False]:.4f}}}  # by the feature distinct\n",
+        f"SUFFICIENCY_BIAS = {{True: {biases[True]:.4f}, False: {biases[False]:.4f}}}\n",
         encoding="utf-8",
     )
 
