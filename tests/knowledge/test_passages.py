@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from evimed.ingest.build import DocumentBuilder, Piece
 from evimed.ingest.plaintext import parse
 from evimed.knowledge.passages import document_id, make_passages, stamp
@@ -50,3 +53,16 @@ def test_ids_follow_from_bytes_and_stamp_only() -> None:
     assert document_id("ab", stamp(one)) != document_id("ac", stamp(one))
     assert [p.id for p in make_passages(one, "d1")] == [p.id for p in make_passages(other, "d1")]
     assert make_passages(one, "d1")[0].id != make_passages(one, "d2")[0].id
+
+
+def test_invisible_characters_make_no_passage() -> None:
+    assert make_passages(parse("# 总则\n\n\u200b\u200b\n"), "d1") == []
+
+
+@given(st.text(alphabet="。.a1药 \n\u200b\ufeff\u00ad#-|*", max_size=120))
+@settings(max_examples=300, deadline=None)
+def test_any_text_makes_passages_whose_quotes_stand_in_it(text: str) -> None:
+    for passage in make_passages(parse(text), "d1"):
+        for sentence in passage.sentences:
+            start, end = sentence.locator.chars
+            assert text[start:end].strip()

@@ -91,6 +91,8 @@ def _sentences(
     parsed: ParsedDocument, block: Block, heading: Block | None, *, spaced: bool
 ) -> Iterator[Sentence]:
     reading = read(parsed.text, block.spans, spaced=spaced)
+    if not reading.text:
+        return  # nothing but invisible characters
     kind = "item" if block.kind == "list_item" else "sentence"
     if heading is not None and block.kind == "paragraph" and len(reading.text) <= _FRAGMENT:
         # 【有效期】 30 个月: a fragment says something only with its heading.
