@@ -10,11 +10,17 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from evimed.records import Scope
 from evimed.settings import Settings
 from evimed.store.database import Database
+
+# CI tries the same examples each time; a developer's run looks for new ones.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 
 class NetworkBlockedError(RuntimeError):

@@ -232,15 +232,18 @@ def _number_pages(lines: list[Line]) -> None:
 
 
 def _interrupts_sentence(lines: list[Line], index: int) -> bool:
-    """Whether a lone line between blank ones stands in the middle of a sentence that fills its line."""
+    """Whether a lone number between blank lines stands in running text: inside a sentence or between two."""
     if not 0 < index < len(lines) - 1:
         return False
     if lines[index - 1].kind is not Kind.BLANK or lines[index + 1].kind is not Kind.BLANK:
         return False
     before = next((line for line in reversed(lines[:index]) if line.kind is not Kind.BLANK), None)
+    after = next((line for line in lines[index + 1 :] if line.kind is not Kind.BLANK), None)
     if before is None or before.kind is not Kind.TEXT:
         return False
-    return before.width >= _SENTENCE_WIDTH and not ends_sentence(before.shown)
+    if ends_sentence(before.shown):
+        return after is None or (after.kind is Kind.TEXT and after.width >= _SENTENCE_WIDTH)
+    return before.width >= _SENTENCE_WIDTH
 
 
 def _running_heads(lines: list[Line]) -> None:
