@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evimed.answer.asked import Asked, Want
+from evimed.answer.asked import Asked
 from evimed.answer.holds import agrees_in_year, carries_measure, find_wanted
 from evimed.answer.parts import Parts
 from evimed.answer.words import Text, Word, coverage, held, prepare
@@ -218,8 +218,3 @@ def _nearness(words: Sequence[Word], folded: str, spans: Sequence[tuple[int, int
         pull = sum(weight / (1.0 + min(abs(at - start), abs(at - end)) / 12.0) for at, weight in places)
         best = max(best, pull)
     return best / (sum(word.weight for word in words) or 1.0)
-
-
-def open_question(asked: Asked) -> bool:
-    """Whether no particular type is wanted."""
-    return asked.want in (Want.OPEN, Want.NAME)
