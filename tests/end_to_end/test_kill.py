@@ -64,7 +64,7 @@ def check_completed(shell: Shell, clean: Rows) -> None:
     assert set(shell.statuses("papers").values()) == {"unchanged"}
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"

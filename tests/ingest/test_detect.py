@@ -116,17 +116,10 @@ def test_every_block_points_into_the_text() -> None:
             assert block.header is None or parsed.blocks[block.header].kind == "table_header"
 
 
-def test_importing_the_parser_is_quick_and_loads_no_library() -> None:
+def test_importing_the_parser_loads_no_format_library() -> None:
     script = (
-        "import sys, time; started = time.perf_counter(); import evimed.ingest.parse\n"
-        "heavy = {'lxml', 'openpyxl', 'docx', 'pptx', 'pypdfium2'} & set(sys.modules)\n"
-        "print(time.perf_counter() - started, *heavy)"
+        "import sys, evimed.ingest.parse\n"
+        "print(*{'lxml', 'openpyxl', 'docx', 'pptx', 'pypdfium2'} & set(sys.modules))"
     )
-    taken = [
-        subprocess.run(
-            [sys.executable, "-c", script], capture_output=True, text=True, check=True
-        ).stdout.split()
-        for _ in range(3)
-    ]
-    assert all(len(line) == 1 for line in taken)
-    assert min(float(line[0]) for line in taken) < 0.1  # 0.03 s on a quiet machine
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []

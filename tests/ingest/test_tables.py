@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime, timedelta
 from datetime import time as clock
 
@@ -137,10 +136,8 @@ def test_many_rows() -> None:
     for number in range(20_000):
         sheet.append([f"P{number}", "甲", number / 7])
     data = saved(workbook)
-    started = time.perf_counter()
     parsed = parse(data, "a.xlsx")
     assert len(parsed.blocks) == 20_002
-    assert time.perf_counter() - started < 12  # 1.1 s on a quiet machine
 
 
 def test_column_names() -> None:
