@@ -1,4 +1,4 @@
-"""One way to keep a figure: ``benchmarks/results/NAME.json`` and ``NAME.md``, with machine, versions and date.
+"""One way to keep a figure: ``results/NAME.json`` and ``results/NAME.md``, with machine, versions and date.
 
 A benchmark makes rows of cells and says what they mean; this module writes them down the same way every time,
 so that figures of two days can be laid side by side and plotted (``benchmarks/plots.py``).
@@ -51,12 +51,18 @@ def keep(
 
     Parameters
     ----------
-    name : file name without ending.
-    title : heading of the Markdown.
-    tables : caption to columns and rows.
-    figures : whatever a program would read again; it goes into the JSON as it is.
-    versions : of the peers measured in the same run; ours are added.
-    notes : sentences under the tables: what was not measured, and why.
+    name
+        File name without ending.
+    title
+        Heading of the Markdown.
+    tables
+        Caption to columns and rows.
+    figures
+        Whatever a program would read again; it goes into the JSON as it is.
+    versions
+        Of the peers measured in the same run; ours are added.
+    notes
+        Sentences under the tables: what was not measured, and why.
     """
     where = machine()
     parts = [f"# {title}", f"{where['words']}."]
