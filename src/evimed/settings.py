@@ -33,6 +33,18 @@ class ParserLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddingEndpoint:
+    """An OpenAI-compatible ``/v1/embeddings``, used when ``EVIMED_EMBEDDER`` is ``endpoint``."""
+
+    url: str
+    model: str
+    dimensions: int
+    key: str | None = field(default=None, repr=False)
+    query_prefix: str = ""
+    passage_prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a person can set. ``Settings.load`` reads them; tests may construct them directly."""
 
@@ -41,6 +53,7 @@ class Settings:
     profile: Profile = "private"
     library: str = "default"
     embedder: str = "auto"
+    embedding_endpoint: EmbeddingEndpoint | None = None
     workers: int = 1
     question_characters: int = 2000
     limits: ParserLimits = field(default_factory=ParserLimits)
@@ -68,6 +81,7 @@ class Settings:
             profile=reader.choice("EVIMED_PROFILE", get_args(Profile), "private"),
             library=reader.name("EVIMED_LIBRARY", "default"),
             embedder=reader.name("EVIMED_EMBEDDER", "auto"),
+            embedding_endpoint=_read_endpoint(reader),
             workers=reader.integer("EVIMED_WORKERS", _processors(), 1, 512),
             question_characters=reader.integer("EVIMED_QUESTION_CHARACTERS", 2000, 10, 100_000),
             limits=_read_limits(reader),
@@ -75,6 +89,19 @@ class Settings:
         if reader.problems:
             raise InputError("settings_invalid", problems="; ".join(reader.problems))
         return settings
+
+
+def _read_endpoint(reader: _Reader) -> EmbeddingEndpoint | None:
+    if reader.name("EVIMED_EMBEDDER", "auto") != "endpoint":
+        return None
+    return EmbeddingEndpoint(
+        url=reader.http_url("EVIMED_EMBEDDER_URL"),
+        model=reader.required("EVIMED_EMBEDDER_MODEL", "the name the endpoint knows the model by"),
+        dimensions=reader.integer("EVIMED_EMBEDDER_DIMENSIONS", None, 1, 16_000),
+        key=reader.verbatim("EVIMED_EMBEDDER_KEY").strip() or None,
+        query_prefix=reader.verbatim("EVIMED_EMBEDDER_QUERY_PREFIX"),
+        passage_prefix=reader.verbatim("EVIMED_EMBEDDER_PASSAGE_PREFIX"),
+    )
 
 
 def _read_limits(reader: _Reader) -> ParserLimits:
@@ -114,7 +141,11 @@ class _Reader:
             return default
         return value
 
-    def integer(self, key: str, default: int, low: int, high: int) -> int:
+    def integer(self, key: str, default: int | None, low: int, high: int) -> int:
+        """``None`` for one that must be given."""
+        if default is None and not self.required(key, f"an integer, {low} … {high}"):
+            return low
+
         def parse(raw: str) -> int | None:
             try:
                 value = int(raw)
@@ -122,7 +153,7 @@ class _Reader:
                 return None
             return value if low <= value <= high else None
 
-        return self._read(key, default, parse, f"an integer, {low} … {high}")
+        return self._read(key, default or low, parse, f"an integer, {low} … {high}")
 
     def choice(self, key: str, valid: tuple[_Name, ...], default: _Name) -> _Name:
         def parse(raw: str) -> _Name | None:
@@ -144,6 +175,27 @@ class _Reader:
                 return None
 
         return self._read(key, Path(default).expanduser(), parse, "a directory")
+
+    def verbatim(self, key: str) -> str:
+        """As it stands: the "query: " of E5 ends in a space that its model was trained with."""
+        return self._env.get(key, "")
+
+    def required(self, key: str, valid: str) -> str:
+        if not self._env.get(key, "").strip():
+            self.problems.append(f"{key} ({valid}; missing)")
+        return self.name(key, "")
+
+    def http_url(self, key: str) -> str:
+        raw = self._env.get(key, "").strip()
+        try:
+            parts = urlsplit(raw)
+            valid = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        except ValueError:
+            valid = False
+        if not valid:
+            # The value is not repeated: it may carry a password.
+            self.problems.append(f"{key} (http://host:port/v1)")
+        return raw
 
     def database_url(self, key: str) -> str | None:
         raw = self._env.get(key, "").strip()

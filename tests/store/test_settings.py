@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evimed.errors import InputError
-from evimed.settings import ParserLimits, Settings
+from evimed.settings import EmbeddingEndpoint, ParserLimits, Settings
 
 
 def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,3 +56,25 @@ def test_all_that_is_wrong_is_said_at_once_and_no_password() -> None:
 def test_settings_are_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         Settings(home=Path("/a")).workers = 2  # type: ignore[misc]
+
+
+def test_an_embedding_endpoint_is_whole_or_refused() -> None:
+    env = {
+        "EVIMED_EMBEDDER": "endpoint",
+        "EVIMED_EMBEDDER_URL": "http://10.0.0.7:8000/v1",
+        "EVIMED_EMBEDDER_MODEL": "bge-m3",
+        "EVIMED_EMBEDDER_DIMENSIONS": "1024",
+        "EVIMED_EMBEDDER_KEY": "hunter2",
+        "EVIMED_EMBEDDER_QUERY_PREFIX": "query: ",
+    }
+    settings = Settings.load(env=env)
+    assert settings.embedding_endpoint == EmbeddingEndpoint(
+        "http://10.0.0.7:8000/v1", "bge-m3", 1024, "hunter2", "query: "
+    )
+    assert "hunter2" not in repr(settings)
+    assert Settings.load(env=env | {"EVIMED_EMBEDDER": "auto"}).embedding_endpoint is None
+    with pytest.raises(InputError) as caught:
+        Settings.load(env={"EVIMED_EMBEDDER": "endpoint", "EVIMED_EMBEDDER_URL": "ftp://u:hunter2@h"})
+    for key in ("EVIMED_EMBEDDER_URL", "EVIMED_EMBEDDER_MODEL", "EVIMED_EMBEDDER_DIMENSIONS"):
+        assert key in str(caught.value)
+    assert "hunter2" not in str(caught.value)
