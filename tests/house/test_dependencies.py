@@ -10,6 +10,7 @@ from sources import ROOT
 
 PAGE = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
 
 
 def named(requirements: list[str]) -> set[str]:
@@ -26,7 +27,11 @@ def rows(section: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(
     ("section", "requirements"),
-    [("Runtime", PROJECT["dependencies"]), ("Development", PROJECT["optional-dependencies"]["dev"])],
+    [
+        ("Runtime", PROJECT["dependencies"]),
+        ("Development", EXTRAS["dev"]),
+        ("Extras", [line for name, lines in EXTRAS.items() if name != "dev" for line in lines]),
+    ],
 )
 def test_the_page_names_what_the_project_needs(section, requirements):
     table = rows(section)
@@ -40,5 +45,5 @@ def test_the_page_names_what_the_project_needs(section, requirements):
 
 def test_no_copyleft_beyond_what_a_library_may_carry():
     """LGPL and MPL are fine for a library used unchanged; GPL, AGPL and SSPL are not."""
-    licences = [row[2] for section in ("Runtime", "Development") for row in rows(section).values()]
+    licences = [row[2] for section in ("Runtime", "Development", "Extras") for row in rows(section).values()]
     assert [licence for licence in licences if re.search(r"(?<!L)GPL|SSPL", licence)] == []
