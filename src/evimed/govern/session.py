@@ -12,6 +12,8 @@ from typing import Any
 
 from evimed.answer.from_passages import Models
 from evimed.answer.from_passages import answer as answer_from_passages
+from evimed.answer.from_policy import answer_by_policy
+from evimed.answer.policy import load_policy
 from evimed.errors import InputError, NotFoundError
 from evimed.json_forms import answer_json
 from evimed.knowledge.generations import Former, embedder_in_use
@@ -27,6 +29,7 @@ from evimed.store.documents import (
     document_text,
     find_document,
     find_source,
+    library_version,
     list_documents,
     list_libraries,
 )
@@ -80,7 +83,10 @@ class Session:
         """
         asked = self._checked(question)
         with self._database.transaction(self._scope) as tx:
-            given = answer_from_passages(tx, library, asked, self._models_for(tx, library))
+            policy = load_policy(self._settings.profile)
+            given = answer_by_policy(policy, asked, library_version(tx, library)) or answer_from_passages(
+                tx, library, asked, self._models_for(tx, library)
+            )
             put_answer(tx, library, dict(answer_json(given)))
         return given
 
