@@ -59,7 +59,7 @@ def test_every_word_in_reading_order(columns: int) -> None:
     assert in_order(expected, " ".join(told(document))) >= 0.995
     assert told(document, "paragraph") == [sentences(99, 3), *texts]
     assert document.title == "A Trial of Orvexaban in Older Adults"
-    assert document.parser == PARSER == "pdf/1"
+    assert document.parser == PARSER == "pdf/2"
     assert document.published is None
     assert document.language is None
 

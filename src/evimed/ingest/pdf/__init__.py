@@ -16,7 +16,7 @@ from evimed.ingest.pdf.opening import metadata_title, opened, outline, page_coun
 from evimed.ingest.pdf.paragraphs import Run, Setting
 from evimed.records import ParsedDocument
 
-PARSER = "pdf/1"
+PARSER = "pdf/2"
 _MOST_NAMED = 20  # pages in a warning
 
 __all__ = ["PARSER", "parse"]

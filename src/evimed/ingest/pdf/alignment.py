@@ -23,6 +23,12 @@ _MARKER = re.compile(
 )
 
 
+def _dotted(text: str) -> bool:
+    """Whether a row of dots runs through the text, as to a page number."""
+    able = text.count(".") > 3 or "…" in text or "·" in text
+    return able and _LEADERS.search(text) is not None
+
+
 def column_cuts(lines: list[Row]) -> list[float]:
     """Where columns part: places that next to no line covers, between places that many do."""
     several = [line for line in lines if len(line) > 1]
@@ -197,7 +203,7 @@ def _tabular(items: list[Fragment], height: float, *, first: bool) -> bool:
     """Whether text between two rules stands in cells, and is not prose in columns."""
     lines = rows(items)
     several = [line for line in lines if len(line) > 1]
-    if len(several) < (1 if first else 0.3 * len(lines)) or any(_LEADERS.search(i.text) for i in items):
+    if len(several) < (1 if first else 0.3 * len(lines)) or any(_dotted(i.text) for i in items):
         return False
     if len(lines) < 8:
         return True
@@ -305,7 +311,7 @@ def _cells(lines: list[Row], cuts: list[float]) -> bool:
     first = [line[0].text for line in lines]
     if sum(bool(_MARKER.fullmatch(text)) for text in first) > 0.5 * len(first) and len(cuts) == 1:
         return False
-    if sum(bool(_LEADERS.search(item.text)) for line in lines for item in line) > 0.3 * len(lines):
+    if sum(_dotted(item.text) for line in lines for item in line) > 0.3 * len(lines):
         return False
     widths = [(item.x1 - item.x0) / item.size for line in lines for item in line]
     return median(widths) <= 14.0

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from evimed.ingest.build import DocumentBuilder, Piece
-from evimed.ingest.pdf.frame import Frame, hull
+from evimed.ingest.pdf.frame import hull
 from evimed.ingest.pdf.headings import Headings, Style, split_brackets
 from evimed.ingest.pdf.layout import PageParts, Part
 from evimed.ingest.pdf.lines import Line, Vocabulary
-from evimed.ingest.pdf.paragraphs import ENDS, LEADERS, Draft
+from evimed.ingest.pdf.paragraphs import ENDS, Draft, leads_to_page
 from evimed.ingest.pdf.table import Table, TableRow
 from evimed.records import ParsedDocument
 
@@ -93,7 +93,7 @@ def _goes_on(before: Draft, after: Draft) -> bool:
     if abs(here.size - em) > 0.06 * em or abs(here.bold - last.bold) > 0.9 or split_brackets(after.text):
         return False
     text = last.text
-    if text.endswith(ENDS) or LEADERS.search(text):
+    if text.endswith(ENDS) or leads_to_page(text):
         return False
     full = last.x1 > holder.right - 0.18 * (holder.right - holder.left) or text.endswith("-")
     indent = here.x0 - after.left
@@ -135,7 +135,7 @@ class _Writer:
         if draft.size > 0.93 * self._headings.body and not any(draft is note for note in page.notes):
             self._table = None  # text of the body ends a table; notes below it do not
         if cut := split_brackets(draft.lines[0].text):
-            head, body = _split(draft, cut, page.frame)
+            head, body = _split(draft, cut)
             self._heading(head, self._headings.style(head) or Style(draft.size, bold=True))
             self.builder.block("paragraph", self._pieces(body))
             return
@@ -158,7 +158,7 @@ class _Writer:
         runs = [draft.lines, *(part.lines for part in draft.more)]
         texts = self._words.pieces([[line.text for line in run] for run in runs])
         return [
-            Piece(text, run[0].page + 1, hull([line.box for line in run]))
+            Piece(text, run[0].page + 1, run[0].frame.to_display(hull([line.fragment.box for line in run])))
             for text, run in zip(texts, runs, strict=True)
         ]
 
@@ -206,20 +206,20 @@ class _Writer:
         return self.builder.row(cells, header=header, is_header=is_header, page=page.number + 1, box=box)
 
 
-def _split(draft: Draft, cut: int, frame: Frame) -> tuple[Draft, Draft]:
+def _split(draft: Draft, cut: int) -> tuple[Draft, Draft]:
     """A block that opens with a bracketed heading, in two."""
     line = draft.lines[0]
     first = line.fragment
     at = first.x0 + (first.x1 - first.x0) * cut / len(first.text)
-    head = _part(line, first.text[:cut], first.x0, at, frame)
-    tail = _part(line, first.text[cut:].strip(), at, first.x1, frame)
+    head = _part(line, first.text[:cut], first.x0, at)
+    tail = _part(line, first.text[cut:].strip(), at, first.x1)
     lines = [tail, *draft.lines[1:]]
     return Draft("paragraph", [head], draft.left, draft.right), Draft(
         "paragraph", lines, draft.left, draft.right, draft.more
     )
 
 
-def _part(line: Line, text: str, x0: float, x1: float, frame: Frame) -> Line:
+def _part(line: Line, text: str, x0: float, x1: float) -> Line:
     fragment = line.fragment
     kept = type(fragment)(
         text,
@@ -232,4 +232,4 @@ def _part(line: Line, text: str, x0: float, x1: float, frame: Frame) -> Line:
         fragment.bold,
         fragment.spaced,
     )
-    return Line(kept, line.page, frame.to_display(kept.box))
+    return Line(kept, line.page, line.frame)

@@ -20,6 +20,9 @@ _SPACES = np.array(
      0x3000, 0xFEFF], np.uint32,
 )  # fmt: skip
 
+_IS_SPACE = np.zeros(0x10000, np.bool_)
+_IS_SPACE[_SPACES] = True
+
 # Signs of Symbol and Wingdings that reach us as private-use code points: a lost "≥" turns a sentence round.
 _SYMBOL = {
     0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2D: "−", 0x40: "≅", 0x44: "Δ", 0x46: "Φ", 0x47: "Γ", 0x4C: "Λ",
@@ -45,7 +48,7 @@ _RAISED_RUN = frozenset("0123456789+-−–,.*†‡§ ")
 
 def is_space(code: Codes) -> Mask:
     """White space of every width, zero included."""
-    return np.isin(code, _SPACES)
+    return _IS_SPACE[np.minimum(code, 0xFFFF)]
 
 
 def is_cjk(code: Codes) -> Mask:

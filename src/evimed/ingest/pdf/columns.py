@@ -18,6 +18,7 @@ from evimed.records import Box
 _LEAST_LINES = 3  # on each side of a gutter
 _NARROWEST = 6.5  # of the font size: median width of a column's lines
 _MANY_LINES = 8  # on each side, to judge by their heights
+_CELL_GAP = 2.0  # of the font size: a wider gap stands between cells
 _MOST_CANDIDATES = 12
 _DEEPEST = 5
 
@@ -82,6 +83,10 @@ def _fits(items: Sequence[Placed], gutter: float) -> bool:
     return median(_row_widths(left)) >= _NARROWEST <= max(_row_widths(right))
 
 
+def _top(item: Placed) -> float:
+    return item.top
+
+
 def _crosses(item: Placed, gutter: float) -> bool:
     return item.x0 < gutter - 1.0 and item.x1 > gutter - 1.0
 
@@ -93,8 +98,10 @@ def _sides(items: Sequence[Item], gutter: float) -> tuple[list[Item], list[Item]
 
 def _bands(items: Sequence[Item], gutter: float) -> list[tuple[bool, list[Item]]]:
     """The page from top to bottom: stretches that cross the gutter, and stretches with two sides."""
-    crossing = sorted((item for item in items if _crosses(item, gutter)), key=lambda item: item.top)
-    others = sorted((item for item in items if not _crosses(item, gutter)), key=lambda item: item.top)
+    crossing: list[Item] = []
+    others: list[Item] = []
+    for item in sorted(items, key=_top):  # quick where they are in that order already
+        (crossing if item.x0 < gutter - 1.0 < item.x1 else others).append(item)
     bands: list[tuple[bool, list[Item]]] = []
     taken = 0
     for item in crossing:
@@ -112,11 +119,11 @@ def _bands(items: Sequence[Item], gutter: float) -> list[tuple[bool, list[Item]]
 
 def _one_line(group: Sequence[Placed], gutter: float) -> bool:
     """A single line in two parts between full-width lines: a wide space, not two columns."""
-    left, right = _sides(list(group), gutter)
-    if not left or not right:
+    tallest = 1.6 * max(item.size for item in group)
+    if max(item.bottom for item in group) - min(item.top for item in group) >= tallest:
         return False
-    box = hull([(item.x0, item.top, item.x1, item.bottom) for item in group])
-    return box[3] - box[1] < 1.6 * max(item.size for item in group)
+    left, right = _sides(group, gutter)
+    return bool(left and right)
 
 
 def _gutter(items: Sequence[Placed], depth: int = 0) -> float | None:
@@ -131,9 +138,14 @@ def _gutter(items: Sequence[Placed], depth: int = 0) -> float | None:
         (key for key, count in counts.items() if count >= _LEAST_LINES), key=lambda key: -counts[key]
     )
     best, best_score = None, float("-inf")
+    ordered = sorted(items, key=_top)
     for key in keys[:_MOST_CANDIDATES]:
         gutter = min(starts[key])
-        score = _score(items, gutter, depth)
+        before = sum(item.x0 < gutter - 1.0 for item in ordered)
+        fewer = min(before, len(ordered) - before)
+        if fewer < _LEAST_LINES or 2 * fewer <= best_score:
+            continue  # it could not win
+        score = _score(ordered, gutter, depth)
         if score is not None and score > best_score:
             best, best_score = gutter, score
     return best
@@ -148,7 +160,7 @@ def _score(items: Sequence[Placed], gutter: float, depth: int) -> float | None:
         if wide:
             crossing += len(group)
             continue
-        left, right = _sides(list(group), gutter)
+        left, right = _sides(group, gutter)
         if _clear(left, right, gutter) and _beside(left, right) and _prose(left, right, depth):
             found = True
             lines += 2 * min(len(left), len(right))
@@ -166,7 +178,7 @@ def _prose(left: Sequence[Placed], right: Sequence[Placed], depth: int) -> bool:
         if len(widths) < _LEAST_LINES:
             return False
         middle = median(widths)
-        if middle < _NARROWEST:
+        if middle < _NARROWEST or (not depth and _cellular(side)):
             return False
         share = middle / widths[int(0.9 * (len(widths) - 1))]
         even.append(share if share >= 0.75 or depth or _gutter(side, depth + 1) is None else 1.0)
@@ -181,16 +193,33 @@ def _staggered(left: Sequence[Placed], right: Sequence[Placed]) -> bool:
     return len(fewer) >= _MANY_LINES and level < 0.6 * len(fewer)
 
 
+def _cellular(side: Sequence[Placed]) -> bool:
+    """Whether most lines stand in several parts, and not because the side holds columns of its own."""
+    parts: list[int] = []  # of each line
+    before: Placed | None = None
+    for item in sorted(side, key=_line_by_line):
+        if before is None or abs(before.top + before.bottom - item.top - item.bottom) >= item.size:
+            parts.append(1)
+        elif item.x0 - before.x1 >= _CELL_GAP * item.size:
+            parts[-1] += 1
+        before = item
+    return 2 * sum(count > 1 for count in parts) > len(parts) and _gutter(side, 1) is None
+
+
+def _line_by_line(item: Placed) -> tuple[int, float]:
+    return (round((item.top + item.bottom) / 6), item.x0)
+
+
 def _row_widths(side: Sequence[Placed]) -> list[float]:
     """How much of each line is written on, in font sizes; spaces count, gaps between cells do not."""
     found: list[float] = []
     before: Placed | None = None
-    for item in sorted(side, key=lambda item: (round((item.top + item.bottom) / 6), item.x0)):
+    for item in sorted(side, key=_line_by_line):
         em = max(item.size, 1.0)
         width = (item.x1 - item.x0) / em
         if before is not None and abs(before.top + before.bottom - item.top - item.bottom) < em:
             gap = (item.x0 - before.x1) / em
-            found[-1] += width + (gap if 0 < gap < 2.0 else 0.0)
+            found[-1] += width + (gap if 0 < gap < _CELL_GAP else 0.0)
         else:
             found.append(width)
         before = item

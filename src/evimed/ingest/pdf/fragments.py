@@ -38,9 +38,11 @@ def rows(items: list[Fragment]) -> list[list[Fragment]]:
     Raised and lowered runs go with the line they overlap by half their height.
     """
     lines: list[_Row] = []
-    for item in sorted(items, key=lambda item: (item.base, item.x0)):
+    for item in sorted(items, key=_reading):
         # A lowered run may come after the raised runs of the next line.
         for line in reversed(lines[-2:]):
+            if item.base - line.base > 1.2 * max(item.size, line.size):
+                continue  # most lines of a page, told at once
             if line.holds(item):
                 line.members.append(item)
                 if item.size > line.size:
@@ -48,7 +50,15 @@ def rows(items: list[Fragment]) -> list[list[Fragment]]:
                 break
         else:
             lines.append(_Row(item.base, item.size, [item]))
-    return [sorted(line.members, key=lambda item: item.x0) for line in lines]
+    return [sorted(line.members, key=_left) if len(line.members) > 1 else line.members for line in lines]
+
+
+def _reading(item: Fragment) -> tuple[float, float]:
+    return (item.base, item.x0)
+
+
+def _left(item: Fragment) -> float:
+    return item.x0
 
 
 @dataclass(slots=True)
@@ -61,14 +71,30 @@ class _Row:
 
     def holds(self, item: Fragment) -> bool:
         """Whether a run shares the line: half of its letters, a raised or lowered run's with more grace."""
-        (big_base, big), (base, size) = (self.base, self.size), (item.base, item.size)
+        big_base, big, base, size = self.base, self.size, item.base, item.size
         if size > big:
             big_base, big, base, size = base, size, big_base, big
         grace = 0.22 * big if size < 0.9 * big else 0.0
         shared = min(base + 0.05 * size, big_base + 0.05 * big + grace) - max(
             base - 0.7 * size, big_base - 0.7 * big - grace
         )
-        return shared > 0.5 * 0.75 * size
+        if shared <= 0.5 * 0.75 * size:
+            return False
+        # Runs come by their baselines: the first member has the highest.
+        level = item.base - self.members[0].base <= 0.5 * item.size
+        return level or not any(_stacked(item, member) for member in self.members)
+
+
+def _stacked(one: Fragment, other: Fragment) -> bool:
+    """Whether two runs stand under one another.
+
+    A heading in the next column may reach over two lines of this one; they stay two lines.
+    """
+    return (
+        abs(one.base - other.base) > 0.5 * one.size
+        and 0.85 * one.size < other.size < one.size / 0.85
+        and min(one.x1, other.x1) - max(one.x0, other.x0) > one.size
+    )
 
 
 def gather(items: list[Fragment], rules: Rules) -> list[Fragment]:

@@ -82,7 +82,7 @@ def _glyphs(ink: Ink, frame: Frame, upright: Mask) -> _Glyphs:
     kept = np.nonzero(keep)[0]
     kept = kept[_once(code[kept], left[kept], base[kept], size[kept], ink.owner[kept])]
     told = np.cumsum(space, dtype=np.intp)
-    written = np.cumsum(space & (ink.owner >= 0) & ~ink.generated, dtype=np.intp)
+    written = np.cumsum(ink.written, dtype=np.intp)
     owner = ink.owner[kept]
     return _Glyphs(
         code[kept], left[kept], right[kept], base[kept], size[kept], ink.object_bold[owner], owner,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evimed.ingest.pdf.paragraphs import BULLET, ENDS, LEADERS, Draft
+from evimed.ingest.pdf.paragraphs import BULLET, ENDS, Draft, leads_to_page
 
 _BRACKETS = re.compile(r"【[^】]{1,20}】")
 _CHINESE = re.compile(
@@ -76,7 +76,7 @@ class Headings:
     def style(self, draft: Draft) -> Style | None:
         """The style of a heading; None for any other block."""
         text = draft.text.strip()
-        if draft.kind == "caption" or not _LETTER.search(text) or LEADERS.search(text) or BULLET.match(text):
+        if draft.kind == "caption" or not _LETTER.search(text) or leads_to_page(text) or BULLET.match(text):
             return None
         outline = self._outline.get(_plain(text))
         bold = draft.bold and not self._bold_body

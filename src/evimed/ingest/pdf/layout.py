@@ -82,7 +82,7 @@ def _runs(items: list[Fragment], left: float, right: float, sheet: Sheet) -> Col
             start = fragment.x0 if box else left
             part.append(Run([], start, box[1] - (start - box[0]) if box else right))
         edges = box
-        part[-1].lines.append(Line(fragment, sheet.number, sheet.frame.to_display(fragment.box)))
+        part[-1].lines.append(Line(fragment, sheet.number, sheet.frame))
     found: Column = []
     for number, part in enumerate(parts):
         found.extend(part)

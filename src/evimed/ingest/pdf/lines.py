@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from evimed.ingest.pdf.characters import SOFT_HYPHEN, cjk
 from evimed.ingest.pdf.fragments import Fragment
-from evimed.records import Box
+from evimed.ingest.pdf.frame import Frame
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _TAIL = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)[-\u2010]$")
+_HYPHENS = ("-", "\u2010")
 _ENDING = re.compile(  # second halves that are no words of their own
     r"(ments?|mental|tions?|sions?|tional|tive(ly)?|ings?|ity|ities|ical(ly)?|cally|ally|able|ably|ible|ance|ences?"
     r"|ency|ants?|ents?|ous(ly)?|ness|less|fully?|ated?|ating|ation|i[zs]ed?|i[zs]ing|lar|lary|nal|ers?|ies|gy|gical"
@@ -38,11 +39,11 @@ _AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of one column: ``fragment`` in the layout frame of its page, ``box`` on the page as seen."""
+    """One line of one column: ``fragment`` stands in the layout frame of its page."""
 
     fragment: Fragment
     page: int  # from 0
-    box: Box
+    frame: Frame
 
     @property
     def text(self) -> str:
@@ -60,13 +61,15 @@ class Vocabulary:
         hyphens = total = 0
         for line in lines:
             total += 1
-            hyphens += bool(_TAIL.search(line))
-            spaced += len(_SPACED.findall(line))
-            tight += len(_TIGHT.findall(line))
+            broken_here = line.endswith(_HYPHENS)
+            hyphens += broken_here and _TAIL.search(line) is not None
+            if not line.isascii():
+                spaced += len(_SPACED.findall(line))
+                tight += len(_TIGHT.findall(line))
             words = _WORD.findall(line)
             if broken:
                 words = words[1:]  # the second half of a broken word is no word
-            broken = line.endswith(("-", "\u2010", SOFT_HYPHEN))
+            broken = broken_here or line.endswith(SOFT_HYPHEN)
             if broken:
                 words = words[:-1]
             self._count.update(word.lower() for word in words)
@@ -97,8 +100,8 @@ class Vocabulary:
         if cjk(last) or cjk(first):
             mixed = (_HAN.match(last) and _ALNUM.match(first)) or (_ALNUM.match(last) and _HAN.match(first))
             return before + (self._mixed if mixed else "") + after
-        tail, head = _TAIL.search(before), _HEAD.match(after)
-        if tail and head:
+        tail = _TAIL.search(before) if before.endswith(_HYPHENS) else None
+        if tail and (head := _HEAD.match(after)):
             return before[:-1] + ("-" if self.keeps_hyphen(tail[1], head[0]) else "") + after
         tight = before[-2:-1].strip() and (last == "/" or (last in "–—-" and first.isdigit()))
         return before + after if tight else f"{before} {after}"

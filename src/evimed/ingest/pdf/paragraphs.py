@@ -35,7 +35,8 @@ _TOLD = re.compile(
 )
 _WIDEST_LEADING = 2.2  # font sizes between the baselines of a paragraph
 ENDS = tuple("。！？.!?；;：:")
-LEADERS = re.compile(r"((\.\s?){4,}|…{2,}|·{4,})\s*[\divxl]+$")
+_LEADERS = re.compile(r"((\.\s?){4,}|…{2,}|·{4,})\s*[\divxl]+$")
+_LEADS = frozenset(".…·")
 
 
 @dataclass(slots=True)
@@ -111,8 +112,13 @@ def drafts(run: Run, setting: Setting) -> list[Draft]:
     return found
 
 
+def leads_to_page(text: str) -> bool:
+    """Whether dots lead to a page number: a line of a table of contents."""
+    return not _LEADS.isdisjoint(text[:-1]) and text[-1:] not in ENDS and _LEADERS.search(text) is not None
+
+
 def _kind(line: Line) -> BlockKind:
-    marked = BULLET.match(line.text) or NUMBERED.match(line.text) or LEADERS.search(line.text)
+    marked = BULLET.match(line.text) or NUMBERED.match(line.text) or leads_to_page(line.text)
     return "list_item" if marked else "paragraph"
 
 
@@ -147,7 +153,7 @@ def _room(draft: Draft, line: Line) -> float:
 
 def _marked(draft: Draft, line: Line) -> bool:
     """Whether a line starts with the mark of a section or an item, or ends one of a table of contents."""
-    if SECTION.match(line.text) or BULLET.match(line.text) or LEADERS.search(draft.lines[-1].text):
+    if SECTION.match(line.text) or BULLET.match(line.text) or leads_to_page(draft.lines[-1].text):
         return True
     if line.fragment.bold > 0.9 and _BOLD_NUMBER.match(line.text):
         return True

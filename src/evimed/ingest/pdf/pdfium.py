@@ -19,6 +19,8 @@ import numpy as np
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
+from evimed.ingest.pdf.characters import is_space
+
 Address = int
 Floats = NDArray[np.float64]
 Matrix = tuple[float, float, float, float, float, float]
@@ -77,14 +79,15 @@ def _drain(calls: Iterable[int]) -> None:
 class Ink:
     """The characters of a page in user space, in the order of the content stream.
 
-    ``owner`` is the index of the character's text object in the ``object_…`` arrays, -1 if it has none.
+    ``owner`` is the index of the character's text object in the ``object_…`` arrays, -1 if it has none. White
+    space has neither box nor owner.
     """
 
     code: NDArray[np.uint32]
     box: Floats  # (n, 4): left, top, right, bottom, y upwards
     origin: Floats  # (n, 2)
     owner: NDArray[np.intp]
-    generated: NDArray[np.bool_]  # spaces that PDFium reads from a gap: nobody wrote them
+    written: NDArray[np.bool_]  # white space of the file, not what PDFium reads from a gap
     object_size: Floats
     object_direction: Floats  # (m, 2): where the text runs
     object_bold: NDArray[np.bool_]
@@ -112,11 +115,14 @@ def address_of(handle: object) -> Address:
 def read_ink(textpage: Address, count: int) -> Ink:
     """Every character of the page, with the fonts of the text objects they belong to."""
     code = _read_codes(textpage, count)
+    blank = is_space(code)
+    letters = np.nonzero(~blank)[0] if not blank.all() else np.zeros(1, np.intp)
     raw = np.zeros((count, 4), np.float32)
-    start = raw.ctypes.data
-    _drain(map(_loose_box, repeat(textpage), range(count), range(start, start + 16 * count, 16)))
-    handles = _read_owners(textpage, count, raw)
-    unique, first, owner = np.unique(handles, return_index=True, return_inverse=True)
+    places = letters.tolist()
+    _drain(map(_loose_box, repeat(textpage), places, (raw.ctypes.data + 16 * letters).tolist()))
+    handles = _read_owners(textpage, letters, raw[letters])
+    unique, first, inverse = np.unique(handles, return_index=True, return_inverse=True)
+    first = letters[first]
     # All characters of one object stand on one baseline, as far as the object is upright: one call an object.
     origins = np.zeros((len(unique), 2), np.float64)
     start = origins.ctypes.data
@@ -125,14 +131,25 @@ def read_ink(textpage: Address, count: int) -> Ink:
         map(_origin, repeat(textpage), first.tolist(), xs, range(start + 8, start + 8 + 16 * len(unique), 16))
     )
     sizes, directions, bold, symbol, invisible = _read_objects(textpage, unique, first)
-    generated = np.zeros(count, bool)
-    spaces = np.nonzero(code == 32)[0]
-    generated[spaces] = (
-        np.fromiter(map(_generated, repeat(textpage), spaces.tolist()), np.int32, len(spaces)) == 1
+    written = blank.copy()
+    spaces = np.nonzero(blank)[0]
+    written[spaces] = (
+        np.fromiter(map(_generated, repeat(textpage), spaces.tolist()), np.int32, len(spaces)) != 1
     )
-    box, origin = raw.astype(np.float64), origins[owner]
-    owner = np.where(handles == 0, -1, owner)
-    return Ink(code, box, origin, owner, generated, sizes, directions, bold, symbol, invisible)
+    owner = np.full(count, -1, np.intp)
+    owner[letters] = np.where(handles == 0, -1, inverse)
+    return Ink(
+        code,
+        raw.astype(np.float64),
+        origins[owner],
+        owner,
+        written,
+        sizes,
+        directions,
+        bold,
+        symbol,
+        invisible,
+    )
 
 
 def _read_codes(textpage: Address, count: int) -> NDArray[np.uint32]:
@@ -147,50 +164,57 @@ def _read_codes(textpage: Address, count: int) -> NDArray[np.uint32]:
     return np.fromiter(map(_unicode, repeat(textpage), range(count)), np.uint32, count)
 
 
-def _read_owners(textpage: Address, count: int, box: NDArray[np.float32]) -> NDArray[np.uint64]:
-    """The text object of each character.
+def _read_owners(
+    textpage: Address, letters: NDArray[np.intp], box: NDArray[np.float32]
+) -> NDArray[np.uint64]:
+    """The text object of each letter.
 
-    Characters of one object follow one another, so most are not asked; those whose height is not that of
+    Letters of one object follow one another, so most are not asked; those whose height is not that of
     their object (an exponent inside a line) are asked all the same.
     """
-    asked = np.arange(0, count, _STRIDE)
-    sample = np.fromiter(map(_text_object, repeat(textpage), asked.tolist()), np.uint64, len(asked))
-    owners = np.repeat(sample, _STRIDE)[:count]
+    owners = np.zeros(len(letters), np.uint64)
+    every = np.zeros(len(letters), np.bool_)
+    every[::_STRIDE] = True
+    _ask_owners(textpage, owners, letters, every)
+    sample = owners[::_STRIDE]
     same = np.append(sample[1:] == sample[:-1], [False])
-    _ask_owners(textpage, owners, np.repeat(~same, _STRIDE)[:count])
+    owners = np.repeat(sample, _STRIDE)[: len(letters)]
+    _ask_owners(textpage, owners, letters, np.repeat(~same, _STRIDE)[: len(letters)])
     _, first, inverse = np.unique(owners, return_index=True, return_inverse=True)
     off = np.abs(box - box[first][inverse]) > _LEVEL
-    _ask_owners(textpage, owners, off[:, 1] | off[:, 3])
+    _ask_owners(textpage, owners, letters, off[:, 1] | off[:, 3])
     return owners
 
 
-def _ask_owners(textpage: Address, owners: NDArray[np.uint64], doubtful: NDArray[np.bool_]) -> None:
-    places = np.nonzero(doubtful)[0]
-    owners[places] = np.fromiter(map(_text_object, repeat(textpage), places.tolist()), np.uint64, len(places))
+def _ask_owners(
+    textpage: Address, owners: NDArray[np.uint64], letters: NDArray[np.intp], doubtful: NDArray[np.bool_]
+) -> None:
+    places = letters[doubtful].tolist()
+    owners[doubtful] = np.fromiter(map(_text_object, repeat(textpage), places), np.uint64, len(places))
 
 
 def _read_objects(
     textpage: Address, handles: NDArray[np.uint64], first: NDArray[np.intp]
 ) -> tuple[Floats, Floats, NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
     count = len(handles)
-    sizes, directions = np.zeros(count), np.zeros((count, 2))
+    matrices, font_sizes = np.zeros((count, 6), np.float32), np.zeros(count, np.float32)
     bold, symbol, invisible = np.zeros(count, bool), np.zeros(count, bool), np.zeros(count, bool)
-    matrix, size = (ctypes.c_float * 6)(), ctypes.c_float()
-    to_matrix, to_size = ctypes.addressof(matrix), ctypes.addressof(size)
-    fonts: dict[int, tuple[bool, bool]] = {}
-    for place, (handle, index) in enumerate(zip(handles.tolist(), first.tolist(), strict=True)):
-        if not handle:
-            continue
-        _matrix(textpage, index, to_matrix)
-        _font_size(handle, to_size)
-        a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
-        sizes[place] = abs(size.value) * (c * c + d * d) ** 0.5
-        directions[place] = (a, b) if size.value >= 0 else (-a, -b)
-        font = _font(handle)
-        if font not in fonts:
-            fonts[font] = _read_font(font)
-        bold[place], symbol[place] = fonts[font]
-        invisible[place] = _render_mode(handle) == INVISIBLE
+    start = matrices.ctypes.data
+    _drain(map(_matrix, repeat(textpage), first.tolist(), range(start, start + 24 * count, 24)))
+    owned = np.nonzero(handles)[0]
+    objects = handles[owned].tolist()
+    start = font_sizes.ctypes.data
+    _drain(map(_font_size, objects, (start + 4 * owned).tolist()))
+    fonts, which = np.unique(np.fromiter(map(_font, objects), np.uint64, len(objects)), return_inverse=True)
+    told = [_read_font(font) for font in fonts.tolist()]
+    bold[owned] = np.array([heavy for heavy, _ in told], bool)[which]
+    symbol[owned] = np.array([signs for _, signs in told], bool)[which]
+    invisible[owned] = np.fromiter(map(_render_mode, objects), np.int32, len(objects)) == INVISIBLE
+    a, b, c, d = matrices[:, :4].astype(np.float64).T
+    sizes = np.abs(font_sizes.astype(np.float64)) * np.sqrt(c * c + d * d)
+    directions = np.stack((a, b), axis=1) * np.where(font_sizes < 0, -1.0, 1.0)[:, None]
+    missing = handles == 0
+    sizes[missing], directions[missing] = 0.0, 0.0
     return sizes, directions, bold, symbol, invisible
 
 
