@@ -65,6 +65,11 @@ def test_a_library_of_another_name_holds_nothing(person: Shell) -> None:
     assert person.reads("search", "eGFR", "--library", "other")["results"] == []
 
 
+def test_a_mistyped_library_is_an_error_and_makes_nothing(person: Shell) -> None:
+    assert person.refused("ask", "What is the dose?", "--library", "defualt", expect=1) == "library_not_found"
+    assert [one["library"] for one in person.reads("doctor")["libraries"]] == ["default"]
+
+
 def test_doctor_finds_nothing_wrong(person: Shell) -> None:
     assert person.reads("doctor")["healthy"] is True
 

@@ -19,7 +19,7 @@ from evimed.ingest.worker import Job, ParserPool
 from evimed.records import ParsedDocument
 from evimed.settings import ParserLimits
 
-QUICK = ParserLimits(seconds=2, memory_mb=400)
+QUICK = ParserLimits(seconds=4, memory_mb=400)
 
 
 def children() -> set[str]:

@@ -15,6 +15,12 @@ def measure(document: ParsedDocument, sha256: str) -> tuple[int, str]:
     return len(document.text), sha256
 
 
+def reader(document: ParsedDocument, sha256: str) -> int:
+    """The process that reads, after long enough for another to begin."""
+    time.sleep(0.02)
+    return os.getpid()
+
+
 def misbehave(document: ParsedDocument, sha256: str) -> object:
     """Do what the document's first word says."""
     match document.text.split()[0]:

@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from evimed.errors import StoreUnavailableError
+from evimed.knowledge import bulk
 from evimed.knowledge.bulk import Writer
 
 
@@ -86,3 +88,45 @@ def test_an_interrupt_drops_what_waits_and_finishes_what_is_in_hand():
     with pytest.raises(KeyboardInterrupt):
         interrupted(Writer(write, waiting=8), begun)
     assert written == [0]
+
+
+def test_items_are_settled_together_soon_and_before_the_end(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bulk, "TOGETHER", 4)
+    monkeypatch.setattr(bulk, "SOON", 0.05)
+    written: list[int] = []
+    settled: list[int] = []
+    waited = threading.Event()
+
+    def settle() -> None:
+        settled.append(len(written))
+        waited.set()
+
+    with Writer(written.append, settle) as writer:
+        writer.put(0)
+        assert waited.wait(5)  # alone, yet not for long
+        monkeypatch.setattr(bulk, "SOON", 60.0)
+        for number in range(10):
+            writer.put(number)
+    assert settled == [1, 5, 9, 11]
+
+
+def test_what_was_written_before_an_interrupt_is_settled():
+    begun, gate, settled = threading.Event(), threading.Event(), list[str]()
+
+    def write(item: int) -> None:
+        begun.set()
+        gate.wait(5)
+
+    threading.Timer(0.2, gate.set).start()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(Writer(write, lambda: settled.append("all"), waiting=8), begun)
+    assert settled == ["all"]
+
+
+def test_a_queue_that_stays_full_is_told():
+    gate = threading.Event()
+    with pytest.raises(StoreUnavailableError) as stalled:
+        put_all(Writer(lambda item: bool(gate.wait(30)), waiting=2, patience=0.2), 9)  # type: ignore[arg-type, return-value]
+    gate.set()
+    assert stalled.value.code == "intake_stalled"
+    assert stalled.value.retryable

@@ -14,7 +14,7 @@ from store_builders import make_document
 from evimed.errors import StoreError, StoreUnavailableError
 from evimed.records import Scope
 from evimed.settings import Settings
-from evimed.store import documents, migrate, passages
+from evimed.store import documents, migrate, passages, segments
 from evimed.store.database import Database
 
 DEBIAN = Path("/usr/lib/postgresql/15/bin")
@@ -46,10 +46,9 @@ def test_an_address_is_migrated_and_used(fresh_url: str, scope: Scope) -> None:
             assert documents.library_version(tx, "default") == 1
 
 
-def test_an_owner_without_superuser_rights_is_enough(
-    fresh_url: str, database: Database, scope: Scope
-) -> None:
-    """What docs/store.md tells an administrator to prepare, and row security forced on the owner too."""
+@pytest.fixture
+def plain_url(fresh_url: str, database: Database) -> Iterator[str]:
+    """The same, owned by what docs/store.md tells an administrator to prepare: row security binds it."""
     with database.administration() as admin:
         if admin.execute("select from pg_roles where rolname = 'plain_owner'").fetchone() is None:
             admin.execute("create role plain_owner login noinherit")
@@ -57,12 +56,19 @@ def test_an_owner_without_superuser_rights_is_enough(
         admin.execute("alter database fresh owner to plain_owner")
     with psycopg.connect(fresh_url, autocommit=True) as admin:
         admin.execute("create extension vector")
-    url = fresh_url.replace("evimed@", "plain_owner@")
-    with open_url(url) as plain:
+    yield fresh_url.replace("evimed@", "plain_owner@")
+    with psycopg.connect(fresh_url, autocommit=True) as admin:
+        admin.execute("drop schema evimed cascade")
+
+
+def test_an_owner_without_superuser_rights_is_enough(plain_url: str, scope: Scope) -> None:
+    with open_url(plain_url) as plain:
         with plain.transaction(scope) as tx:
             documents.put_document(tx, make_document(1, passages=[[1, 2], [3]]))
             assert [key for key, _ in passages.lexical(tx, "default", [1], [1.0], 5)] == ["doc000001:0"]
             assert documents.reweigh(tx, "default", drift=-1) == 2
+            assert segments.renew(tx, "default", least=1) == 2
+            assert [key for key, _ in passages.lexical(tx, "default", [1], [1.0], 5)] == ["doc000001:0"]
             documents.delete_document(tx, "default", "doc000001")
             documents.put_document(tx, make_document(2))
         health = plain.health()
@@ -70,8 +76,36 @@ def test_an_owner_without_superuser_rights_is_enough(
         assert [row["documents"] for row in health["libraries"]] == [1]  # type: ignore[attr-defined,index]
         with plain.administration() as connection:
             assert connection.execute("select count(*) from evimed.document").fetchone() == (0,)
-    with psycopg.connect(fresh_url, autocommit=True) as admin:
-        admin.execute("drop schema evimed cascade")
+
+
+OLD_LIBRARY = """
+    insert into evimed.tenant values ('local');
+    insert into evimed.library (tenant_id, library, avg_length_epoch) values ('local', 'default', 3);
+    insert into evimed.library_class values ('local', 'default', 0, 1, 3);
+    insert into evimed.document (tenant_id, library, document_id, title, source, kind, language, sha256, size,
+                                 mime, stamp, characters, text)
+      values ('local', 'default', 'old', 't', '/old', 'article', 'en', 'x', 1, 'text/plain', 's', 1, 't');
+    insert into evimed.passage (tenant_id, library, passage_id, document_id, ordinal, section, text,
+                                char_start, char_end, sentences, language, acl, terms, tfs, length, bm)
+      values ('local', 'default', 'old:0', 'old', 0, '{}', 't', 0, 1, '[]', 'en', 0, '{5,7}', '{2,1}', 3,
+              '{6:0.625,8:0.4545455}/1000000000');
+"""
+
+
+def test_a_library_from_before_segments_is_found(
+    plain_url: str, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = migrate.migrations()[:2]
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "migrations", lambda: before)
+        with open_url(plain_url) as database, database.transaction(scope) as tx:
+            tx.connection.execute(OLD_LIBRARY)
+    with open_url(plain_url) as database:
+        for taken_in in (0, 1):
+            with database.transaction(scope) as tx:
+                assert segments.renew(tx, "default", least=2 - taken_in) == taken_in
+                found = passages.lexical(tx, "default", [5, 6], [1.0, 1.0], 5)
+            assert found == [("old:0", pytest.approx(2 / 3.2, abs=1e-6))]
 
 
 def test_a_changed_migration_is_refused(fresh_url: str) -> None:

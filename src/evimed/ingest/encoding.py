@@ -42,7 +42,10 @@ _CHARSETS = re.compile(
 )  # no hex, no rot13
 _SINGLE_BYTE = re.compile(r"cp125\d|iso8859|koi8|mac|latin")
 _CONTROL = frozenset(map(chr, (*range(9), 11, *range(14, 27), *range(28, 32), 127)))
+_CONTROLS = re.compile(f"[{re.escape(''.join(sorted(_CONTROL)))}]")
 _MAX_CONTROL = 0.02  # of the characters; above it the bytes are not text
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+_BEYOND_DOUBT = 16  # characters beyond ASCII: no other text of that many happens to be valid UTF-8
 _MAX_BROKEN = 0.02
 _FEW = 2  # such characters are tolerated in the shortest text
 
@@ -95,10 +98,9 @@ def _codec(charset: str) -> str | None:
 
 
 def _checked(text: str, name: str) -> tuple[str, str]:
-    counts = Counter(text[:_SAMPLE])
-    total = max(1, counts.total())
-    control = sum(number for char, number in counts.items() if char in _CONTROL)
-    if control > max(_FEW, _MAX_CONTROL * total) or counts["\ufffd"] > max(_FEW, _MAX_BROKEN * total):
+    sample = text[:_SAMPLE]
+    control, broken = len(_CONTROLS.findall(sample)), sample.count("\ufffd")
+    if control > max(_FEW, _MAX_CONTROL * len(sample)) or broken > max(_FEW, _MAX_BROKEN * len(sample)):
         raise DocumentError("not_text")
     return text.replace("\x00", "\ufffd"), name
 
@@ -133,19 +135,25 @@ def _is_plain_chinese(data: bytes) -> bool:
     ) > 0.5 * len(foreign)
 
 
-def _is_utf8(data: bytes) -> bool:
+def _is_utf8(data: bytes, least: int = 4) -> bool:
     """Whether the bytes are UTF-8 beyond chance: hardly any other text decodes as such."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return False
-    return sum(char > "\x7f" for char in text[:_SAMPLE]) >= 4
+    return sum(map(len, _BEYOND_ASCII.findall(text[:_SAMPLE]))) >= least
 
 
 def _most_likely(data: bytes) -> str:
+    has_nul = b"\x00" in data[:_SAMPLE]
+    if not has_nul and _is_utf8(data, _BEYOND_DOUBT):
+        return "utf-8"
     sample = _telling_lines(data)
     names = ("utf-8", "gb18030", "big5hkscs", "cp1252")
-    if len(data) % 2 == 0 and (b"\x00" in data[:_SAMPLE] or len(data) < _SHORT or not data.isascii()):
+    if not has_nul and len(data) >= _SHORT and not data.isascii() and _is_utf8(data, 1):
+        # So much UTF-16 without NUL is never valid UTF-8; the others differ in the lines beyond ASCII alone.
+        sample = _lines_beyond_ascii(data)
+    elif len(data) % 2 == 0 and (has_nul or len(data) < _SHORT or not data.isascii()):
         sample = data[:_SAMPLE]  # not by lines: their ends are two bytes long
         names = (*names, "utf-16-le", "utf-16-be")
     elif data.isascii():
@@ -158,9 +166,11 @@ def _most_likely(data: bytes) -> str:
 
 
 def _telling_lines(data: bytes) -> bytes:
-    """Lines with bytes beyond ASCII, up to the size that is scored."""
-    if len(data) <= _SAMPLE:
-        return data
+    """What is scored: all of a small file, the lines with bytes beyond ASCII of a large one."""
+    return data if len(data) <= _SAMPLE else _lines_beyond_ascii(data)
+
+
+def _lines_beyond_ascii(data: bytes) -> bytes:
     kept: list[bytes] = []
     size = 0
     for line in data.splitlines(keepends=True):

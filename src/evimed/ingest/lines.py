@@ -118,6 +118,7 @@ _FRONT = re.compile(
     r"|definitions|procedures?|responsibilities)[:：]?$",
     re.IGNORECASE,
 )
+_FULL_STOP = re.compile(r"(?:[a-z0-9)\]%”\"']{2}|[A-Z]{2})\.[)\]”\"']*$")
 _TERMINAL = re.compile(r"[。！？!?；;…][”’」』）)\]】\"']*$")
 _CLAUSE = re.compile(r"[，,；;。！？!?]")
 
@@ -127,9 +128,7 @@ def ends_sentence(shown: str) -> bool:
     if _TERMINAL.search(shown):
         return True
     # A full stop after a word of two letters or more, a digit or a bracket; not after "e.g." or an initial.
-    return bool(re.search(r"(?:[a-z0-9)\]%”\"']{2}|[A-Z]{2})\.[)\]”\"']*$", shown)) and not shown.endswith(
-        ("et al.", "vs.", "Fig.", "No.")
-    )
+    return bool(_FULL_STOP.search(shown)) and not shown.endswith(("et al.", "vs.", "Fig.", "No."))
 
 
 def classify(lines: list[Line]) -> None:

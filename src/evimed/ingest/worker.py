@@ -14,17 +14,15 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Pipe, wait
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from evimed.errors import DocumentError, DocumentLimitError
+from evimed.ingest.members import JobQueue
 from evimed.ingest.worker_process import Job, Reply
 from evimed.records import ParsedDocument
 from evimed.settings import ParserLimits
@@ -96,9 +94,6 @@ class ParserPool(Generic[T]):
         self._finish = finish
         self._size = max(1, workers or len(os.sched_getaffinity(0)))
         self._workers: list[_Worker] = []
-        self._inner: deque[Job] = deque()  # members of archives, before new files
-        self._spent: dict[str, tuple[int, int]] = {}  # outermost archive → members and bytes listed so far
-        self._spool: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -114,18 +109,30 @@ class ParserPool(Generic[T]):
         No more jobs are taken than there are idle workers. Members of archives and attachments come as jobs
         of their own, whose ``source`` is ``archive!/member``; an archive itself comes only if it is refused.
         """
-        coming = iter(jobs)
+        queue = JobQueue(jobs, self._limits)
+        try:
+            for job, reply in self._replies(queue):
+                yield from cast("list[tuple[Job, T | DocumentError]]", queue.outcomes(job, reply))
+        finally:
+            queue.close()
+
+    def ask(self, job: Job) -> Reply:
+        """What a worker process makes of one ``job``; members of an archive are only listed."""
+        queue = JobQueue([job], self._limits)
+        return next(reply for _, reply in self._replies(queue))
+
+    def _replies(self, queue: JobQueue) -> Iterator[tuple[Job, Reply]]:
+        """Every job with its reply, until the queue has none and no worker is busy."""
         try:
             while True:
-                self._feed(coming)
+                self._feed(queue)
                 if all(worker.job is None for worker in self._workers):
                     return
                 done = self._collect()
-                self._feed(coming)  # workers go on while the caller handles what is done
+                if not any(reply.entries for _, reply in done):
+                    self._feed(queue)  # workers go on while the caller handles what is done
                 yield from done
         finally:
-            self._inner.clear()
-            self._spent.clear()
             for worker in [worker for worker in self._workers if worker.job is not None]:
                 self._stop(worker)
 
@@ -133,14 +140,11 @@ class ParserPool(Generic[T]):
         """End every worker; safe to call twice."""
         for worker in list(self._workers):
             self._stop(worker)
-        if self._spool is not None:
-            self._spool.cleanup()
-            self._spool = None
 
-    def _feed(self, coming: Iterator[Job]) -> None:
+    def _feed(self, queue: JobQueue) -> None:
         idle = [worker for worker in self._workers if worker.job is None]
         while idle or len(self._workers) < self._size:
-            job = self._inner.popleft() if self._inner else next(coming, None)
+            job = queue.next()
             if job is None:
                 return
             worker = idle.pop() if idle else self._start()
@@ -153,7 +157,7 @@ class ParserPool(Generic[T]):
                 self._stop(worker)
                 if not worker.ready:
                     raise RuntimeError("A parser process ended at its start") from None
-                self._inner.appendleft(job)  # it died while idle, by a person's kill: another takes over
+                queue.give_back(job)  # it died while idle, by a person's kill: another takes over
 
     def _start(self) -> _Worker:
         ours, theirs = Pipe()
@@ -181,12 +185,12 @@ class ParserPool(Generic[T]):
             worker.process.kill()
         return worker.process.wait()
 
-    def _collect(self) -> list[tuple[Job, T | DocumentError]]:
+    def _collect(self) -> list[tuple[Job, Reply]]:
         """Wait until something happens; what is done."""
         busy = [worker for worker in self._workers if worker.job is not None]
         pause = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
         spoke = wait([worker.pipe for worker in busy], pause)
-        done: list[tuple[Job, T | DocumentError]] = []
+        done: list[tuple[Job, Reply]] = []
         for worker in busy:
             if worker.pipe in spoke:
                 done += self._receive(worker)
@@ -197,15 +201,15 @@ class ParserPool(Generic[T]):
                     raise RuntimeError(
                         "A parser process does not start: import evimed.ingest.worker_process hangs"
                     )
-                done.append((job, DocumentLimitError("too_slow", limit=self._limits.seconds)))
+                done.append((job, Reply(DocumentLimitError("too_slow", limit=self._limits.seconds))))
         return done
 
-    def _receive(self, worker: _Worker) -> list[tuple[Job, T | DocumentError]]:
+    def _receive(self, worker: _Worker) -> list[tuple[Job, Reply]]:
         job = cast("Job", worker.job)
         try:
             reply = cast("Reply | None", worker.pipe.recv())
         except (EOFError, OSError):
-            return [(job, self._death(worker))]
+            return [(job, Reply(self._death(worker)))]
         if reply is None:
             worker.ready = True
             worker.deadline = time.monotonic() + self._limits.seconds
@@ -213,11 +217,7 @@ class ParserPool(Generic[T]):
         worker.job = None
         if reply.last:
             self._stop(worker)
-        done: list[tuple[Job, T | DocumentError]] = []
-        job = replace(job, sha256=reply.sha256, size=reply.size)
-        if reply.outcome is not None:
-            done.append((job, cast("T | DocumentError", reply.outcome)))
-        return done + self._open(job, reply)
+        return [(job, reply)]
 
     def _death(self, worker: _Worker) -> DocumentError:
         try:
@@ -233,38 +233,3 @@ class ParserPool(Generic[T]):
             return DocumentLimitError("too_much_memory", limit=self._limits.memory_mb)
         detail = signal.Signals(-code).name if code < 0 else f"exit {code}"
         return DocumentError("parser_crashed", detail=detail)
-
-    def _open(self, job: Job, reply: Reply) -> list[tuple[Job, T | DocumentError]]:
-        """Queue the members of an archive; what is refused of it."""
-        if not reply.entries:
-            return []
-        root = job.source.split("!/", 1)[0]
-        members, size = self._spent.get(root, (0, 0))
-        members += len(reply.entries)
-        size += sum(entry.size for entry in reply.entries)
-        self._spent[root] = (members, size)
-        limits = self._limits
-        if members > limits.archive_members:
-            return [
-                (job, DocumentLimitError("archive_too_many", members=members, limit=limits.archive_members))
-            ]
-        if size > limits.archive_bytes:
-            return [(job, DocumentLimitError("archive_too_large", limit=limits.archive_bytes))]
-        refused: list[tuple[Job, T | DocumentError]] = []
-        path = job.path or self._spool_file(job)
-        for entry in reply.entries:
-            inner = Job(f"{job.source}!/{entry.name}", path, None, entry.name, (*job.members, entry.index))
-            if entry.error is None:
-                self._inner.append(inner)
-            else:
-                refused.append((inner, entry.error))
-        return refused
-
-    def _spool_file(self, job: Job) -> Path:
-        """Bytes that many members will be read from go through a file, not through the pipe each time."""
-        if self._spool is None:
-            self._spool = tempfile.TemporaryDirectory(prefix="evimed-ingest-")
-        descriptor, name = tempfile.mkstemp(dir=self._spool.name)
-        with open(descriptor, "wb") as file:  # noqa: PTH123
-            file.write(job.data or b"")
-        return Path(name)

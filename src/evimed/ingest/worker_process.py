@@ -132,7 +132,7 @@ def _attachments(data: bytes, limits: ParserLimits, depth: int) -> tuple[Entry, 
 
 
 def _load(job: Job, limits: ParserLimits) -> bytes:
-    data = job.data if job.path is None else _read_file(job.path, limits)
+    data = job.data if job.path is None else read_file(job.path, limits)
     if data is None:
         raise DocumentError("empty")
     for index in job.members:
@@ -140,7 +140,8 @@ def _load(job: Job, limits: ParserLimits) -> bytes:
     return data
 
 
-def _read_file(path: Path, limits: ParserLimits) -> bytes:
+def read_file(path: Path, limits: ParserLimits) -> bytes:
+    """Bytes of a regular file within the limit; ``DocumentError`` says why not."""
     try:
         # Not blocking: a pipe put in the file's place since it was found must not hang the worker.
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123

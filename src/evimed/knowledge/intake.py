@@ -1,4 +1,4 @@
-"""Taking documents in: found, parsed in worker processes, stored one transaction a document.
+"""Taking documents in: found, parsed by an engine, stored one transaction a document.
 
 A document is fully in or not in: its text, passages, term statistics and its place are written together. What
 cannot be taken in is quarantined with its reason and does not stop the others.
@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal, TypeVar
 
 from evimed.errors import DocumentError, EvimedError, StoreUnavailableError
+from evimed.ingest.engine import open_engine
 from evimed.ingest.intake_files import FoundFile, Refused, discover
-from evimed.ingest.worker import Job, ParserPool
+from evimed.ingest.worker_process import Job
 from evimed.knowledge.bulk import Writer
 from evimed.knowledge.passages import is_current
 from evimed.knowledge.prepare import Prepared, prepare
@@ -25,17 +27,26 @@ from evimed.settings import Settings
 from evimed.store.database import Database, Transaction
 from evimed.store.documents import (
     NewDocument,
-    ensure_library,
-    find_source,
-    point_source,
-    put_document,
+    Taken,
+    commit_later,
+    commit_now,
+    documents_of,
+    find_sources,
     quarantine,
     reweigh,
+    take_document,
 )
+from evimed.store.runs import Run, begin_run
+from evimed.store.segments import renew
 
 T = TypeVar("T")
 
 _ATTEMPTS = 3  # at one transaction, when the database went away under it
+_LOOKED_UP = 256  # files that are compared with what the library has in one question to it
+_MOST_UNCOUNTED = 600_000  # pairs of term and count that wait: a question meanwhile takes some 4 ms longer
+_FIRST_RENEWAL = 250  # passages after which the weights are looked at first, and how many times as many next
+_NEXT_RENEWAL = 8
+_SEGMENT_EVERY = 4_000  # passages: when more wait, words are searched row by row
 _HOLDS_MORE = frozenset({"message/rfc822"})  # documents with documents inside, which may not all be in
 
 
@@ -52,18 +63,35 @@ class IngestEvent:
 OnEvent = Callable[[IngestEvent], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A document whose transaction has ended, and perhaps not reached the disk yet."""
+
+    new: NewDocument
+    outcome: IngestOutcome
+
+
 @dataclass(slots=True)
 class Intake:
-    """Takes files into one library."""
+    """Takes files into one library.
+
+    Documents are committed one by one without waiting for the disk, and settled together: one wait for many.
+    Nothing is told as done before it is settled.
+    """
 
     database: Database
     scope: Scope
     settings: Settings
     library: str
     on_event: OnEvent | None = None
+    engine: str = "pool"
     _outcomes: list[IngestOutcome] = field(default_factory=list[IngestOutcome])
     _total: int = 0
     _telling: threading.Lock = field(default_factory=threading.Lock)
+    _written: list[_Written] = field(default_factory=list[_Written])
+    _passages: int = 0
+    _renew_at: int = _FIRST_RENEWAL
+    _segment_at: int = _SEGMENT_EVERY
 
     def run(self, paths: Sequence[str]) -> list[IngestOutcome]:
         """Take in everything under ``paths``; outcomes in the order they were reached.
@@ -71,76 +99,124 @@ class Intake:
         Raises
         ------
         InputError
-            A path does not exist, or a folder holds no document: before anything is written.
+            A path does not exist, or a folder holds no document: before anything is written. The engine
+            cannot be used.
+        StoreUnavailableError
+            The database went away and did not come back, or takes nothing more (``intake_stalled``). What was
+            told as done is in; the next run goes on from there.
         """
         found = list(discover(paths))
         self._total = len(found)
         self._tell("found")
-        for item in found:
-            if isinstance(item, Refused):
-                self._refuse(item.source, item.error, None, 0.0)
-        files = [item for item in found if isinstance(item, FoundFile)]
-        with (
-            ParserPool(self.settings.limits, workers=self.settings.workers, finish=prepare) as pool,
-            Writer(self._keep) as writer,
-        ):
-            started = time.monotonic()
-            for job, result in pool.map(self._jobs(files)):
-                spent, started = time.monotonic() - started, time.monotonic()
-                writer.put((job, result, spent))
-        if any(outcome.status in ("done", "new_version") for outcome in self._outcomes):
-            self._write(lambda tx: reweigh(tx, self.library))
+        with open_engine(self.engine, self.settings, prepare) as engine, self._progress() as progress:
+            for item in found:
+                if isinstance(item, Refused):
+                    self._refuse(item.source, item.error, None, 0.0)
+            files = [item for item in found if isinstance(item, FoundFile)]
+            with Writer(self._keep, lambda: self._settle(progress)) as writer:
+                started = time.monotonic()
+                for job, result in engine.map(self._jobs(files)):
+                    spent, started = time.monotonic() - started, time.monotonic()
+                    writer.put((job, result, spent))
+            if self._passages:
+                self._write(lambda tx: reweigh(tx, self.library))
+                self._segment()
         return self._outcomes
 
     def _jobs(self, files: Sequence[FoundFile]) -> Iterator[Job]:
         """Files that need parsing; the bytes of an unchanged one are known by their hash."""
-        for file in files:
-            known = self._write(lambda tx, source=file.source: find_source(tx, self.library, source))
-            if known is not None and _is_unchanged(known, file):
-                self._done(IngestOutcome(file.source, "unchanged", known.id, known.title))
-                continue
-            yield Job(source=file.source, path=file.path, name=file.path.name)
+        for start in range(0, len(files), _LOOKED_UP):
+            some = files[start : start + _LOOKED_UP]
+            known = self._write(
+                lambda tx, some=some: find_sources(tx, self.library, [file.source for file in some])
+            )
+            for file in some:
+                document = known.get(file.source)
+                if document is not None and _is_unchanged(document, file):
+                    self._done(IngestOutcome(file.source, "unchanged", document.id, document.title))
+                else:
+                    yield Job(source=file.source, path=file.path, name=file.path.name)
 
     def _keep(self, item: tuple[Job, Prepared | DocumentError, float]) -> None:
         job, result, spent = item
         if isinstance(result, DocumentError):
-            self._refuse(job.source, result, job.sha256 or None, spent)
+            self._refuse(job.source, _named(result, job.source), job.sha256 or None, spent)
         else:
             self._store(job, result, spent)
 
     def _store(self, job: Job, prepared: Prepared, spent: float) -> None:
         document = _document(job, prepared, self.library)
-        new = NewDocument(document, prepared.parsed.text, prepared.passages)
-
-        def put(tx: Transaction) -> tuple[Document | None, bool]:
-            before = find_source(tx, self.library, job.source)
-            if before is not None and before.id == document.id:
-                point_source(tx, self.library, job.source, document.id)
-                return before, False
-            return before, put_document(tx, new)
-
+        new = NewDocument(document, prepared.text, prepared.passages)
         try:
-            before, fresh = self._write(put)
+            taken = self._take(new)
         except DocumentError as error:
             self._refuse(job.source, error, prepared.sha256, spent)
             return
-        replaced = before if before is not None and before.id != document.id else None
-        status = "new_version" if replaced else "done" if fresh else "unchanged"
-        self._done(
-            IngestOutcome(
-                source=job.source,
-                status=status,
-                document_id=document.id,
-                title=document.title,
-                passages=len(prepared.passages) if fresh else 0,
-                supersedes=replaced.id if replaced else None,
-                seconds=spent,
-            )
+        replaced = taken.previous if taken.previous != document.id else None
+        self._passages += prepared.passages.count if taken.fresh else 0
+        outcome = IngestOutcome(
+            source=job.source,
+            status="new_version" if replaced else "done" if taken.fresh else "unchanged",
+            document_id=document.id,
+            title=document.title,
+            passages=prepared.passages.count if taken.fresh else 0,
+            supersedes=replaced,
+            seconds=spent,
         )
+        self._written.append(_Written(new, outcome))
+
+    def _take(self, new: NewDocument) -> Taken:
+        def take(tx: Transaction) -> Taken:
+            commit_later(tx)
+            return take_document(tx, new, most_uncounted=_MOST_UNCOUNTED)
+
+        return self._write(take)
+
+    def _settle(self, progress: Run) -> None:
+        """Wait until all that was written is on the disk, and only then say so.
+
+        A server that crashed in between may have lost some of it: that is put in again.
+        """
+        written, self._written = self._written, []
+        for _ in range(_ATTEMPTS):
+            missing = self._write(lambda tx: self._confirm(tx, written, progress))
+            if not missing:
+                break
+            for one in missing:
+                self._take(one.new)
+        else:
+            raise StoreUnavailableError("intake_lost", count=len(written))
+        for one in written:
+            self._done(one.outcome)
+        if self._passages >= self._renew_at:
+            # The weights of the first documents were made for their own average length: renewed while few.
+            self._renew_at = self._passages * _NEXT_RENEWAL
+            self._write(lambda tx: reweigh(tx, self.library))
+        if self._passages >= self._segment_at:
+            self._segment_at = self._passages + _SEGMENT_EVERY
+            self._segment()
+
+    def _segment(self) -> None:
+        """Let searches score all at once what waits; by parts, since the library is locked meanwhile."""
+        while self._write(lambda tx: renew(tx, self.library)):
+            pass
+
+    def _confirm(self, tx: Transaction, written: Sequence[_Written], progress: Run) -> list[_Written]:
+        """What of ``written`` is not there; the rest is on the disk when this transaction has ended."""
+        commit_now(tx)
+        progress.note(tx, len(self._outcomes) + len(written), self._total)
+        there = documents_of(tx, self.library, [one.outcome.source for one in written])
+        return [one for one in written if there.get(one.outcome.source) != one.new.document.id]
+
+    @contextmanager
+    def _progress(self) -> Generator[Run]:
+        """The record of this run, which ``evimed status`` shows; an interrupted one is left to be seen."""
+        progress = self._write(lambda tx: begin_run(tx, self.library, self.engine, self._total))
+        yield progress
+        self._write(progress.end)
 
     def _refuse(self, source: str, error: EvimedError, sha256: str | None, spent: float) -> None:
         def remember(tx: Transaction) -> None:
-            ensure_library(tx, self.library)  # the first file of a new library may be a bad one
             quarantine(
                 tx, self.library, source, code=error.code, stamp="", sha256=sha256, details=error.values
             )
@@ -173,6 +249,13 @@ class Intake:
             self.on_event(IngestEvent(kind, len(self._outcomes), self._total, outcome))
 
 
+def _named(error: DocumentError, source: str) -> DocumentError:
+    """The error with the document's place, which the process that parsed it was not told."""
+    return (
+        type(error)(error.code, **{**error.values, "source": source}) if "source" in error.values else error
+    )
+
+
 def _document(job: Job, prepared: Prepared, library: str) -> Document:
     told = prepared.description
     return Document(
@@ -184,13 +267,13 @@ def _document(job: Job, prepared: Prepared, library: str) -> Document:
         language=told.language,
         sha256=prepared.sha256,
         size=job.size,
-        mime=prepared.parsed.mime,
+        mime=prepared.mime,
         stamp=prepared.stamp,
         version=told.version,
         published=told.published,
-        pages=prepared.parsed.pages,
-        characters=len(prepared.parsed.text),
-        warnings=prepared.parsed.warnings,
+        pages=prepared.pages,
+        characters=len(prepared.text),
+        warnings=prepared.warnings,
     )
 
 

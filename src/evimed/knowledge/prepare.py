@@ -8,23 +8,36 @@ from evimed.knowledge.describe import Description, describe
 from evimed.knowledge.passages import document_id, make_passages, stamp
 from evimed.knowledge.tokens import count_terms, tokenise
 from evimed.records import ParsedDocument, Passage
-from evimed.store.documents import IndexedPassage
+from evimed.store.documents import IndexedPassage, PassageColumns, passage_columns
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document ready to be stored. Everything follows from the bytes and the stamp."""
+    """A document ready to be stored. Everything follows from the bytes and the stamp.
+
+    The passages are the columns of their rows already: a few long byte strings cross the pipe from the parser
+    process, and the process that writes does nothing but write.
+    """
 
     id: str
     sha256: str
     stamp: str
-    parsed: ParsedDocument
+    mime: str
+    text: str
+    pages: int | None
+    warnings: tuple[str, ...]
     description: Description
-    passages: tuple[IndexedPassage, ...]
+    passages: PassageColumns
 
 
 def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
-    """Derive all that the store keeps of one document."""
+    """Derive all that the store keeps of one document.
+
+    Raises
+    ------
+    DocumentError
+        ``unstorable``: the text has characters that no database text can hold.
+    """
     made_by = stamp(parsed)
     identity = document_id(sha256, made_by)
     description = describe(parsed)
@@ -33,9 +46,14 @@ def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
         id=identity,
         sha256=sha256,
         stamp=made_by,
-        parsed=parsed,
+        mime=parsed.mime,
+        text=parsed.text,
+        pages=parsed.pages,
+        warnings=parsed.warnings,
         description=description,
-        passages=tuple(_index(passage, title) for passage in make_passages(parsed, identity)),
+        passages=passage_columns(
+            [_index(passage, title) for passage in make_passages(parsed, identity)], title or identity
+        ),
     )
 
 

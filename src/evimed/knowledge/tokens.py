@@ -14,8 +14,10 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import add
 from typing import Protocol, cast
 
 import rjieba
@@ -31,6 +33,9 @@ _TOKEN = re.compile(
     r"|(?P<word>[a-zà-öø-ÿα-ω][a-z0-9à-öø-ÿα-ω]*(?:['’-][a-z0-9α-ω]+)*)"
     r"|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)"
 )
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_LATIN = re.compile("[A-Za-z]+")
+_SHORT = 8  # characters
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])[ \u3000](?=[\u3400-\u4dbf\u4e00-\u9fff])")
 _ENGLISH_STOP_WORDS = """
 a an and are as at be been but by can do does for from had has have how if in into is it its may no
@@ -80,25 +85,25 @@ def tokenise(text: str) -> list[str]:
     tokens: list[str] = []
     for match in _TOKEN.finditer(_HAN_GAP.sub("", fold(text))):
         kind = match.lastgroup
-        if kind == "han":
-            tokens.extend(_chinese(match.group()))
-        elif kind == "word":
-            tokens.extend(_english(match.group()))
+        if kind == "word":
+            tokens += _english(match[0])
+        elif kind == "han":
+            run = match[0]
+            tokens += _short_run(run) if len(run) <= _SHORT else _chinese(run)
         elif kind == "variant":
-            tokens.append(match.group())
+            tokens.append(match[0])
         else:
-            tokens.extend(_number(match["number"], match["unit"]))
+            tokens += _number(match["number"], match["unit"])
     return tokens
 
 
-def _english(word: str) -> Iterable[str]:
+@lru_cache(maxsize=65_536)
+def _english(word: str) -> tuple[str, ...]:
     word = word.replace("’", "'").removesuffix("'s")
     if "-" in word or "'" in word:
-        parts = [part for part in re.split("[-']", word) if part]
-        yield word
-        yield from (_stem(part) for part in parts if part not in _ENGLISH_STOP and len(part) > 1)
-    elif word not in _ENGLISH_STOP:
-        yield _stem(word)
+        parts = (part for part in re.split("[-']", word) if part)
+        return word, *(_stem(part) for part in parts if part not in _ENGLISH_STOP and len(part) > 1)
+    return () if word in _ENGLISH_STOP else (_stem(word),)
 
 
 def _number(number: str, unit: str | None) -> Iterable[str]:
@@ -110,18 +115,26 @@ def _number(number: str, unit: str | None) -> Iterable[str]:
         yield number + unit.replace("μ", "u").replace("µ", "u")
 
 
-def _chinese(run: str) -> Iterable[str]:
+def _chinese(run: str) -> list[str]:
+    tokens: list[str] = []
     before = ""  # last character of the word before, unless that was a function word
     for word in rjieba.cut(run):
         if word in _CHINESE_STOP:
             before = ""
             continue
         if before:
-            yield before + word[0]
-        yield word
+            tokens.append(before + word[0])
+        tokens.append(word)
         if len(word) > 2:
-            yield from (word[at : at + 2] for at in range(len(word) - 1))
+            tokens += map(add, word, word[1:])
         before = word[-1]
+    return tokens
+
+
+@lru_cache(maxsize=65_536)
+def _short_run(run: str) -> tuple[str, ...]:
+    """Tokens of a run between two marks that is short enough to come again."""
+    return tuple(_chinese(run))
 
 
 @lru_cache(maxsize=262_144)
@@ -133,18 +146,14 @@ def term(token: str) -> int:
 
 def count_terms(tokens: Iterable[str]) -> tuple[tuple[int, ...], tuple[int, ...], int]:
     """Sorted unique terms, how often each occurs, and the number of tokens."""
-    counts: dict[int, int] = {}
-    length = 0
-    for token in tokens:
-        number = term(token)
-        counts[number] = counts.get(number, 0) + 1
-        length += 1
+    counts = Counter(map(term, tokens))
     terms = tuple(sorted(counts))
-    return terms, tuple(counts[number] for number in terms), length
+    return terms, tuple(map(counts.__getitem__, terms)), counts.total()
 
 
 def language_of(text: str) -> str:
     """``zh`` where Chinese characters carry the text, else ``en``."""
-    han = len(re.findall(r"[\u3400-\u4dbf\u4e00-\u9fff]", text))
-    latin = len(re.findall(r"[A-Za-z]+", text))
-    return "zh" if han > latin * 0.8 and han > 0 else "en"
+    han = sum(map(len, _HAN.findall(text)))
+    if not han:
+        return "en"
+    return "zh" if han > len(_LATIN.findall(text)) * 0.8 else "en"

@@ -1,9 +1,12 @@
-"""Answers as they were given out: written once, never changed, gone with a document they cite."""
+"""The answer book: answers as they were given out, and how each came to be.
+
+Written once, never changed, gone with any document whose words they hold.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from evimed.errors import InputError, NotFoundError
@@ -11,23 +14,54 @@ from evimed.store.database import Transaction
 from evimed.store.documents import SHORTEST_PREFIX, ensure_library
 
 
-def put_answer(tx: Transaction, library: str, record: Mapping[str, Any]) -> None:
-    """Keep an answer record (schema ``evimed/answer/1``) under its id.
+def put_answer(
+    tx: Transaction,
+    library: str,
+    record: Mapping[str, Any],
+    book: Mapping[str, Any] | None = None,
+    documents: Collection[str] = (),
+) -> bool:
+    """Keep an answer record (schema ``evimed/answer/1``) under its id, and its book.
 
     It can be read by whoever holds every permission class of this Scope.
+
+    ``book`` is how the answer came to be (schema ``evimed/book/1``), ``documents`` are the ids of documents
+    whose words it holds, beside those that the record cites.
+
+    Returns whether it was kept. It is not if one of the documents is gone: nothing may outlive them.
     """
     ensure_library(tx, library)
     citations = record.get("citations", [])
+    held = sorted({citation["document"]["id"] for citation in citations} | set(documents))
+    if len(tx.run("document_hold", library=library, ids=held).fetchall()) < len(held):
+        return False
+    classes = sorted(tx.scope.classes)
     tx.run(
         "answer_put",
         id=record["id"],
         library=library,
         question=record["question"],
         record=json.dumps(record, ensure_ascii=False),
-        documents=sorted({citation["document"]["id"] for citation in citations}),
+        documents=held,
         user=tx.scope.user,
-        classes=sorted(tx.scope.classes),
+        classes=classes,
     )
+    if book is not None:
+        written = json.dumps(book, ensure_ascii=False)
+        tx.run("answer_book_put", id=record["id"], book=written, classes=classes)
+    return True
+
+
+def get_book(tx: Transaction, answer_id: str) -> dict[str, Any] | None:
+    """How an answer came to be, by its whole id; ``None`` for answers of versions that kept no book."""
+    row = tx.run("answer_book_get", id=answer_id).fetchone()
+    return None if row is None else row[0]
+
+
+def library_of(tx: Transaction, answer_id: str) -> str | None:
+    """The library an answer was made from, by its whole id."""
+    row = tx.run("answer_library", id=answer_id).fetchone()
+    return None if row is None else str(row[0])
 
 
 def get_answer(tx: Transaction, answer_id: str) -> dict[str, Any]:

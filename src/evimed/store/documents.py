@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +13,10 @@ from evimed.store.database import Transaction
 from evimed.store.intake import (
     IndexedPassage,
     NewDocument,
-    array_text,
+    PassageColumns,
     check,
     document_values,
+    passage_columns,
     passage_values,
 )
 from evimed.store.rows import document_of, passage_of
@@ -26,27 +26,43 @@ __all__ = [
     "SHORTEST_PREFIX",
     "IndexedPassage",
     "NewDocument",
+    "PassageColumns",
     "Quarantined",
+    "Taken",
+    "commit_later",
+    "commit_now",
     "delete_document",
     "document_passages",
     "document_text",
+    "documents_of",
     "ensure_library",
     "find_document",
     "find_source",
+    "find_sources",
     "library_version",
     "list_documents",
     "list_libraries",
     "list_quarantined",
     "list_sources",
+    "passage_columns",
     "point_source",
     "put_document",
     "quarantine",
     "reweigh",
+    "take_document",
 ]
 
 SHORTEST_PREFIX = 6
 _MOST_UNCOUNTED = 150_000  # pairs of term and count that a question looks up in waiting rows: 2 ms
 _DRIFT = 0.1  # exact scoring of ten times the candidates makes less harmless
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a document that was put in."""
+
+    fresh: bool  # the library did not have it before
+    previous: str | None  # id of the document that its source gave until now; its own if nothing changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,17 @@ def find_source(tx: Transaction, library: str, source: str) -> Document | None:
     """The document that was last given at ``source``."""
     row = tx.run("source_find", library=library, source=source).fetchone()
     return document_of(row) if row is not None else None
+
+
+def find_sources(tx: Transaction, library: str, sources: Sequence[str]) -> dict[str, Document]:
+    """The documents that were last given at ``sources``, by source; those never given are left out."""
+    rows = tx.run("source_known", library=library, sources=list(sources)).fetchall()
+    return {row[0]: document_of(row[1:]) for row in rows}
+
+
+def documents_of(tx: Transaction, library: str, sources: Sequence[str]) -> dict[str, str]:
+    """Ids of the documents that ``sources`` give now."""
+    return dict(tx.run("source_documents", library=library, sources=list(sources)).fetchall())
 
 
 def list_sources(tx: Transaction, library: str, document_id: str) -> list[str]:
@@ -137,15 +164,21 @@ def document_passages(tx: Transaction, library: str, document_id: str) -> list[P
 
 
 def put_document(tx: Transaction, new: NewDocument) -> bool:
+    """Put in a document with its passages and statistics, and point its source to it; whether it is new.
+
+    See ``take_document``, which tells more.
+    """
+    return take_document(tx, new).fresh
+
+
+def take_document(tx: Transaction, new: NewDocument, *, most_uncounted: int | None = None) -> Taken:
     """Put in a document with its passages and statistics, and point its source to it.
 
     The previous document of that source becomes superseded, unless another source still gives it. A
     document that the library has already is only pointed to.
 
-    Returns
-    -------
-    bool
-        Whether the document is new.
+    ``most_uncounted`` pairs of term and count, each of which a question looks up, may wait before they are
+    added up; the more, the less work it is for each.
 
     Raises
     ------
@@ -162,35 +195,47 @@ def put_document(tx: Transaction, new: NewDocument) -> bool:
     """
     document = new.document
     check(new)
-    ensure_library(tx, document.library)
-    if tx.run("document_insert", **document_values(new)).fetchone() is None:
-        point_source(tx, document.library, document.source, document.id)
-        return False
-    total = sum(item.length for item in new.passages)
-    average = _epoch(tx, document.library) or max(total / max(len(new.passages), 1), 1.0)
-    tx.run("passage_insert", **passage_values(new, average))
-    frequencies = Counter(term for item in new.passages for term in item.terms)
-    terms = sorted(frequencies)
-    tx.run(
-        "term_note",
+    passages = new.passages
+    columns = passages if isinstance(passages, PassageColumns) else passage_columns(passages, document.source)
+    made, epoch, vector_type = tx.run("document_insert", **document_values(new)).fetchone() or (None, 0.0, 0)
+    if made is None:
+        return Taken(False, point_source(tx, document.library, document.source, document.id))
+    average = epoch or max(columns.total_length / max(columns.count, 1), 1.0)
+    tx.run("passage_insert", **passage_values(columns, new, average, vector_type))
+    previous, waiting = tx.run(
+        "document_count",
         library=document.library,
+        source=document.source,
         id=document.id,
         acl=new.acl,
-        terms=array_text(terms),
-        dfs=array_text([frequencies[term] for term in terms]),
-    )
-    tx.run("library_lock", library=document.library)
-    waiting = tx.run("term_uncounted", library=document.library).fetchone()
-    if waiting is not None and waiting[0] > _MOST_UNCOUNTED:
+        n_passages=columns.count,
+        total_length=columns.total_length,
+        pairs=columns.pairs,
+        epoch=average if columns.count else 0.0,
+    ).fetchone() or (None, 0)
+    if waiting > (_MOST_UNCOUNTED if most_uncounted is None else most_uncounted):
         tx.run("term_add", library=document.library)
-    _count(tx, document.library, new.acl, len(new.passages), total)
-    tx.run("library_touch", library=document.library, epoch=average if new.passages else 0.0)
-    _point(tx, document.library, document.source, document.id, new.acl)
-    return True
+    return Taken(True, previous)
 
 
-def point_source(tx: Transaction, library: str, source: str, document_id: str) -> None:
+def commit_later(tx: Transaction) -> None:
+    """Let this transaction end without waiting for the disk.
+
+    It is whole or not there, as always, but may be lost with the server's memory until ``commit_now`` has
+    been committed: say that it is done only then.
+    """
+    tx.run("commit_later")
+
+
+def commit_now(tx: Transaction) -> None:
+    """Bring all that was committed before to the disk when this transaction ends."""
+    tx.run("commit_now")
+
+
+def point_source(tx: Transaction, library: str, source: str, document_id: str) -> str | None:
     """Say that ``source`` gives ``document_id`` now: the same bytes at a second place, or old bytes again.
+
+    Returns the document that it gave before.
 
     Raises
     ------
@@ -201,8 +246,12 @@ def point_source(tx: Transaction, library: str, source: str, document_id: str) -
     row = tx.run("document_acl", library=library, id=document_id).fetchone()
     if row is None:
         raise StoreError("out_of_scope", reason=document_id)
-    if _point(tx, library, source, document_id, int(row[0])):
-        tx.run("library_touch", library=library, epoch=0.0)
+    previous, changed = tx.run(
+        "source_point", library=library, source=source, id=document_id, acl=row[0]
+    ).fetchone() or (None, False)
+    if changed:
+        tx.run("library_touch", library=library)
+    return previous
 
 
 def delete_document(tx: Transaction, library: str, document_id: str) -> Deletion:
@@ -213,6 +262,7 @@ def delete_document(tx: Transaction, library: str, document_id: str) -> Deletion
     """
     tx.run("library_lock", library=library)
     document = find_document(tx, library, document_id)
+    tx.run("document_lock", library=library, id=document.id)  # before its answers are looked for
     acl = (tx.run("document_acl", library=library, id=document.id).fetchone() or (0,))[0]
     passages, total, vectors = tx.run("document_weight", library=library, id=document.id).fetchone() or (
         0,
@@ -226,7 +276,7 @@ def delete_document(tx: Transaction, library: str, document_id: str) -> Deletion
     answers = (tx.run("document_forget_answers", library=library, id=document.id).fetchone() or (0,))[0]
     tx.run("document_delete", library=library, id=document.id)
     _count(tx, library, acl, -passages, -total)
-    tx.run("library_touch", library=library, epoch=0.0)
+    tx.run("library_touch", library=library)
     return Deletion(document.id, document.title, passages, vectors, answers)
 
 
@@ -271,23 +321,5 @@ def reweigh(tx: Transaction, library: str, *, drift: float = _DRIFT) -> int:
     return int(row[0]) if row is not None else 0
 
 
-def _epoch(tx: Transaction, library: str) -> float:
-    row = tx.run("library_epoch", library=library).fetchone()
-    return float(row[0]) if row is not None else 0.0
-
-
 def _count(tx: Transaction, library: str, acl: int, passages: int, length: int) -> None:
     tx.run("library_count", library=library, acl=acl, n_passages=passages, total_length=length)
-
-
-def _point(tx: Transaction, library: str, source: str, document_id: str, acl: int) -> bool:
-    """Point ``source`` to the document; whether what is current has changed."""
-    row = tx.run("source_read", library=library, source=source).fetchone()
-    previous = row[0] if row is not None else None
-    tx.run("source_put", library=library, source=source, id=document_id, acl=acl)
-    changed = tx.run("document_revive", library=library, id=document_id).rowcount > 0
-    if previous is not None and previous != document_id:
-        tx.run("document_supersede", library=library, id=previous, by=document_id)
-        changed = True
-    tx.run("quarantine_clear", library=library, source=source)
-    return changed

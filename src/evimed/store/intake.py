@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from evimed.errors import DocumentError
 from evimed.records import Document, Passage
+from evimed.store.arrays import (
+    IntArray,
+    SmallintArray,
+    TextArray,
+    int_array,
+    integers,
+    smallint_array,
+    text_array,
+)
 from evimed.store.sentences import encode
-from evimed.store.weights import TERM_LIMIT, weigh
+from evimed.store.weights import TERM_LIMIT, weigh, weight_vectors
 
 _MOST_FREQUENT = 32_767  # a smallint
 
@@ -25,9 +35,37 @@ class IndexedPassage:
     """
 
     passage: Passage
-    terms: tuple[int, ...]
-    frequencies: tuple[int, ...]
+    terms: Sequence[int]
+    frequencies: Sequence[int]
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageColumns:
+    """The passages of one document as the database takes them: an array a column, made once.
+
+    Terms and frequencies of all passages stand one after another; ``lasts`` says where each passage's end,
+    counted from 1.
+    """
+
+    count: int
+    total_length: int  # tokens of all passages
+    pairs: int  # different terms of the document
+    ids: TextArray
+    ordinals: IntArray
+    sections: TextArray
+    texts: TextArray
+    starts: IntArray
+    ends: IntArray
+    sentences: TextArray
+    languages: TextArray
+    sizes: IntArray  # how many terms each passage has
+    lasts: IntArray
+    terms: IntArray
+    tfs: SmallintArray
+    lengths: IntArray
+    document_terms: IntArray  # sorted, unique
+    document_dfs: IntArray  # in how many passages each occurs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +74,7 @@ class NewDocument:
 
     document: Document
     text: str
-    passages: tuple[IndexedPassage, ...]
+    passages: Sequence[IndexedPassage] | PassageColumns
     acl: int = 0
 
 
@@ -72,72 +110,104 @@ def check(new: NewDocument) -> None:
             date.fromisoformat(document.published)
         except ValueError:
             raise DocumentError("unstorable", source=document.source, what=document.published) from None
-    texts = [new.text, document.title, document.source, document.version or "", *document.warnings]
-    texts += [text for item in new.passages for text in _texts(item.passage)]
-    for text in texts:
-        # NUL and lone surrogates are not text for PostgreSQL.
-        if "\x00" in text or not _is_unicode(text):
-            raise DocumentError("unstorable", source=document.source, what=ascii(text[:40]))
-    for item in new.passages:
-        _check_terms(item)
+    for text in (new.text, document.title, document.source, document.version or "", *document.warnings):
+        _storable(text, document.source)
 
 
-def _check_terms(item: IndexedPassage) -> None:
-    terms = item.terms
-    ordered = all(a < b for a, b in pairwise(terms))
-    in_range = not terms or (terms[0] >= 0 and terms[-1] < TERM_LIMIT)
-    if not ordered or not in_range or len(terms) != len(item.frequencies):
-        raise ValueError(f"terms of passage {item.passage.id} are not sorted, unique and below {TERM_LIMIT}")
+def passage_columns(passages: Sequence[IndexedPassage], source: str = "") -> PassageColumns:
+    """Take passages apart into columns.
+
+    Raises
+    ------
+    DocumentError
+        ``unstorable``: characters that no database text can hold; ``source`` names the document.
+    """
+    found = [item.passage for item in passages]
+
+    def texts(values: Iterable[str]) -> TextArray:
+        return text_array(_storable(value, source) for value in values)
+
+    terms = np.fromiter((term for item in passages for term in item.terms), np.int64)
+    tfs = np.fromiter((tf for item in passages for tf in item.frequencies), np.int64)
+    sizes = np.array([len(item.terms) for item in passages], np.int64)
+    lengths = [item.length for item in passages]
+    _check_terms(terms, tfs, sizes)
+    document_terms, document_dfs = np.unique(terms, return_counts=True)
+    return PassageColumns(
+        count=len(found),
+        total_length=sum(lengths),
+        pairs=len(document_terms),
+        ids=texts(passage.id for passage in found),
+        ordinals=int_array([passage.ordinal for passage in found]),
+        sections=texts(_array_literal(passage.section) for passage in found),
+        texts=texts(passage.text for passage in found),
+        starts=int_array([passage.chars[0] for passage in found]),
+        ends=int_array([passage.chars[1] for passage in found]),
+        sentences=texts(encode(passage.sentences, passage.section) for passage in found),
+        languages=texts(passage.language for passage in found),
+        sizes=int_array(sizes),
+        lasts=int_array(np.cumsum(sizes)),
+        terms=int_array(terms),
+        tfs=smallint_array(np.minimum(tfs, _MOST_FREQUENT)),
+        lengths=int_array(lengths),
+        document_terms=int_array(document_terms),
+        document_dfs=int_array(document_dfs),
+    )
 
 
-def _texts(passage: Passage) -> list[str]:
-    return [passage.text, *passage.section, *(sentence.text for sentence in passage.sentences)]
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def passage_values(new: NewDocument, average: float) -> dict[str, object]:
+def passage_values(
+    columns: PassageColumns, new: NewDocument, average: float, vector_type: int
+) -> dict[str, object]:
     """The passages column by column, as ``sql/passage_insert.sql`` takes them; weighed for ``average``.
 
-    Arrays are written here: psycopg would write them element by element, in Python.
+    ``vector_type`` is the oid of ``sparsevec`` in this database.
     """
-    passages = [item.passage for item in new.passages]
-    frequencies = [[min(tf, _MOST_FREQUENT) for tf in item.frequencies] for item in new.passages]
-    weights = [
-        weigh(item.terms, tfs, item.length, average)
-        for item, tfs in zip(new.passages, frequencies, strict=True)
-    ]
+    terms = integers(columns.terms)
+    sizes = integers(columns.sizes)
+    weights = weigh(integers(columns.tfs), np.repeat(integers(columns.lengths), sizes), average)
     return {
         "library": new.document.library,
         "document_id": new.document.id,
         "acl": new.acl,
-        "passage_ids": _quoted(passage.id for passage in passages),
-        "ordinals": array_text([passage.ordinal for passage in passages]),
-        "sections": _quoted(json.dumps(passage.section, ensure_ascii=False) for passage in passages),
-        "texts": _quoted(passage.text for passage in passages),
-        "starts": array_text([passage.chars[0] for passage in passages]),
-        "ends": array_text([passage.chars[1] for passage in passages]),
-        "sentences": _quoted(encode(passage.sentences, passage.section) for passage in passages),
-        "languages": _quoted(passage.language for passage in passages),
-        "terms": _quoted(array_text(item.terms) for item in new.passages),
-        "tfs": _quoted(array_text(tfs) for tfs in frequencies),
-        "lengths": array_text([item.length for item in new.passages]),
-        "bms": _quoted(weights),
+        "passage_ids": columns.ids,
+        "ordinals": columns.ordinals,
+        "sections": columns.sections,
+        "texts": columns.texts,
+        "starts": columns.starts,
+        "ends": columns.ends,
+        "sentences": columns.sentences,
+        "languages": columns.languages,
+        "sizes": columns.sizes,
+        "lasts": columns.lasts,
+        "terms": columns.terms,
+        "tfs": columns.tfs,
+        "lengths": columns.lengths,
+        "bms": weight_vectors(terms, weights, sizes, vector_type),
+        "document_terms": columns.document_terms,
+        "document_dfs": columns.document_dfs,
     }
 
 
-def array_text(numbers: Sequence[int]) -> str:
-    """Numbers as the text of an array."""
-    return "{" + ",".join(map(str, numbers)) + "}"
+def _check_terms(terms: NDArray[np.int64], tfs: NDArray[np.int64], sizes: NDArray[np.int64]) -> None:
+    firsts = np.zeros(len(terms) + 1, bool)
+    firsts[np.cumsum(sizes) - sizes] = True  # where a passage begins, terms may begin anew
+    ordered = bool(np.all((np.diff(terms, prepend=-1) > 0) | firsts[:-1]))
+    in_range = not len(terms) or (terms.min() >= 0 and terms.max() < TERM_LIMIT)
+    if not ordered or not in_range or len(terms) != len(tfs):
+        raise ValueError(f"terms of a passage are not sorted, unique and below {TERM_LIMIT}")
 
 
-def _quoted(texts: Iterable[str]) -> str:
+def _array_literal(texts: Iterable[str]) -> str:
     """Strings as the text of an array."""
     escaped = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
     return '{"' + '","'.join(escaped) + '"}' if escaped else "{}"
+
+
+def _storable(text: str, source: str) -> bytes:
+    """UTF-8 of a text. NUL and lone surrogates are not text for PostgreSQL."""
+    try:
+        if "\x00" not in text:
+            return text.encode()
+    except UnicodeEncodeError:
+        pass
+    raise DocumentError("unstorable", source=source, what=ascii(text[:40]))

@@ -55,12 +55,8 @@ def lexical(
     terms: Sequence[int],
     idf: Sequence[float],
     want: int,
-    language: str | None = None,
-    *,
-    k1: float = K1,
-    b: float = B,
 ) -> list[tuple[str, float]]:
-    """The best passages by BM25.
+    """The best passages by BM25, exactly.
 
     Parameters
     ----------
@@ -69,14 +65,10 @@ def lexical(
     terms
         Hashed query terms, unique.
     idf
-        Weight of each, for example ``log(1 + (N - df + 0.5) / (df + 0.5))`` from
+        Weight of each, above 0, for example ``log(1 + (N - df + 0.5) / (df + 0.5))`` from
         ``document_frequencies``, times its count in the query.
     want
         How many.
-    language
-        Only passages in this language.
-    k1, b
-        Saturation of the term frequency; influence of the length.
 
     Returns
     -------
@@ -88,9 +80,8 @@ def lexical(
         terms=list(terms),
         idf=list(idf),
         want=want,
-        language=language,
-        k1=k1,
-        b=b,
+        k1=K1,
+        b=B,
     )
     return [(passage_id, float(score)) for passage_id, score in found.fetchall()]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evimed.store.database import Transaction
+from evimed.store.runs import RunProgress, runs
 from evimed.store.vectors import vector_progress
 
 
@@ -18,13 +19,22 @@ class LibraryProgress:
     passages: int
     quarantined: int
     vectors: Mapping[str, int]
+    runs: Sequence[RunProgress] = ()  # that take documents in now, or were interrupted
 
 
 def library_progress(tx: Transaction) -> list[LibraryProgress]:
     """Progress of each library of the tenant, by name."""
     rows = tx.run("library_progress").fetchall()
+    current = runs(tx)
     return [
-        LibraryProgress(name, documents, passages, quarantined, vector_generations(tx, name))
+        LibraryProgress(
+            name,
+            documents,
+            passages,
+            quarantined,
+            vector_generations(tx, name),
+            [run for run in current if run.library == name],
+        )
         for name, documents, passages, quarantined in rows
     ]
 

@@ -16,6 +16,7 @@ from evimed.store.queries import query
 from evimed.store.rows import passage_of
 
 INDEXED_FROM = 20_000  # an exact scan of fewer rows takes about 10 ms
+_MOST_MEGABYTES = 4096
 _BUILD_LOCK = 0x48_4E_53_57  # "HNSW"
 
 
@@ -105,7 +106,7 @@ def ensure_vector_index(database: Database, stamp: str, *, rows: int = INDEXED_F
         index = sql.Identifier("evimed", name)
         if valid is not None:
             connection.execute(sql.SQL("drop index concurrently if exists {}").format(index))
-        connection.execute(query("vector_memory"))
+        connection.execute(query("vector_memory"), {"megabytes": _build_megabytes(count, dimensions)})
         connection.execute(
             sql.SQL(
                 "create index concurrently {} on evimed.passage_vector"
@@ -113,6 +114,12 @@ def ensure_vector_index(database: Database, stamp: str, *, rows: int = INDEXED_F
             ).format(sql.Identifier(name), sql.Literal(dimensions), sql.Literal(stamp))
         )
         return True
+
+
+def _build_megabytes(count: int, dimensions: int) -> int:
+    """Memory that holds the whole graph: a build that has to go on in the file takes many times longer."""
+    each = 2 * dimensions + 512  # the vector, and 2 x 16 neighbours with what is above them
+    return max(256, min(count * each * 5 // 4 // 2**20, _MOST_MEGABYTES))
 
 
 def drop_unused_indexes(database: Database) -> int:

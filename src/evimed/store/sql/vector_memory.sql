@@ -1,2 +1,2 @@
 -- memory for building an index of vectors
-set maintenance_work_mem = '512MB'
+select set_config('maintenance_work_mem', %(megabytes)s::text || 'MB', false)
