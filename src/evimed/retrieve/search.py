@@ -1,14 +1,14 @@
 """Question to ranked passages, inside a Scope.
 
-Four rankings are merged by reciprocal ranks: BM25 on the question's own words, BM25 on synonyms and words of
-the other language, and nearest vectors, Chinese and English apart, since an e5 vector is nearer to anything
-in its own language.
+Rankings find the candidates: BM25 on the question's own words, BM25 on synonyms and words of the other
+language, and nearest vectors, Chinese and English apart, since an e5 vector is nearer to anything in its own
+language. Then all candidates are measured alike (``measure``); the weighted sum of the measures ranks them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,12 +19,24 @@ from evimed.knowledge.tokens import fold, is_stop, language_of, term, tokenise
 from evimed.ports import Embedder, Vectors
 from evimed.records import Hit, Score
 from evimed.retrieve.fuse import fuse
+from evimed.retrieve.measure import Asked, Rows, combine, measure
+from evimed.retrieve.weights import WEIGHTS
+from evimed.store.candidates import inner_products, term_counts
 from evimed.store.database import Transaction
-from evimed.store.passages import dense, document_frequencies, fetch, lexical, sentence_vectors
+from evimed.store.passages import (
+    average_length,
+    dense,
+    document_frequencies,
+    fetch,
+    lexical,
+    sentence_vectors,
+)
 
 _DEPTH = 50  # of each ranking
-_BRIDGED = 0.5  # weight of the bridged ranking: a dictionary offers many words, few of them meant
+_BRIDGED = 0.5  # weight of the bridged ranking among ranks: a dictionary offers many words, few of them meant
 _MOST_BRIDGED = 90  # tokens
+
+Ranking = Sequence[tuple[str, float]]  # passage ids with their scores, best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,19 @@ class Found:
     hits: tuple[Hit, ...]
     query: Vectors | None  # vector of the question
     sentences: dict[str, Vectors]  # passage id to the vectors of its sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the rankings found, and its measures."""
+
+    ids: tuple[str, ...]
+    rows: Rows  # shape (ids, MEASURES)
+    own: Ranking  # by the question's own words
+    near: Ranking  # by vector, both languages
+    rankings: tuple[tuple[float, tuple[str, ...]], ...]  # ids best first, with the weight of each ranking
+    query: Vectors | None
+    sentences: dict[str, Vectors]
 
 
 def frequencies(tx: Transaction, library: str, tokens: Sequence[str]) -> dict[str, float]:
@@ -58,38 +83,63 @@ def search(
     bridge: Bridge,
     want: int,
     also: str = "",
+    by_ranks: bool = False,
 ) -> Found:
     """The best ``want`` passages for ``text``, with the parts of each score.
 
-    ``also`` holds other names of what the question names; passages are found by them too.
+    ``also`` holds other names of what the question names; passages are found by them too. ``by_ranks`` orders
+    by reciprocal ranks instead of the measures: what chooses sentences was fitted on passages in that order.
     """
-    tokens = list(dict.fromkeys(tokenise(text)))
-    own = _lexical(tx, library, tokens)
-    bridged = _lexical(tx, library, bridged_tokens(text, tokens, bridge))
-    rankings: list[tuple[float, Sequence[str]]] = [
-        (1.0, [id_ for id_, _ in own]),
-        (_BRIDGED, [id_ for id_, _ in bridged]),
-    ]
-    if also:
-        named = list(dict.fromkeys([*tokens, *tokenise(also)]))
-        rankings.append((1.0, [id_ for id_, _ in _lexical(tx, library, named)]))
+    found = candidates(tx, library, text, embedder=embedder, bridge=bridge, also=also)
+    if by_ranks:
+        known = set(found.ids)
+        fused = {id_: score for id_, score in fuse(found.rankings) if id_ in known}
+    else:
+        fused = dict(zip(found.ids, combine(found.rows, WEIGHTS).tolist(), strict=True))
+    ids = sorted(fused, key=lambda id_: (-fused[id_], id_))[:want]
+    words, near = _places(found.own), _places(sorted(found.near, key=lambda pair: -pair[1]))
+    hits = tuple(
+        Hit(passage, document, _score(fused[passage.id], words.get(passage.id), near.get(passage.id)))
+        for passage, document in fetch(tx, library, ids)
+    )
+    sentences = {id_: found.sentences[id_] for id_ in ids if id_ in found.sentences}
+    return Found(hits, found.query, sentences)
+
+
+def candidates(
+    tx: Transaction,
+    library: str,
+    text: str,
+    *,
+    embedder: Embedder | None,
+    bridge: Bridge,
+    also: str = "",
+) -> Candidates:
+    """All that any ranking finds, at most some 250 passages, each with every measure."""
+    asked = _asked(tx, library, text, bridge, also)
+    own = _lexical(tx, library, asked.own)
+    rankings: list[tuple[float, Ranking]] = [(1.0, own), (_BRIDGED, _lexical(tx, library, asked.others))]
+    if asked.named:
+        rankings.append((1.0, _lexical(tx, library, {**asked.own, **asked.named})))
     query: Vectors | None = None
     near: list[tuple[str, float]] = []
     if embedder is not None and text.strip():
         query = embedder.embed_query(text)
         for language in ("zh", "en"):
             part = dense(tx, library, embedder.stamp, query, _DEPTH, language)
-            rankings.append((1.0, [id_ for id_, _ in part]))
+            rankings.append((1.0, part))
             near.extend(part)
-    fused = fuse(rankings)[:want]
-    ids = [id_ for id_, _ in fused]
-    vectors = sentence_vectors(tx, library, embedder.stamp, ids) if embedder is not None else {}
-    scores = dict(fused)
-    hits = tuple(
-        Hit(passage, document, _score(passage.id, scores[passage.id], own, near))
-        for passage, document in fetch(tx, library, ids)
-    )
-    return Found(hits, query, vectors)
+    ids = list(dict.fromkeys(id_ for _, ranking in rankings for id_, _ in ranking))
+    terms = term_counts(tx, library, ids, sorted({*asked.own, *asked.others, *asked.named}))
+    ids = [id_ for id_ in ids if id_ in terms]  # one may be deleted in between
+    products: dict[str, float] = {}
+    sentences: dict[str, Vectors] = {}
+    if embedder is not None and query is not None:
+        products = inner_products(tx, library, embedder.stamp, query, ids)
+        sentences = sentence_vectors(tx, library, embedder.stamp, ids)
+    rows = measure(asked, ids, terms, average_length(tx, library), products, sentences, query)
+    placed = tuple((weight, tuple(id_ for id_, _ in ranking)) for weight, ranking in rankings)
+    return Candidates(tuple(ids), rows, own, near, placed, query, sentences)
 
 
 def bridged_tokens(text: str, tokens: Sequence[str], bridge: Bridge) -> list[str]:
@@ -104,28 +154,32 @@ def bridged_tokens(text: str, tokens: Sequence[str], bridge: Bridge) -> list[str
     return list(dict.fromkeys(out))[:_MOST_BRIDGED]
 
 
-def _lexical(tx: Transaction, library: str, tokens: Sequence[str]) -> list[tuple[str, float]]:
-    weights = {token: idf for token, idf in frequencies(tx, library, tokens).items() if idf > 0}
-    merged: dict[int, float] = {}
-    for token, idf in weights.items():
-        merged[term(token)] = idf
-    if not merged:
-        return []
-    return lexical(tx, library, list(merged), list(merged.values()), _DEPTH)
+def _asked(tx: Transaction, library: str, text: str, bridge: Bridge, also: str) -> Asked:
+    tokens = list(dict.fromkeys(tokenise(text)))
+    bridged = bridged_tokens(text, tokens, bridge)
+    named = [token for token in dict.fromkeys(tokenise(also)) if token not in tokens]
+    weights = frequencies(tx, library, [*tokens, *bridged, *named])
+
+    def known(some: Sequence[str]) -> dict[int, float]:
+        return {term(token): weights[token] for token in some if weights[token] > 0}
+
+    return Asked(language_of(text), known(tokens), known(bridged), known(named))
 
 
-def _score(
-    id_: str, fused: float, own: Sequence[tuple[str, float]], near: Sequence[tuple[str, float]]
-) -> Score:
-    bm25 = next(((rank, score) for rank, (other, score) in enumerate(own, start=1) if other == id_), None)
-    ranked = sorted(near, key=lambda pair: -pair[1])
-    vector = next(
-        ((rank, score) for rank, (other, score) in enumerate(ranked, start=1) if other == id_), None
-    )
+def _lexical(tx: Transaction, library: str, weights: Mapping[int, float]) -> Ranking:
+    return lexical(tx, library, list(weights), list(weights.values()), _DEPTH) if weights else []
+
+
+def _places(ranking: Ranking) -> dict[str, tuple[int, float]]:
+    """Place, from 1, and score of each passage."""
+    return {id_: (place, score) for place, (id_, score) in enumerate(ranking, start=1)}
+
+
+def _score(fused: float, words: tuple[int, float] | None, near: tuple[int, float] | None) -> Score:
     return Score(
         fused=fused,
-        bm25=bm25[1] if bm25 else None,
-        bm25_rank=bm25[0] if bm25 else None,
-        dense=float(np.clip(vector[1], -1.0, 1.0)) if vector else None,
-        dense_rank=vector[0] if vector else None,
+        bm25=words[1] if words else None,
+        bm25_rank=words[0] if words else None,
+        dense=float(np.clip(near[1], -1.0, 1.0)) if near else None,
+        dense_rank=near[0] if near else None,
     )

@@ -1,0 +1,1 @@
+"""Retrieval quality: the same documents, questions and scores for our retrieval and for the peers'."""

@@ -1,0 +1,8 @@
+"""The package stands in ``benchmarks/``, whose scripts put themselves on the path."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
