@@ -28,8 +28,9 @@ lint: $(DEV) ## style, types, and who may import whom
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports --no-logo
 
-bench: $(DEV) ## the measurements the README quotes
-	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+bench: $(DEV) ## the measurements that fit in half an hour, then the plots
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	$(BIN)/python benchmarks/all.py
 
 clean: ## remove what make has made: the environment and caches, never a library
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache

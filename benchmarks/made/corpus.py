@@ -140,11 +140,20 @@ class Corpus:
         around = self._centres[rng.integers(0, _CENTRES, count)]
         return _unit(around + rng.normal(scale=0.7, size=(count, DIMENSIONS)))
 
-    def query_ranks(self, count: int) -> list[list[int]]:
-        """Questions of four to ten words, common and rare, as language mixes them."""
+    def query_ranks(self, count: int, words: tuple[int, int] = (4, 11)) -> list[list[int]]:
+        """Questions of four to ten words, common and rare, as language mixes them; or of another length."""
         rng = np.random.default_rng((self.seed, 4))
-        drawn = [np.searchsorted(self._cumulative, rng.random(rng.integers(4, 11))) for _ in range(count)]
+        drawn = [np.searchsorted(self._cumulative, rng.random(rng.integers(*words))) for _ in range(count)]
         return [sorted(set(np.minimum(ranks, _WORDS - 1).tolist())) for ranks in drawn]
+
+    def common_ranks(self, count: int) -> list[list[int]]:
+        """Questions of eight of the sixty most frequent words: nothing rare to begin with."""
+        rng = np.random.default_rng((self.seed, 5))
+        return [sorted(rng.choice(60, 8, replace=False).tolist()) for _ in range(count)]
+
+    def questions(self, count: int) -> list[str]:
+        """The questions of ``query_ranks`` as text."""
+        return [" ".join(self.words[rank] for rank in ranks) for ranks in self.query_ranks(count)]
 
 
 def class_of(document: int) -> int:

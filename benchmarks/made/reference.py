@@ -17,10 +17,12 @@ class Reference:
     """Counts of the words of ``queries`` in every passage, and the passages' lengths and classes."""
 
     def __init__(self, corpus: Corpus, queries: Sequence[Sequence[int]]) -> None:
-        wanted = sorted({rank for ranks in queries for rank in ranks})
-        self._row = {rank: row for row, rank in enumerate(wanted)}
-        place = np.full(len(corpus.words), -1, dtype=np.int64)
-        place[wanted] = np.arange(len(wanted))
+        # Words whose terms have the same hash are one term.
+        wanted = np.unique(corpus.terms[sorted({rank for ranks in queries for rank in ranks})])
+        self._row = {int(term): row for row, term in enumerate(wanted)}
+        place = np.searchsorted(wanted, corpus.terms)
+        place[wanted[np.minimum(place, len(wanted) - 1)] != corpus.terms] = -1
+        self._term = corpus.terms
         self._tf = np.zeros((len(wanted), corpus.passages), dtype=np.uint8)
         self._lengths = np.zeros(corpus.passages)
         self._classes = np.repeat([class_of(number) for number in range(corpus.documents)], PER_DOCUMENT)[
@@ -41,8 +43,8 @@ class Reference:
         total, average = int(seen.sum()), float(self._lengths[seen].mean())
         norm = K1 * (1 - B + B * self._lengths / average)
         out = np.zeros(len(self._lengths))
-        for rank in ranks:
-            tf = self._tf[self._row[rank]].astype(np.float64)
+        for term in set(self._term[ranks].tolist()):
+            tf = self._tf[self._row[term]].astype(np.float64)
             df = int((tf[seen] > 0).sum())
             if df:
                 out += np.log(1 + (total - df + 0.5) / (df + 0.5)) * tf / (tf + norm)
