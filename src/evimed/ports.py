@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from evimed.errors import EvimedError
 
 Vectors = NDArray[np.float32]
 
@@ -34,4 +37,78 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Vectors:
         """Vector of a question, shape ``(dimensions,)``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """One request to a chat model: instruction and input, without a history."""
+
+    system: str
+    user: str
+    schema: Mapping[str, object] | None = None  # JSON schema the reply must keep to; None: plain text
+    max_tokens: int | None = None  # of the reply; None: as the model is configured
+
+
+@dataclass(frozen=True, slots=True)
+class ChatUsage:
+    """What requests took. ``None``: the endpoint did not say, or no price is configured."""
+
+    requests: int = 0  # attempts that failed included
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+    currency: str | None = None
+    seconds: float = 0.0  # wall clock, waits between attempts included
+
+
+@dataclass(frozen=True, slots=True)
+class ChatReply:
+    """What a chat model answered. ``length``: it was cut off at the most tokens allowed."""
+
+    text: str
+    usage: ChatUsage
+    finish: Literal["stop", "length"] = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCard:
+    """Which model answers, and how it is asked: all of it may be shown and stored (never a key)."""
+
+    name: str  # as configured
+    provider: str
+    model: str
+    host: str = ""
+    parameters: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTrial:
+    """What came of trying a chat model out: the way of asking for JSON that works, or why nothing does."""
+
+    structured: Literal["schema", "tool", "text"] | None
+    seconds: float
+    usage: ChatUsage
+    fault: EvimedError | None = None
+
+
+class ChatModel(Protocol):
+    """Answers one request at a time.
+
+    Implementations must be safe to call from several threads, end within their time limit, try again by
+    themselves what may pass, and raise ``ModelError`` for everything else. A reply to a request with a schema
+    is JSON text; that it keeps to the schema is for the caller to check.
+    """
+
+    @property
+    def card(self) -> ChatCard:
+        """Which model answers, and how it is asked."""
+        ...
+
+    def reply(self, request: ChatRequest, on_text: Callable[[str], None] | None = None) -> ChatReply:
+        """Answer ``request``.
+
+        ``on_text`` is given the whole text so far whenever more of it has come, from another thread perhaps;
+        after a failed attempt it starts again. What it raises ends the request and is raised here.
+        """
         ...

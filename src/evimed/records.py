@@ -263,6 +263,7 @@ class Answer:
     library_version: int
     conflicts: tuple[Conflict, ...] = ()
     not_known: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()  # what the reader should know of how the answer was made
     model: dict[str, str] | None = None
     timings_ms: dict[str, float] = field(default_factory=dict[str, float])
 

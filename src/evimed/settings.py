@@ -45,6 +45,18 @@ class EmbeddingEndpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatChoice:
+    """Which chat model has a role, before what ``models.toml`` says.
+
+    Each is the name of a configured model, ``none``, or ``PROVIDER:MODEL@URL``.
+    """
+
+    write: str | None = None
+    judge: str | None = None
+    extract: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a person can set. ``Settings.load`` reads them; tests may construct them directly."""
 
@@ -54,6 +66,7 @@ class Settings:
     library: str = "default"
     embedder: str = "auto"
     embedding_endpoint: EmbeddingEndpoint | None = None
+    chat: ChatChoice = field(default_factory=ChatChoice)
     workers: int = 1
     question_characters: int = 2000
     limits: ParserLimits = field(default_factory=ParserLimits)
@@ -82,6 +95,11 @@ class Settings:
             library=reader.name("EVIMED_LIBRARY", "default"),
             embedder=reader.name("EVIMED_EMBEDDER", "auto"),
             embedding_endpoint=_read_endpoint(reader),
+            chat=ChatChoice(
+                write=reader.name("EVIMED_MODEL_WRITE", "") or None,
+                judge=reader.name("EVIMED_MODEL_JUDGE", "") or None,
+                extract=reader.name("EVIMED_MODEL_EXTRACT", "") or None,
+            ),
             workers=reader.integer("EVIMED_WORKERS", _processors(), 1, 512),
             question_characters=reader.integer("EVIMED_QUESTION_CHARACTERS", 2000, 10, 100_000),
             limits=_read_limits(reader),

@@ -57,3 +57,33 @@ def test_citations_nobody_names_any_more_are_left_out() -> None:
     kept, _ = verify(Composed((bad,), (CITATION,)), {"d1": TEXT})
 
     assert kept == Composed((), ())
+
+
+def test_letters_in_order_may_not_leave_out_a_negation() -> None:
+    text = "不推荐肾功能不全者使用，\n12\n每日一次。"
+    citation = Citation("c1", DOCUMENT, Locator((0, len(text))), text)
+
+    def reasons_of(said: str) -> list[str]:
+        composed = Composed((Statement(said, ("c1",)),), (citation,))
+        return [failure.reason for failure in verify(composed, {"d1": text})[1]]
+
+    assert reasons_of("不推荐肾功能不全者使用，每日一次。") == []  # the page number between is no part of it
+    assert reasons_of("推荐肾功能不全者使用，每日一次。") == ["negation"]
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [("人群：成人；剂量：10 mg；频次：每日一次", True), ("人群：成人；剂量：每日一次；频次：10 mg", False)],
+)
+def test_cells_of_a_row_keep_the_names_of_their_columns(told: str, kept: bool) -> None:
+    header, row = "人群 | 剂量 | 频次", "成人 | 10 mg | 每日一次"
+    text = f"{header}\n{row}"
+    at = len(header) + 1
+    citations = (
+        Citation("c1", DOCUMENT, Locator((at, len(text))), row),
+        Citation("c2", DOCUMENT, Locator((0, len(header))), header),
+    )
+
+    composed, _ = verify(Composed((Statement(told, ("c1", "c2")),), citations), {"d1": text})
+
+    assert bool(composed.statements) is kept

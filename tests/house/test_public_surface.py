@@ -24,13 +24,39 @@ def test_commands_and_options():
     assert parameters() == {
         "": common | {"--version"},
         "demo": common,
-        "ingest": common | {"PATH...", "--library", "--json", "--wait", "--no-wait", "--vectors"},
-        "ask": common | {"QUESTION", "--library", "--json"},
+        "ingest": common | {"PATH...", "--library", "--json", "--wait", "--no-wait", "--vectors", "--engine"},
+        "ask": common | {"QUESTION", "--library", "--json", "--after"},
         "search": common | {"QUERY", "--library", "--json", "--limit"},
-        "show": common | {"DOCUMENT|ANSWER", "--library", "--json", "--text"},
+        "show": common | {"DOCUMENT|ANSWER", "--library", "--json", "--text", "--book"},
+        "replay": common | {"ANSWER", "--json"},
         "delete": common | {"DOCUMENT", "--library", "--json"},
         "doctor": common | {"--json"},
         "status": common | {"--library", "--json"},
+        "eval": common | {"SUITE", "--data", "--page", "--json"},
+        "model add": common
+        | {"NAME", "--provider", "--url", "--model", "--gguf", "--role", "--key-env", "--key-stdin"}
+        | {
+            "--structured",
+            "--variant",
+            "--stream",
+            "--no-stream",
+            "--seconds",
+            "--retries",
+            "--max-tokens",
+            "--passages",
+        }
+        | {
+            "--context",
+            "--temperature",
+            "--price-input",
+            "--price-output",
+            "--currency",
+            "--proxy",
+            "--json",
+        },
+        "model list": common | {"--json"},
+        "model test": common | {"NAME", "--json"},
+        "model remove": common | {"NAME", "--json"},
     }
     assert tuple(parameters())[1:] == COMMANDS
 

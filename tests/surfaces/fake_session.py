@@ -30,6 +30,7 @@ from evimed.records import (
     Statement,
 )
 from evimed.store.progress import LibraryProgress
+from evimed.store.runs import RunProgress
 
 TEXT = "维舒坦说明书\n【用法用量】eGFR 30～44 者，推荐剂量为 20 mg，\n每日一次，与晚餐同服。\n"
 QUOTE = TEXT[13:47]
@@ -135,12 +136,20 @@ class FakeSession:
         ]
     )
     fails_with: BaseException | None = None
+    runs: list[RunProgress] = field(default_factory=list)
+    kept_book: dict[str, Any] | None = None
+    replayed: dict[str, Any] = field(default_factory=dict)  # what a second answer has otherwise
     problems: list[str] = field(default_factory=list)
 
     def ingest(
-        self, paths: Sequence[str], *, library: str, on_event: Callable[[Any], None] | None
+        self,
+        paths: Sequence[str],
+        *,
+        library: str,
+        engine: str = "pool",
+        on_event: Callable[[Any], None] | None,
     ) -> list[IngestOutcome]:
-        self._called("ingest", list(paths), library)
+        self._called("ingest", list(paths), library, *([engine] if engine != "pool" else []))
         if on_event is not None:
             for done, outcome in enumerate(self.outcomes, 1):
                 on_event(Event("outcome", done, len(self.outcomes), outcome))
@@ -152,8 +161,8 @@ class FakeSession:
             on_event(Event("vectors", 38, 38))
         return 38
 
-    def ask(self, question: str, *, library: str) -> Answer:
-        self._called("ask", question, library)
+    def ask(self, question: str, *, library: str, after: str | None = None) -> Answer:
+        self._called("ask", question, library, *filter(None, [after]))
         if len(question) > 2000:
             raise InputError("empty_question")
         return replace(REFUSAL if "天气" in question else ANSWER, question=question)
@@ -183,6 +192,18 @@ class FakeSession:
             raise NotFoundError("empty_question")
         return dict(answer_json(ANSWER))
 
+    def book(self, answer_id: str) -> dict[str, Any] | None:
+        self._called("book", answer_id)
+        return self.kept_book
+
+    def replay(self, answer_id: str) -> Any:
+        from evimed.answer.replay import compare  # noqa: PLC0415  -- the other commands are quick
+
+        self._called("replay", answer_id)
+        then = answer_json(ANSWER)
+        now: Any = {**then, **self.replayed}
+        return compare(then, None, now, {"model": None})
+
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         document = self.document(id_or_source, library=library)
         return Deletion(document.id, document.title, 31, 30, 2)
@@ -193,7 +214,7 @@ class FakeSession:
 
     def progress(self) -> list[LibraryProgress]:
         self._called("progress")
-        return [LibraryProgress("default", 18, 500, 2, {"e5/1": 500, "e5/2": 38})]
+        return [LibraryProgress("default", 18, 500, 2, {"e5/1": 500, "e5/2": 38}, self.runs)]
 
     def health(self) -> dict[str, object]:
         self._called("health")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib import resources
 
 import jsonschema
@@ -13,6 +14,7 @@ from rich.cells import cell_len
 
 from evimed.errors import StoreUnavailableError
 from evimed.records import IngestOutcome
+from evimed.store.runs import RunProgress
 
 SCHEMA = json.loads(
     resources.files("evimed.surfaces").joinpath("answer.schema.json").read_text(encoding="utf-8")
@@ -233,7 +235,7 @@ def test_status(evimed_command):
     assert evimed_command("status", "--json").json == {
         "embedder": "e5/2",
         "libraries": [
-            {"library": "default", "documents": 18, "passages": 500, "quarantined": 2}
+            {"library": "default", "documents": 18, "passages": 500, "quarantined": 2, "runs": []}
             | {
                 "vectors": [
                     {"embedder": "e5/2", "done": 38, "total": 500, "current": True},
@@ -242,6 +244,27 @@ def test_status(evimed_command):
             }
         ],
     }
+
+
+def test_status_of_runs(evimed_command, session):
+    began = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    session.runs = [
+        RunProgress("default", "ray", 250, 1000, began, alive=True),
+        RunProgress("default", "pool", 3, 40, began, alive=False),
+    ]
+    told = " ".join(evimed_command("status").out.split())
+    assert "Being read (ray): 250 of 1000 (25 %)" in told
+    assert "Interrupted (pool): 3 of 40 (7 %); the same command again goes on from there." in told
+    assert evimed_command("status", "--json").json["libraries"][0]["runs"] == [
+        {"engine": "ray", "done": 250, "total": 1000, "alive": True},
+        {"engine": "pool", "done": 3, "total": 40, "alive": False},
+    ]
+
+
+def test_the_engine_is_handed_on(evimed_command, session):
+    assert evimed_command("ingest", "--no-wait", "--engine", "ray", "a.pdf").code == 0
+    assert session.calls[0] == ("ingest", ["a.pdf"], "default", "ray")
+    assert evimed_command("ingest", "--engine", "spark", "a.pdf").code == 2
 
 
 def test_home_and_language_before_or_after_the_command(evimed_command, app, tmp_path):

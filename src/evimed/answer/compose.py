@@ -71,13 +71,21 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str]) -> Composed:
     citations: dict[tuple[str, tuple[int, int]], Citation] = {}
     for item in (first, *rest):
         sentence, document = item.candidate.sentence, item.candidate.hit.document
-        keys = [_cite(citations, document, sentence, texts[document.id])]
-        if sentence.header is not None:
-            keys.append(_cite(citations, document, _header(sentence), texts[document.id]))
+        keys = cite_sentence(citations, document, sentence, texts[document.id])
         statements.append(
             Statement(text=_MARK.sub("", sentence.text), citations=tuple(keys), support="quoted")
         )
     return Composed(tuple(statements), tuple(citations.values()))
+
+
+def cite_sentence(
+    citations: dict[tuple[str, tuple[int, int]], Citation], document: Document, sentence: Sentence, text: str
+) -> list[str]:
+    """Ids of the citations of a sentence, new ones put into ``citations``; of a row its header's, too."""
+    keys = [_cite(citations, document, sentence, text)]
+    if sentence.header is not None:
+        keys.append(_cite(citations, document, _header(sentence), text))
+    return keys
 
 
 def _header(sentence: Sentence) -> Sentence:

@@ -16,13 +16,14 @@ from evimed.answer.parts import part, without_subject
 from evimed.answer.rank import Ranked, rank
 from evimed.answer.select import Question, measure
 from evimed.answer.sufficiency import Sufficiency, judge
-from evimed.answer.verify import verify
+from evimed.answer.verify import Failure, verify
 from evimed.answer.weights import RANK, SUFFICIENCY, SUFFICIENCY_BIAS
 from evimed.answer.words import content_words
 from evimed.catalogue import Language, text
+from evimed.chat_settings import Role
 from evimed.knowledge.bridge import EMPTY, Bridge
 from evimed.knowledge.tokens import fold, language_of
-from evimed.ports import Embedder
+from evimed.ports import ChatModel, Embedder
 from evimed.records import Answer, Decision, Hit, Label
 from evimed.retrieve.search import Found, frequencies, search
 from evimed.store.database import Transaction
@@ -51,9 +52,30 @@ class Models:
 
     embedder: Embedder | None = None
     bridge: Callable[[], Bridge] = lambda: EMPTY
+    chat: Callable[[Role], ChatModel | None] = lambda role: None  # noqa: ARG005
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """An answer in the documents' own words, with what a model that writes, or a replay, goes on from."""
+
+    answer: Answer
+    ranked: Sequence[Ranked]  # best first; none where the library does not answer
+    dropped: Sequence[Failure]
+    subject: Sequence[str]  # the words of the question that name what it is about
+
+    @staticmethod
+    def of(answer: Answer) -> Extracted:
+        """An answer for which no library was asked."""
+        return Extracted(answer, (), (), ())
 
 
 def answer(tx: Transaction, library: str, asked: str, models: Models) -> Answer:
+    """Answer ``asked`` from the passages of ``library`` that the Scope of ``tx`` sees."""
+    return extract(tx, library, asked, models).answer
+
+
+def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extracted:
     """Answer ``asked`` from the passages of ``library`` that the Scope of ``tx`` sees.
 
     The statements are verbatim sentences; where the library does not hold the answer, there are none and the
@@ -68,10 +90,10 @@ def answer(tx: Transaction, library: str, asked: str, models: Models) -> Answer:
     clock.lap("select")
     sufficiency = judge(question, ranked, models.embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
     clock.lap("judge")
-    composed = _compose(tx, library, ranked, sufficiency)
+    composed, dropped = _compose(tx, library, ranked, sufficiency)
     clock.lap("compose")
     id_ = "a" + secrets.token_hex(10)
-    return Answer(
+    given = Answer(
         id=id_,
         question=asked,
         language=language,
@@ -84,6 +106,10 @@ def answer(tx: Transaction, library: str, asked: str, models: Models) -> Answer:
         not_known=() if composed.statements else (asked,),
         timings_ms=clock.timings,
     )
+    subject = tuple(word.text for word in question.parts.subject if word.name) or tuple(
+        word.text for word in question.parts.subject
+    )
+    return Extracted(given, ranked if composed.statements else (), dropped, subject)
 
 
 def retrieve(
@@ -91,7 +117,7 @@ def retrieve(
 ) -> tuple[Question, Found]:
     """Passages for the question as it is put, then again with the other names that these passages give."""
     kind = analyse(asked)
-    found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES)
+    found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES, by_ranks=True)
     names = names_in(asked, found.hits)
     words = content_words(asked, kind, lambda tokens: frequencies(tx, library, tokens), bridge, names)
     aliases = find_aliases(words, found.hits, bridge)
@@ -103,7 +129,9 @@ def retrieve(
             for word in words
         ]
         others = " ".join(name for group in aliases.values() for name in group)
-        found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES, also=others)
+        found = search(
+            tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES, also=others, by_ranks=True
+        )
     parts = part(asked, words)
     asked_vector = embedder.embed_query(without_subject(asked, parts)) if embedder is not None else None
     return Question(asked, kind, tuple(words), parts, found.query, asked_vector), found
@@ -123,14 +151,15 @@ def _current(question: Question, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.document.superseded_by is None or asked_for(hit)]
 
 
-def _compose(tx: Transaction, library: str, ranked: Sequence[Ranked], sufficiency: Sufficiency) -> Composed:
+def _compose(
+    tx: Transaction, library: str, ranked: Sequence[Ranked], sufficiency: Sufficiency
+) -> tuple[Composed, tuple[Failure, ...]]:
     if not sufficiency.enough:
-        return Composed((), ())
+        return Composed((), ()), ()
     chosen = choose(ranked, margin=_MARGIN)
     documents = {item.candidate.hit.document.id for item in chosen}
     texts = {id_: document_text(tx, library, id_) for id_ in documents}
-    composed, _ = verify(compose(chosen, texts), texts)
-    return composed
+    return verify(compose(chosen, texts), texts)
 
 
 def _verdict(

@@ -11,7 +11,7 @@ from evimed.records import Label
 
 
 def label_of(language: Language, answer_id: str) -> Label:
-    """The label of answer ``answer_id``: words in ``language``, and metadata that travel with every export."""
+    """Words in ``language``, and metadata that travel with every export of answer ``answer_id``."""
     return Label(
         text("label.text", language),
         {"Label": "1", "ContentProducer": f"Evimed {__version__}", "ProduceID": answer_id},

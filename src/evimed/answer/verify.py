@@ -1,17 +1,25 @@
 """The last gate: a statement that its citations do not carry is dropped, whatever made it.
 
 For verbatim statements the check is exact: the quote stands in the stored text at its locator, and every
-letter and digit of the statement stands, in order, in its quotes.
+letter and digit of the statement stands, in order, in its quotes. What passes goes through the checks that
+written statements go through (``answer/checks``): letters in order may still leave out a "not".
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
+from evimed.answer.checks import Evidence, check_statement
 from evimed.answer.compose import Composed
+from evimed.catalogue import Language
+from evimed.knowledge.tokens import language_of
 from evimed.records import Citation, Statement
+
+_MARK = 3  # figures at most in the mark of a list item
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,67 @@ def _fault(statement: Statement, citations: dict[str, Citation], texts: dict[str
         if not citation.quote or text[start:end] != citation.quote:
             return "quote_not_in_source"
         quotes.append(citation.quote)
-    if len(quotes) == 1 and not _within(_letters(statement.text), _letters(quotes[0])):
+    return _unfaithful(statement, quotes)
+
+
+def _unfaithful(statement: Statement, quotes: Sequence[str]) -> str | None:
+    """Why the statement is not what its quotes say, letter by letter."""
+    letters = _letters(statement.text)
+    if len(quotes) > 1:
+        told = _row_within(statement.text, quotes) and _cells_paired(statement.text, quotes)
+        return None if told else "not_verbatim"
+    if not _within(letters, _letters(quotes[0])):
         return "not_verbatim"
-    if len(quotes) > 1 and not _row_within(statement.text, quotes):
-        return "not_verbatim"
-    return None
+    return None if _by_lines(letters, quotes[0]) else _disagreement(statement, quotes)
+
+
+def _by_lines(letters: Sequence[str], quote: str) -> bool:
+    """Whether nothing of the quote is left out but whole lines (page numbers) and the mark of the item."""
+    lines = [_letters(line) for line in quote.splitlines()]
+    marks = next((n for n, letter in enumerate(lines[0]) if not _marks(letter)), 0) if lines else 0
+    for skipped in range(min(marks, _MARK) + 1):
+        at = 0
+        for number, line in enumerate(lines):
+            own = line[skipped:] if number == 0 else line
+            if list(letters[at : at + len(own)]) == own:
+                at += len(own)
+        if at == len(letters):
+            return True
+    return False
+
+
+def _marks(letter: str) -> bool:
+    """Whether a letter may belong to the mark of an item: a figure or a sign, never a word."""
+    return unicodedata.category(letter)[0] == "N" or letter in "+-−."
+
+
+def _cells_paired(text: str, quotes: Sequence[str]) -> bool:
+    """Whether each ``name: cell`` of a told row pairs a cell with the name above it.
+
+    Only where row and header show their cells; elsewhere nothing is said.
+    """
+    row, header = (re.split(r"\s*[|\t]\s*", quote.strip().strip("|")) for quote in quotes[:2])
+    if len(row) != len(header) or len(row) < 2:
+        return True
+    told = "".join(_letters(text))
+    at = 0
+    for name, cell in zip(header, row, strict=True):
+        if not cell.strip():
+            continue
+        options = ["".join(_letters(name + cell)), "".join(_letters(cell))]
+        found = next((option for option in options if told.startswith(option, at)), None)
+        if found is None:
+            return False
+        at += len(found)
+    return at == len(told)
+
+
+def _disagreement(statement: Statement, quotes: Sequence[str]) -> str | None:
+    """The first check that finds the statement to say something else than its quotes."""
+    evidence = [Evidence(key, quote, "", "") for key, quote in zip(statement.citations, quotes, strict=True)]
+    language = cast("Language", language_of(statement.text))
+    verdict = check_statement(statement.text, evidence, language=language)
+    return None if verdict.supported else verdict.findings[0].check
 
 
 def _letters(text: str) -> list[str]:

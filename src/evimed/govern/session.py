@@ -10,33 +10,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from evimed.answer.ask import Asking
+from evimed.answer.ask import ask as ask_library
+from evimed.answer.checks import Evidence, check_statement
+from evimed.answer.from_model import find_chat
 from evimed.answer.from_passages import Models
-from evimed.answer.from_passages import answer as answer_from_passages
-from evimed.answer.from_policy import answer_by_policy
 from evimed.answer.policy import load_policy
+from evimed.answer.replay import Replay
+from evimed.answer.replay import replay as replay_answer
 from evimed.errors import InputError, NotFoundError
-from evimed.json_forms import answer_json
 from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
 from evimed.records import Answer, Deletion, Document, Hit, IngestOutcome, Scope
 from evimed.retrieve.search import search
 from evimed.settings import Settings
-from evimed.store.answers import get_answer, put_answer
+from evimed.store.answers import get_answer, get_book, library_of
 from evimed.store.database import Database, Transaction
 from evimed.store.documents import (
     delete_document,
     document_text,
     find_document,
     find_source,
-    library_version,
     list_documents,
     list_libraries,
 )
 from evimed.store.passages import vector_progress
 from evimed.store.progress import LibraryProgress, library_progress
 
-__all__ = ["IngestEvent", "Models", "Session"]
+__all__ = ["Evidence", "IngestEvent", "Models", "Replay", "Session", "check_statement"]
 
 _ID = re.compile(r"[ad][0-9a-f]*")  # of an answer, a document, or the beginning of one
 
@@ -59,10 +61,13 @@ class Session:
         self._models = models
 
     def ingest(
-        self, paths: Sequence[str], *, library: str, on_event: OnEvent | None = None
+        self, paths: Sequence[str], *, library: str, engine: str = "pool", on_event: OnEvent | None = None
     ) -> list[IngestOutcome]:
-        """Take documents in; they can be searched by words as soon as each is stored."""
-        return Intake(self._database, self._scope, self._settings, library, on_event).run(paths)
+        """Take documents in; they can be searched by words as soon as each is stored.
+
+        ``engine`` says who reads them (``ingest/engine.py``).
+        """
+        return Intake(self._database, self._scope, self._settings, library, on_event, engine).run(paths)
 
     def embed_pending(self, *, library: str, on_event: OnEvent | None = None) -> int:
         """Make the vectors that are missing; 0 where no embedder is configured."""
@@ -73,22 +78,22 @@ class Session:
             self._models.bridge()  # made once a home, which takes seconds: the first question need not wait
         return made
 
-    def ask(self, question: str, *, library: str) -> Answer:
+    def ask(self, question: str, *, library: str, after: str | None = None) -> Answer:
         """Answer a question from a library; the answer is kept and can be shown again.
+
+        ``after`` names the answer that a follow-up question follows.
 
         Raises
         ------
         InputError
             The question is empty, too long, or not text.
+        NotFoundError
+            There is no such library, or no answer ``after``.
         """
         asked = self._checked(question)
         with self._database.transaction(self._scope) as tx:
-            policy = load_policy(self._settings.profile)
-            given = answer_by_policy(policy, asked, library_version(tx, library)) or answer_from_passages(
-                tx, library, asked, self._models_for(tx, library)
-            )
-            put_answer(tx, library, dict(answer_json(given)))
-        return given
+            self._check_library(tx, library)
+        return ask_library(self._asking(library), asked, after=after)
 
     def search(self, query: str, *, library: str, limit: int) -> list[Hit]:
         """Ranked passages with the parts of their scores."""
@@ -131,6 +136,31 @@ class Session:
                     raise
                 raise NotFoundError("answer_not_found", id=answer_id) from None
 
+    def book(self, answer_id: str) -> dict[str, Any] | None:
+        """How an answer came to be: passages, prompts, replies, verdicts; ``None`` if none was kept.
+
+        Raises
+        ------
+        NotFoundError
+            There is no answer of that id, or it is not yours to see.
+        """
+        found: str = self.answer(answer_id)["id"]
+        with self._database.transaction(self._scope) as tx:
+            return get_book(tx, found)
+
+    def replay(self, answer_id: str) -> Replay:
+        """Answer the question of a kept answer again and compare; nothing new is kept.
+
+        Raises
+        ------
+        NotFoundError
+            There is no answer of that id, or it is not yours to see.
+        """
+        found: str = self.answer(answer_id)["id"]
+        with self._database.transaction(self._scope) as tx:
+            library = library_of(tx, found) or self._settings.library
+        return replay_answer(self._asking(library), found)
+
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         """Delete a document and all that came from it, in one transaction."""
         with self._database.transaction(self._scope) as tx:
@@ -157,6 +187,21 @@ class Session:
                     library: vector_progress(tx, library, embedder.stamp) for library in list_libraries(tx)
                 }
         return report
+
+    def _check_library(self, tx: Transaction, library: str) -> None:
+        """A mistyped name is an error; the default library may be empty still."""
+        known = list_libraries(tx)
+        if library not in known and library != self._settings.library:
+            raise NotFoundError("library_not_found", library=library, known=", ".join(known) or "–")
+
+    def _asking(self, library: str) -> Asking:
+        return Asking(
+            open=lambda: self._database.transaction(self._scope),
+            library=library,
+            policy=load_policy(self._settings.profile),
+            models=lambda tx: self._models_for(tx, library),
+            chat=find_chat(self._models.chat),
+        )
 
     def _models_for(self, tx: Transaction, library: str) -> Models:
         """The models, with the embedder whose vectors of this library are complete."""

@@ -28,6 +28,9 @@ def _lines(answer: AnswerJson, width: int, language: Language) -> Iterator[Line]
         words = text(f"cli.verdict.{verdict['name']}", language, reason=verdict["reason"])
         yield from _styled(wrap(words, width), _VERDICT_STYLE.get(verdict["name"], "bold"))
         yield Line()
+    for notice in answer.get("notices", ()):  # not in a record of an earlier version
+        yield from _styled(wrap(notice, width, "! "), "yellow")
+    yield Line()
     for number, statement in enumerate(answer["statements"], 1):
         said = f"{statement['text']} {_marks(statement['citations'], markers)}"
         grade = statement.get("grade")  # the schema lets it be left out

@@ -13,11 +13,14 @@ from evimed.surfaces.cli.invocation import Invocation, open_library, utf8
 _MOST_BYTES_READ = 1_000_000  # of standard input: far above any question, far below what would hurt
 
 
-def ask(invocation: Invocation, question: str, library: str | None) -> int:
-    """Answer ``question`` (``-``: read it from standard input); 1 if the answer is that there is none."""
+def ask(invocation: Invocation, question: str, library: str | None, *, after: str | None = None) -> int:
+    """Answer ``question`` (``-``: read it from standard input); 1 if the answer is that there is none.
+
+    ``after`` is the answer that it follows.
+    """
     asked = _from_standard_input() if question == "-" else utf8(question, "QUESTION")
     with open_library(invocation, library) as (session, where):
-        answer = session.ask(asked, library=where)
+        answer = session.ask(asked, library=where, after=after)
     record = answer_json(answer)
     if invocation.as_json:
         terminal.show_json(record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import traceback
@@ -31,7 +32,8 @@ def told(error: EvimedError, language: Language, *, as_json: bool) -> int:
 
 def of_usage(fault: typer.TyperException, arguments: Sequence[str], commands: Sequence[str]) -> InputError:
     """The parser's complaint as an error of ours; the hint names the help of the command that was meant."""
-    command = next((argument for argument in arguments if argument in commands), None)
+    pairs = [" ".join(pair) for pair in itertools.pairwise(arguments)]
+    command = next((words for words in (*pairs, *arguments) if words in commands), None)
     error = InputError(
         "usage",
         detail=" ".join(fault.format_message().split()),

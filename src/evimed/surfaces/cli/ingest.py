@@ -26,7 +26,13 @@ _STATUS_STYLE = {"quarantined": "red", "unchanged": "dim"}
 
 
 def ingest(
-    invocation: Invocation, paths: Sequence[str], library: str | None, *, wait: bool, only_vectors: bool
+    invocation: Invocation,
+    paths: Sequence[str],
+    library: str | None,
+    *,
+    engine: str,
+    wait: bool,
+    only_vectors: bool,
 ) -> int:
     """Take in ``paths``; 1 if every document there was had to be set aside.
 
@@ -34,7 +40,7 @@ def ingest(
     """
     wanted = [utf8(path, "PATH") for path in paths]
     with open_library(invocation, library) as (session, where):
-        outcomes = [] if only_vectors else take_in(invocation, session, wanted, where)
+        outcomes = [] if only_vectors else take_in(invocation, session, wanted, where, engine)
         if not invocation.as_json and not only_vectors:
             terminal.show(table(invocation, outcomes, terminal.page_width()))
             sys.stdout.flush()
@@ -57,7 +63,7 @@ def ingest(
 
 
 def take_in(
-    invocation: Invocation, session: Session, paths: Sequence[str], library: str
+    invocation: Invocation, session: Session, paths: Sequence[str], library: str, engine: str = "pool"
 ) -> list[IngestOutcome]:
     """Parse and store, with a progress bar."""
     with bar(invocation.say("ingest.reading")) as show:
@@ -66,7 +72,8 @@ def take_in(
             show(event.done, event.total)
 
         # Several processes read, so files finish in any order; people look for theirs by name.
-        return sorted(session.ingest(paths, library=library, on_event=follow), key=lambda one: one.source)
+        outcomes = session.ingest(paths, library=library, engine=engine, on_event=follow)
+        return sorted(outcomes, key=lambda one: one.source)
 
 
 def make_vectors(invocation: Invocation, session: Session, library: str) -> int:

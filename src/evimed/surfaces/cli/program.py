@@ -6,10 +6,9 @@ the same way. Modules that do the work are imported when they are needed: ``evim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -17,26 +16,18 @@ from typer.main import get_group
 
 from evimed import __version__
 from evimed.catalogue import Language, text
+from evimed.surfaces.cli.grammar import (
+    HomeOption,
+    JsonOption,
+    LangOption,
+    LibraryOption,
+    Task,
+    invocation_of,
+)
 from evimed.surfaces.cli.invocation import Invocation
+from evimed.surfaces.cli.model_commands import MODEL_COMMANDS, model_app
 
 _HELP_NAMES = ["-h", "--help"]
-HomeOption = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="cli.help.home")]
-LangOption = Annotated[Language | None, typer.Option("--lang", help="cli.help.lang")]
-JsonOption = Annotated[bool, typer.Option("--json", help="cli.help.json")]
-LibraryOption = Annotated[str | None, typer.Option("--library", metavar="NAME", help="cli.help.library")]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A command line understood: what to do, and for whom."""
-
-    invocation: Invocation
-    work: Callable[[Invocation], int]
-
-    def carry_out(self) -> int:
-        """Do it; the exit code."""
-        return self.work(self.invocation)
-
 
 _app = typer.Typer(
     name="evimed",
@@ -64,27 +55,22 @@ def _evimed(
     ctx.obj = Invocation(home, lang or cast(Language, ctx.obj))
 
 
-def _invocation(ctx: typer.Context, home: Path | None, lang: Language | None, *, as_json: bool) -> Invocation:
-    """Options after the command win over those before it."""
-    shared = cast(Invocation, ctx.obj)
-    return Invocation(home or shared.home, lang or shared.language, as_json)
-
-
 @_app.command(help="cli.help.demo")
 def demo(ctx: typer.Context, home: HomeOption = None, lang: LangOption = None) -> Task:
     """Take in the sample library and ask it two questions."""
     from evimed.surfaces.cli import demo as work
 
-    return Task(_invocation(ctx, home, lang, as_json=False), work.demo)
+    return Task(invocation_of(ctx, home, lang, as_json=False), work.demo)
 
 
 @_app.command(help="cli.help.ingest")
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917  # one argument an option
     ctx: typer.Context,
     paths: Annotated[list[str] | None, typer.Argument(metavar="PATH...", help="cli.help.paths")] = None,
     library: LibraryOption = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="cli.help.wait")] = True,
     vectors: Annotated[bool, typer.Option("--vectors", help="cli.help.vectors")] = False,
+    engine: Annotated[Literal["pool", "ray"], typer.Option("--engine", help="cli.help.engine")] = "pool",
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -95,8 +81,10 @@ def ingest(
     if vectors == bool(paths):
         raise typer.BadParameter(text("cli.ingest.paths_or_vectors", cast(Invocation, ctx.obj).language))
     return Task(
-        _invocation(ctx, home, lang, as_json=json),
-        lambda invocation: work.ingest(invocation, paths or (), library, wait=wait, only_vectors=vectors),
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.ingest(
+            invocation, paths or (), library, engine=engine, wait=wait, only_vectors=vectors
+        ),
     )
 
 
@@ -105,6 +93,7 @@ def ask(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="cli.help.question")],
     library: LibraryOption = None,
+    after: Annotated[str | None, typer.Option("--after", metavar="ANSWER", help="cli.help.after")] = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -113,8 +102,8 @@ def ask(
     from evimed.surfaces.cli import ask as work
 
     return Task(
-        _invocation(ctx, home, lang, as_json=json),
-        lambda invocation: work.ask(invocation, question, library),
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.ask(invocation, question, library, after=after),
     )
 
 
@@ -132,7 +121,7 @@ def search(
     from evimed.surfaces.cli import search as work
 
     return Task(
-        _invocation(ctx, home, lang, as_json=json),
+        invocation_of(ctx, home, lang, as_json=json),
         lambda invocation: work.search(invocation, query, library, limit=limit),
     )
 
@@ -142,6 +131,7 @@ def show(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(metavar="DOCUMENT|ANSWER", help="cli.help.what")],
     text: Annotated[bool, typer.Option("--text", help="cli.help.text")] = False,
+    book: Annotated[bool, typer.Option("--book", help="cli.help.book")] = False,
     library: LibraryOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
@@ -151,8 +141,24 @@ def show(
     from evimed.surfaces.cli import show as work
 
     return Task(
-        _invocation(ctx, home, lang, as_json=json),
-        lambda invocation: work.show(invocation, what, library, whole_text=text),
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.show(invocation, what, library, whole_text=text, whole_book=book),
+    )
+
+
+@_app.command(help="cli.help.replay")
+def replay(
+    ctx: typer.Context,
+    answer: Annotated[str, typer.Argument(metavar="ANSWER", help="cli.help.answer")],
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Answer a question again and say what changed."""
+    from evimed.surfaces.cli import replay as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json), lambda invocation: work.replay(invocation, answer)
     )
 
 
@@ -169,7 +175,7 @@ def delete(
     from evimed.surfaces.cli import delete as work
 
     return Task(
-        _invocation(ctx, home, lang, as_json=json),
+        invocation_of(ctx, home, lang, as_json=json),
         lambda invocation: work.delete(invocation, document, library),
     )
 
@@ -181,7 +187,7 @@ def doctor(
     """Say what runs where, and what is wrong."""
     from evimed.surfaces.cli import doctor as work
 
-    return Task(_invocation(ctx, home, lang, as_json=json), work.doctor)
+    return Task(invocation_of(ctx, home, lang, as_json=json), work.doctor)
 
 
 @_app.command(help="cli.help.status")
@@ -196,11 +202,35 @@ def status(
     from evimed.surfaces.cli import status as work
 
     return Task(
-        _invocation(ctx, home, lang, as_json=json), lambda invocation: work.status(invocation, library)
+        invocation_of(ctx, home, lang, as_json=json), lambda invocation: work.status(invocation, library)
     )
 
 
-COMMANDS = tuple(command.callback.__name__ for command in _app.registered_commands if command.callback)
+@_app.command(name="eval", help="cli.help.eval")
+def evaluate(
+    ctx: typer.Context,
+    suite: Annotated[str, typer.Argument(metavar="SUITE", help="cli.help.suite")],
+    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="cli.help.data")],
+    page: Annotated[Path | None, typer.Option("--page", metavar="FILE", help="cli.help.page")] = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Run a suite over public data."""
+    from evimed.surfaces.cli import eval as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.evaluate(invocation, suite, data, page),
+    )
+
+
+_app.add_typer(model_app, name="model", help="cli.help.model")
+
+COMMANDS = (
+    *(command.name or command.callback.__name__ for command in _app.registered_commands if command.callback),
+    *(f"model {name}" for name in MODEL_COMMANDS),
+)
 
 
 def parse(arguments: Sequence[str], language: Language) -> Task | int:
@@ -236,10 +266,15 @@ def _localise(command: TyperGroup | TyperCommand, language: Language) -> None:
             _localise(inner, language)
 
 
+def _command(group: TyperGroup, names: Sequence[str]) -> TyperGroup | TyperCommand:
+    inner = cast("TyperGroup | TyperCommand", group.commands[names[0]])
+    return _command(inner, names[1:]) if names[1:] and isinstance(inner, TyperGroup) else inner
+
+
 def parameters() -> dict[str, set[str]]:
     """Options and arguments of each command, those of ``evimed`` itself under ``""``: the public surface."""
     group = get_group(_app)
-    named = {"": group} | {name: group.commands[name] for name in COMMANDS}
+    named = {"": group} | {name: _command(group, name.split()) for name in COMMANDS}
     found: dict[str, set[str]] = {}
     for name, command in named.items():
         context = typer.Context(command, help_option_names=_HELP_NAMES)

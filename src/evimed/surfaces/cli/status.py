@@ -1,4 +1,4 @@
-"""``evimed status``: what each library holds, how far its vectors are, what was set aside."""
+"""``evimed status``: what each library holds, how far runs and vectors are, what was set aside."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ def _form(progress: LibraryProgress, current: str | None) -> dict[str, object]:
         "documents": progress.documents,
         "passages": progress.passages,
         "quarantined": progress.quarantined,
+        "runs": [
+            {"engine": run.engine, "done": run.done, "total": run.total, "alive": run.alive}
+            for run in progress.runs
+        ],
         "vectors": [
             {"embedder": stamp, "done": done, "total": progress.passages, "current": stamp == current}
             for stamp, done in _made(progress, current).items()
@@ -62,6 +66,11 @@ def _lines(
         quarantined=progress.quarantined,
     )
     yield from (Line(line, "bold") for line in wrap(words, width))
+    for run in progress.runs:
+        key = "status.run" if run.alive else "status.interrupted"
+        share = 100 * run.done // max(run.total, 1)
+        told = invocation.say(key, engine=run.engine, done=run.done, total=run.total, share=share)
+        yield from (Line(line, "" if run.alive else "yellow") for line in wrap(told, width, _INDENT))
     for stamp, done in _made(progress, current).items():
         share = 100 * done // progress.passages if progress.passages else 100
         key = "status.vectors" if stamp == current else "status.former_vectors"

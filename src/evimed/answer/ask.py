@@ -1,0 +1,128 @@
+"""From a question to an answer in the answer book: read it, extract, let a model write, keep.
+
+No transaction is open while a model writes. What the answer quotes is held when it is kept: if a document was
+deleted meanwhile, the question is asked anew, without it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from evimed.answer.book import documents_in, make_book
+from evimed.answer.from_model import Chat, choose_sources, write_answer
+from evimed.answer.from_passages import Extracted, Models, extract
+from evimed.answer.from_policy import answer_by_policy
+from evimed.answer.policy import Policy
+from evimed.answer.write.letters import Letters
+from evimed.answer.write.standing import Standing, make_standing
+from evimed.catalogue import text
+from evimed.errors import StoreUnavailableError
+from evimed.json_forms import answer_json
+from evimed.knowledge.bridge import EMPTY
+from evimed.records import Answer
+from evimed.store.answers import get_answer, get_book, put_answer
+from evimed.store.database import Transaction
+from evimed.store.documents import document_text, library_version
+
+_ATTEMPTS = 3  # each but the last met a deletion
+Open = Callable[[], AbstractContextManager[Transaction]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whose library is asked, and with what: ``open`` begins a transaction in the asker's Scope."""
+
+    open: Open
+    library: str
+    policy: Policy
+    models: Callable[[Transaction], Models]
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer and how it came to be."""
+
+    answer: Answer
+    book: dict[str, Any]
+
+
+def ask(asking: Asking, asked: str, *, after: str | None = None) -> Answer:
+    """Answer ``asked`` and keep the answer.
+
+    ``after`` is the id of the answer that the question follows; it is read as a question of its own, visibly.
+
+    Raises
+    ------
+    NotFoundError, InputError
+        There is no such answer to follow.
+    StoreUnavailableError
+        Documents are being deleted faster than they can be quoted.
+    """
+    nonce = secrets.token_hex(16)
+    letters = Letters()
+    standing, follows = None, None
+    # What policy turns away is turned away as it was asked: no model rewrites a call for help.
+    if after is not None and asking.policy.turn_away(asked) is None:
+        standing, follows = _standing(asking, asked, after, letters, nonce)
+    now = asking
+    for _ in range(_ATTEMPTS):
+        given = answer(
+            now, asked if standing is None else standing.question, nonce, standing, follows, letters
+        )
+        documents = documents_in(given.book, given.answer.citations)
+        with asking.open() as tx:
+            record = dict(answer_json(given.answer))
+            if put_answer(tx, asking.library, record, given.book, documents):
+                return given.answer
+        now = replace(asking, chat=Chat())
+    raise StoreUnavailableError("transaction_aborted", reason="documents deleted while being quoted")
+
+
+def answer(
+    asking: Asking,
+    question: str,
+    nonce: str,
+    standing: Standing | None = None,
+    after: str | None = None,
+    letters: Letters | None = None,
+) -> Answered:
+    """Answer ``question`` without keeping the answer."""
+    with asking.open() as tx:
+        turned_away = answer_by_policy(asking.policy, question, library_version(tx, asking.library))
+        if turned_away is not None:
+            return Answered(turned_away, make_book(Extracted.of(turned_away), nonce=nonce))
+        models = asking.models(tx)
+        extracted = extract(tx, asking.library, question, models)
+        sources = choose_sources(
+            extracted, lambda id_: document_text(tx, asking.library, id_), nonce, asking.chat.write
+        )
+    if standing is not None and standing.changed:
+        words = text(
+            "answer.standing", extracted.answer.language, asked=standing.asked, standing=standing.question
+        )
+        extracted = replace(extracted, answer=replace(extracted.answer, notices=(words,)))
+    outcome = write_answer(extracted, sources, asking.chat, models.bridge() if sources.given else EMPTY)
+    book = make_book(
+        extracted,
+        sources,
+        outcome,
+        nonce=nonce,
+        embedder=models.embedder.stamp if models.embedder is not None else None,
+        standing=standing,
+        after=after,
+        before=letters.kept if letters is not None else (),
+    )
+    return Answered(outcome.answer, book)
+
+
+def _standing(asking: Asking, asked: str, after: str, letters: Letters, nonce: str) -> tuple[Standing, str]:
+    with asking.open() as tx:
+        record = get_answer(tx, after)
+        book = get_book(tx, record["id"])
+    subject: Sequence[str] = book["subject"] if book is not None else ()
+    return make_standing(asked, record["question"], subject, asking.chat.write, letters, nonce), record["id"]

@@ -1,0 +1,130 @@
+"""Sentences that say something only with their neighbours, and what completes them.
+
+"It should be taken with food" names no drug; 前款规定 points at the paragraph before; a table row says
+nothing without its header; an item of a list continues the sentence that opens the list. Such a sentence is
+told and quoted together with the sentences that complete it, word for word, or it is not used.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from evimed.records import Passage, Sentence
+
+Dependence = Literal["pronoun", "reference", "row", "item", "opening"]
+MOST_BEFORE = 2  # sentences that may be put before one to complete it
+
+_EXPLETIVE = re.compile(
+    r"(?:it|there) (?:is|was|has been|may be|should be|can be|must be)(?: \w+){0,3}?"
+    r" (?:that|to|whether|recommended|known|important|advised|unclear|unknown|not known|possible|estimated"
+    r"|evidence|no)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?:it|they|he|she|its|their|his|her|these|those|this|both|neither|such"
+    r"|the (?:former|latter|same|other|others)|otherwise)\b"
+    r"(?! (?:guideline|document|leaflet|label|law|act|regulation|section|chapter|table|figure|article"
+    r"|standard|sop|procedure|policy|report)\b)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?:in|for|of|among|with|to) (?:these|those|this|such)"
+    r" (?:patients?|cases?|groups?|subjects?|children|women|men|people|populations?|situations?|circumstances"
+    r"|doses?|drugs?|medicines?|products?|treatments?|trials?)\b"
+    r"|\b(?:the )?(?:above|aforementioned|foregoing|preceding|previous) (?:\w+ )?"
+    r"(?:patients?|drugs?|doses?|sections?|paragraphs?|requirements?|criteria|conditions?|measures?|provisions?)\b"
+    r"|\b(?:as|see|listed|described|mentioned) above\b",
+    re.IGNORECASE,
+)
+_CHINESE_PRONOUN = re.compile(
+    r"(?:但|然而|因此|此外|另外|同时|如|若|当|在|对)?"
+    r"(?:它们?|他们?|她们?|其(?!他|它|余|次|实|间)|该(?!文件|指南|规程|条例|法第)|此(?!外|前|后|次)|这(?!里)"
+    r"|二者|两者|后者|前者|否则|同上|以上(?!\d))"
+)
+_CHINESE_REFERENCE = re.compile(
+    r"上述|前述|前款|前条|前项|本款所称|前二款|该(?:药|品|类|患者|组|病例|制剂|产品|措施|情形|行为|期限|剂量|方案)"
+    r"|(?:这些|这类|此类|这种|此种|该些)(?:患者|药物|药品|情况|人群|病例|受试者|产品)"
+)
+_OPENS = re.compile(r"[:：]\s*$")
+_LOWER = re.compile(r"[a-z]")
+_PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|may|must|shall|should|can|will|does|do|did|\w+ed|\w+es)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A sentence that stands by itself: its text, and the sentences it is made of in reading order."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+
+
+def depends_on_context(sentence: Sentence) -> Dependence | None:
+    """Why ``sentence`` says nothing by itself; ``None`` if it does."""
+    text = sentence.text.strip()
+    if sentence.header is not None:
+        return None  # read with its header or heading
+    if sentence.kind == "row" or _OPENS.search(text):
+        return "row" if sentence.kind == "row" else "opening"
+    if _CHINESE_PRONOUN.match(text) or (_PRONOUN.match(text) and not _EXPLETIVE.match(text)):
+        return "pronoun"
+    if _CHINESE_REFERENCE.search(text) or _REFERENCE.search(text):
+        return "reference"
+    return "item" if sentence.kind == "item" and _is_fragment(text) else None
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether an item of a list is no sentence: it begins small, or has no predicate and no full stop."""
+    bare = re.sub(r"^\W*(?:\d{1,2}|[a-z])?[.)、]?\s*", "", text)
+    if text.endswith(("。", ".")) and not _LOWER.match(bare):
+        return False
+    return bool(_LOWER.match(bare)) or (bare.isascii() and not _PREDICATE.search(bare))
+
+
+def stand_alone(sentence: Sentence, passage: Passage) -> Standing | None:
+    """``sentence`` with the sentences before it that complete it; ``None`` if the passage holds none.
+
+    The sentences are those of ``passage``, none left out between them but items of the same list: quoting
+    each at its own place keeps the quotation word for word.
+    """
+    dependence = depends_on_context(sentence)
+    if dependence is None:
+        return Standing(sentence.text, (sentence,))
+    if dependence in ("row", "opening") or sentence not in passage.sentences:
+        return None
+    at = passage.sentences.index(sentence)
+    return _with_opening(passage, at) if dependence == "item" else _with_before(passage, at)
+
+
+def _with_opening(passage: Passage, at: int) -> Standing | None:
+    """An item with the sentence that opens its list."""
+    for before in reversed(passage.sentences[:at]):
+        if _OPENS.search(before.text.strip()):
+            return _joined((before, passage.sentences[at]))
+        if before.kind != "item":
+            break
+    return None
+
+
+def _with_before(passage: Passage, at: int) -> Standing | None:
+    """A sentence with those before it, up to the first that stands by itself."""
+    chosen = [passage.sentences[at]]
+    for before in reversed(passage.sentences[max(0, at - MOST_BEFORE) : at]):
+        chosen.insert(0, before)
+        missing = depends_on_context(before)
+        if missing is None:
+            return _joined(tuple(chosen))
+        if missing not in ("pronoun", "reference"):
+            return None
+    return None
+
+
+def _joined(sentences: tuple[Sentence, ...]) -> Standing:
+    text = sentences[0].text
+    for sentence in sentences[1:]:
+        text += (" " if text[-1:].isascii() else "") + sentence.text
+    return Standing(text, sentences)

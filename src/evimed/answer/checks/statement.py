@@ -1,0 +1,63 @@
+"""All checks of one statement against its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evimed.answer.checks.attribution import check_attribution, check_roles
+from evimed.answer.checks.coverage import (
+    check_ages,
+    check_population,
+    check_presence,
+    check_slots,
+    share_covered,
+)
+from evimed.answer.checks.match import match
+from evimed.answer.checks.normal import normalise
+from evimed.answer.checks.operator_checks import check_conditions, check_only, check_operators
+from evimed.answer.checks.parse import parse
+from evimed.answer.checks.quoting import squeeze, stands_in, whole_sentences
+from evimed.answer.checks.source import Source
+from evimed.answer.checks.verdict import Evidence, Finding, Verdict
+from evimed.catalogue import Language
+from evimed.knowledge.bridge import EMPTY, Bridge
+
+
+def check_statement(
+    text: str, evidence: Sequence[Evidence], *, language: Language, bridge: Bridge = EMPTY
+) -> Verdict:
+    """Whether ``text`` says only what ``evidence`` says; every disagreement is a finding.
+
+    Parameters
+    ----------
+    text
+        One statement, without its citation marks.
+    evidence
+        What it cites. A quote is read with the whole sentences it stands in: a "not" before it counts.
+    language
+        Language of the statement.
+    bridge
+        Dictionary between the languages, for evidence in the other one.
+    """
+    del language  # told by the letters themselves: names of the other language stand in either
+    if not evidence:
+        return Verdict(supported=False, findings=(Finding("key", text, ""),), coverage=0.0)
+    findings = [Finding("quote", item.quote, "") for item in evidence if not stands_in(item)]
+    said = parse(text)
+    if not said.normal.text:
+        return Verdict(supported=False, findings=(Finding("coverage", "", ""),), coverage=0.0)
+    whole = [whole_sentences(item) for item in evidence]
+    if not findings and any(squeeze(said.normal) == squeeze(normalise(item.quote)) for item in whole):
+        return Verdict(supported=True, findings=(), coverage=1.0)
+    matched = match(said, Source(whole), bridge)
+    findings += check_presence(matched)
+    findings += check_slots(matched)
+    findings += check_operators(matched)
+    findings += check_conditions(matched)
+    findings += check_only(matched)
+    findings += check_population(matched)
+    findings += check_ages(matched)
+    findings += check_roles(matched)
+    findings += check_attribution(matched)
+    unique = tuple(dict.fromkeys(findings))
+    return Verdict(supported=not unique, findings=unique, coverage=share_covered(matched))

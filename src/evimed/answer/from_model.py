@@ -1,0 +1,202 @@
+"""An answer written by a model over the passages that were found: checked statement by statement.
+
+The extracted answer stands behind it. If the model is down, slow, talks nonsense, or says nothing that holds,
+that answer is given instead, and it says so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from evimed.answer.checks import Evidence, Verdict, check_statement
+from evimed.answer.compose import Composed, cite_sentence
+from evimed.answer.from_passages import Extracted
+from evimed.answer.write.evidence import MOST_CHARACTERS, Given, choose_passages
+from evimed.answer.write.record import Assessed, Exchange, Written
+from evimed.answer.write.writer import DEFAULT_VARIANT, Assignment, WritingError, write
+from evimed.catalogue import Language, text
+from evimed.chat_settings import Role
+from evimed.errors import EvimedError
+from evimed.knowledge.bridge import EMPTY, Bridge
+from evimed.ports import ChatCard, ChatModel
+from evimed.records import Answer, Citation, Conflict, Decision, Statement
+
+ModelOf = Callable[[Role], ChatModel | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The models for an answer; the faults say why one that is configured is not there."""
+
+    write: ChatModel | None = None
+    judge: ChatModel | None = None
+    write_fault: EvimedError | None = None
+    judge_fault: EvimedError | None = None
+
+
+def find_chat(model_of: ModelOf) -> Chat:
+    """The models of the roles ``write`` and ``judge``, as far as they can be built: key, package, file."""
+    chat = Chat()
+    try:
+        chat = replace(chat, write=model_of("write"))
+    except EvimedError as fault:
+        chat = replace(chat, write_fault=fault)
+    try:
+        return replace(chat, judge=model_of("judge") if chat.write is not None else None)
+    except EvimedError as fault:
+        return replace(chat, judge_fault=fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the model may look at, made before it is asked: no transaction is open while it writes."""
+
+    given: Sequence[Given]
+    texts: Mapping[str, str]  # stored text by document id
+    nonce: str
+
+
+NO_SOURCES = Sources((), {}, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer, and all that the answer book keeps of how it was written."""
+
+    answer: Answer
+    card: ChatCard | None = None
+    judge: ChatCard | None = None
+    written: Written | None = None
+    exchanges: tuple[Exchange, ...] = ()
+    fault: EvimedError | None = None  # why the answer is the extracted one
+
+
+def choose_sources(
+    extracted: Extracted, text_of: Callable[[str], str], nonce: str, model: ChatModel | None
+) -> Sources:
+    """The passages for the model; none where there is no model or the library does not hold the answer."""
+    if model is None:
+        return NO_SOURCES
+    characters = (model.card.parameters or {}).get("passages", MOST_CHARACTERS)
+    given = choose_passages(extracted.ranked, nonce, int(str(characters)))
+    documents = {one.hit.document.id for one in given}
+    return Sources(given, {id_: text_of(id_) for id_ in documents}, nonce)
+
+
+def write_answer(extracted: Extracted, sources: Sources, chat: Chat, bridge: Bridge = EMPTY) -> Outcome:
+    """Let the model write the answer, over ``sources`` only; the extracted answer where it cannot.
+
+    ``bridge`` leads the checks from one language to the other.
+    """
+    begun = time.perf_counter()
+    answer, model = extracted.answer, chat.write
+    if chat.write_fault is not None and extracted.ranked:
+        return _extracted(answer, None, chat.write_fault, (), begun)
+    if model is None or not sources.given:
+        return Outcome(answer)
+    try:
+        variant = str((model.card.parameters or {}).get("variant", DEFAULT_VARIANT))
+        assignment = Assignment(answer.question, sources.given, answer.language, variant, sources.nonce)
+        written = write(assignment, model, partial(_check, bridge), chat.judge)
+    except WritingError as error:
+        return _extracted(answer, model, error.fault, error.exchanges, begun)
+    outcome = _written(answer, sources, model, chat.judge, written)
+    notice = ""
+    if chat.judge_fault is not None or (chat.judge is not None and not written.judged):
+        name = chat.judge.card.name if chat.judge is not None else "judge"
+        notice = text("answer.judge_failed", answer.language, model=name)
+    timings = {**answer.timings_ms, "write": round((time.perf_counter() - begun) * 1000, 2)}
+    notices = (*outcome.answer.notices, *filter(None, (notice,)))
+    return replace(outcome, answer=replace(outcome.answer, timings_ms=timings, notices=notices))
+
+
+def _check(bridge: Bridge, said: str, evidence: Sequence[Evidence], language: Language) -> Verdict:
+    return check_statement(said, evidence, language=language, bridge=bridge)
+
+
+def _extracted(
+    answer: Answer, model: ChatModel | None, fault: EvimedError, exchanges: Sequence[Exchange], begun: float
+) -> Outcome:
+    """The extracted answer, which says that and why no model wrote it."""
+    notice = text("answer.model_failed", answer.language, reason=fault.message(answer.language))
+    timings = {**answer.timings_ms, "write": round((time.perf_counter() - begun) * 1000, 2)}
+    given = replace(answer, notices=(*answer.notices, notice), timings_ms=timings)
+    card = model.card if model is not None else None
+    return Outcome(given, card, exchanges=tuple(exchanges), fault=fault)
+
+
+def _written(
+    answer: Answer, sources: Sources, model: ChatModel, judging: ChatModel | None, written: Written
+) -> Outcome:
+    language, card = answer.language, model.card
+    judge = judging.card if judging is not None else None
+    outcome = Outcome(answer, card, judge, written, written.exchanges)
+    if not written.kept:
+        key = "answer.model_dropped" if written.dropped else "answer.model_silent"
+        notice = text(key, language, model=card.name, dropped=len(written.dropped))
+        return replace(outcome, answer=replace(answer, notices=(*answer.notices, notice)))
+    composed, conflicts = _compose(sources, written.kept, answer)
+    documents = len({citation.document.id for citation in composed.citations})
+    reason = text(
+        "verdict.written",
+        language,
+        model=card.model,
+        statements=len(composed.statements),
+        documents=documents,
+    )
+    notices = answer.notices
+    if written.dropped:
+        notices = (*notices, text("answer.some_dropped", language, dropped=len(written.dropped)))
+    label = replace(answer.label, metadata={**answer.label.metadata, "Model": card.model})
+    given = replace(
+        answer,
+        # Caveats and conflicts are found on the sources: they hold whoever words the answer.
+        verdict=Decision("answered", reason) if answer.verdict.name == "answered" else answer.verdict,
+        statements=composed.statements,
+        citations=composed.citations,
+        conflicts=conflicts,
+        label=label,
+        model={"name": card.name, "provider": card.provider, "model": card.model},
+        notices=notices,
+    )
+    return replace(outcome, answer=given)
+
+
+def _compose(
+    sources: Sources, kept: Sequence[Assessed], answer: Answer
+) -> tuple[Composed, tuple[Conflict, ...]]:
+    """Statements in the model's order, each citing the whole sentences that hold its quotations.
+
+    The conflicts of the extracted ``answer`` are kept, with their citations numbered anew.
+    """
+    by_key = {given.key: given for given in sources.given}
+    citations: dict[tuple[str, tuple[int, int]], Citation] = {}
+    statements: list[Statement] = []
+    for one in kept:
+        ids: dict[str, None] = {}
+        for ground in one.grounds:
+            document = by_key[ground.key].hit.document
+            for sentence in ground.sentences:
+                for id_ in cite_sentence(citations, document, sentence, sources.texts[document.id]):
+                    ids.setdefault(id_)
+        statements.append(Statement(one.text, tuple(ids), support="entailed"))
+    old = {citation.id: citation for citation in answer.citations}
+    conflicts = tuple(
+        replace(
+            conflict,
+            positions=tuple(
+                replace(side, citations=tuple(_again(citations, old[id_]) for id_ in side.citations))
+                for side in conflict.positions
+            ),
+        )
+        for conflict in answer.conflicts
+    )
+    return Composed(tuple(statements), tuple(citations.values())), conflicts
+
+
+def _again(citations: dict[tuple[str, tuple[int, int]], Citation], citation: Citation) -> str:
+    key = (citation.document.id, citation.locator.chars)
+    return citations.setdefault(key, replace(citation, id=f"c{len(citations) + 1}")).id

@@ -1,0 +1,1 @@
+"""Statements written by a model over passages, each checked before it may be said."""

@@ -1,0 +1,194 @@
+"""Writing an answer with a model: draft, check each statement, repair once, drop what still fails.
+
+Nothing a model says is taken on trust. A statement needs keys that were given, quotations that stand word for
+word in those passages, and the approval of the rules over the whole sentences that hold the quotations, so
+that a model cannot leave out a "not" by quoting around it. A judge model can only object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from evimed.answer.checks import Evidence, Finding, Verdict
+from evimed.answer.write.evidence import Given
+from evimed.answer.write.judge import judge
+from evimed.answer.write.letters import Letters
+from evimed.answer.write.prompts import load_template
+from evimed.answer.write.record import Assessed, Exchange, Ground, Written
+from evimed.answer.write.replies import (
+    ANSWER_SCHEMA,
+    MOST_STATEMENTS,
+    REPAIR_SCHEMA,
+    STEPS_SCHEMA,
+    Draft,
+    narrowed,
+    read_drafts,
+)
+from evimed.catalogue import Language
+from evimed.errors import EvimedError, ModelError
+from evimed.ports import ChatModel
+
+Check = Callable[[str, Sequence[Evidence], Language], Verdict]
+DEFAULT_VARIANT: Final = "few-shot"
+_STEPS: Final = "step-by-step"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What is to be written, from what, in which language, with which variant of the prompt."""
+
+    question: str
+    given: Sequence[Given]
+    language: Language
+    variant: str = DEFAULT_VARIANT
+    nonce: str = ""
+
+
+class WritingError(Exception):
+    """The model could not be used: ``fault`` says why, ``exchanges`` what was tried."""
+
+    def __init__(self, fault: EvimedError, exchanges: Sequence[Exchange]) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+        self.exchanges = tuple(exchanges)
+
+
+def write(
+    assignment: Assignment, model: ChatModel, check: Check, judging: ChatModel | None = None
+) -> Written:
+    """Write statements that hold.
+
+    Raises
+    ------
+    WritingError
+        The model is down, slow, or does not give statements. A failing repair or judge raises nothing: what
+        it would have mended is dropped, what it would have judged stands on the rules.
+    """
+    letters = Letters()
+    drafts = _draft(assignment, model, letters)
+    first = [_assess(draft, assignment, check) for draft in drafts]
+    first, judged = _judged(first, assignment, judging, letters)
+    failing = [(number, one) for number, one in enumerate(first, 1) if not one.kept]
+    second = _repair(assignment, failing, model, letters) if failing and assignment.given else {}
+    mended = {
+        number: replace(_assess(draft, assignment, check), attempt=2) for number, draft in second.items()
+    }
+    again, judged_again = _judged(list(mended.values()), assignment, judging, letters)
+    mended = dict(zip(mended, again, strict=True))
+    kept: dict[str, Assessed] = {}
+    dropped: list[Assessed] = []
+    for number, one in enumerate(first, 1):
+        final = one if one.kept else mended.get(number, one)
+        if final.kept:
+            kept.setdefault(final.text, final)
+        else:
+            dropped.append(one)
+            if final is not one:
+                dropped.append(final)
+    return Written(tuple(kept.values()), tuple(dropped), tuple(letters.kept), judged and judged_again)
+
+
+def _draft(assignment: Assignment, model: ChatModel, letters: Letters) -> list[Draft]:
+    template = load_template("answer", assignment.language, assignment.variant)
+    schema = STEPS_SCHEMA if assignment.variant == _STEPS else ANSWER_SCHEMA
+    values = {
+        "passages": "\n\n".join(given.block() for given in assignment.given),
+        "question": assignment.question,
+        "key": assignment.given[0].key,
+        "most": str(MOST_STATEMENTS),
+    }
+    try:
+        reply = letters.ask(model, "write", template, values, _fitted(schema, assignment, model))
+    except EvimedError as fault:
+        raise WritingError(fault, letters.kept) from fault
+    drafts = read_drafts(reply)
+    if drafts is None:
+        reason = "no statements in the reply"
+        fault = ModelError("chat_answer", name=model.card.name, reason=reason)
+        letters.spoil(fault.code)
+        raise WritingError(fault, letters.kept)
+    return drafts
+
+
+def _repair(
+    assignment: Assignment, failing: Sequence[tuple[int, Assessed]], model: ChatModel, letters: Letters
+) -> dict[int, Draft]:
+    """New drafts by the number of the statement they replace; none where the model fails."""
+    template = load_template("repair", assignment.language)
+    values = {
+        "passages": "\n\n".join(given.block() for given in assignment.given),
+        "question": assignment.question,
+        "key": assignment.given[0].key,
+        "failed": "\n".join(f"{number}. {one.text}\n{_objections(one)}" for number, one in failing),
+    }
+    try:
+        reply = letters.ask(model, "repair", template, values, _fitted(REPAIR_SCHEMA, assignment, model))
+    except EvimedError:
+        return {}  # the letters say so
+    wanted = {number for number, _ in failing}
+    return {d.number: d for d in read_drafts(reply) or () if d.number is not None and d.number in wanted}
+
+
+def _fitted(schema: Mapping[str, object], assignment: Assignment, model: ChatModel) -> Mapping[str, object]:
+    if model.card.provider != "local":
+        return schema
+    return narrowed(schema, {g.key: [s.text for s in g.hit.passage.sentences] for g in assignment.given})
+
+
+def _objections(one: Assessed) -> str:
+    lines = [f"   - {finding.check}: {finding.said!r} / {finding.source!r}" for finding in one.findings]
+    if one.relation not in (None, "entailed"):
+        lines.append(f"   - {one.relation}: {one.reason}")
+    return "\n".join(lines)
+
+
+def _assess(draft: Draft, assignment: Assignment, check: Check) -> Assessed:
+    """All that the rules find on a draft."""
+    by_key = {given.key: given for given in assignment.given}
+    grounds: list[Ground] = []
+    evidence: list[Evidence] = []
+    findings: list[Finding] = []
+    for key, quote in draft.evidence:
+        given = by_key.get(key)
+        if given is None:
+            findings.append(Finding("key", key, ""))
+            grounds.append(Ground(key, quote))
+            continue
+        sentences = given.find(quote)
+        grounds.append(Ground(key, quote, sentences))
+        if sentences:
+            # The whole sentences, not the words the model picked from them.
+            said = "\n".join(sentence.text for sentence in sentences)
+            context = f"{given.heading}\n{given.text}"
+            evidence.append(Evidence(key, said, context, given.hit.document.title))
+        else:
+            findings.append(Finding("quote", quote, ""))
+    if not draft.evidence:
+        findings.append(Finding("key", draft.text, ""))
+    if findings:
+        return Assessed(draft.text, tuple(grounds), tuple(evidence), tuple(findings), 0.0)
+    verdict = check(draft.text, evidence, assignment.language)
+    found = verdict.findings
+    if not verdict.supported and not found:
+        found = (Finding("coverage", draft.text, ""),)
+    return Assessed(draft.text, tuple(grounds), tuple(evidence), found, verdict.coverage)
+
+
+def _judged(
+    assessed: list[Assessed], assignment: Assignment, model: ChatModel | None, letters: Letters
+) -> tuple[list[Assessed], bool]:
+    """The same with the judge's word on those that the rules let through, and whether a judge gave it."""
+    passed = [one for one in assessed if one.kept]
+    if model is None:
+        return assessed, False
+    if not passed:
+        return assessed, True
+    words = judge(passed, assignment.language, assignment.nonce, model, letters)
+    if words is None:
+        return assessed, False
+    return [
+        replace(one, relation=words[one.text][0], reason=words[one.text][1]) if one.kept else one
+        for one in assessed
+    ], True

@@ -1,0 +1,1 @@
+"""Evaluation: how often the product is right, on data that others made, with intervals."""
