@@ -46,6 +46,7 @@ STEPS: Final = (
     Step("embedding.py", 3),
     Step("pdf_peers.py", 5),
     Step("quality_ours.py", 3),
+    Step("verification.py", 0.5),
     Step("quality_peers.py", 5),
 )
 PLOTS: Final = Step("plots.py", 0.5)

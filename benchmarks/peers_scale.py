@@ -11,12 +11,13 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evimed.testing.embedders import HashEmbedder
 from made.corpus import DIMENSIONS, EMBEDDER, Corpus
@@ -47,35 +48,31 @@ def write(corpus: Corpus, folder: Path) -> None:
     kept = sqlite3.connect(folder / "vectors.db")
     kept.execute("create table vector (key blob primary key, value blob) without rowid")
     with (folder / "docs.jsonl").open("w", encoding="utf-8") as file:
-        for new, vectors in zip(corpus.every(), map(corpus.vectors, range(corpus.documents)), strict=True):
-            passages = [item.passage for item in new.passages]
-            for passage in passages:
-                row = {"id": passage.id, "title": "", "text": passage.text}
+        for number in range(corpus.documents):
+            passages: list[list[int]] = [ranks.tolist() for ranks in corpus.ranks(number)]
+            texts = [" ".join(corpus.words[rank] for rank in ranks) for ranks in passages]
+            for ordinal, text in enumerate(texts):
+                row = {"id": f"d{number:012x}:{ordinal}", "title": "", "text": text}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            kept.executemany(
-                "insert or ignore into vector values (?, ?)", _rows("passage", passages, vectors)
-            )
+            _remember(kept, "passage", texts, corpus.vectors(number))
     queries = [" ".join(corpus.words[rank] for rank in ranks) for ranks in corpus.query_ranks(QUESTIONS)]
     lines = [json.dumps({"id": str(at), "text": text}, ensure_ascii=False) for at, text in enumerate(queries)]
     (folder / "queries.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    kept.executemany(
-        "insert or ignore into vector values (?, ?)",
-        (
-            (_key("query", text), v.tobytes())
-            for text, v in zip(queries, corpus.query_vectors(QUESTIONS), strict=True)
-        ),
-    )
+    _remember(kept, "query", queries, corpus.query_vectors(QUESTIONS))
     kept.commit()
     kept.close()
 
 
-def _rows(kind: str, passages: Sequence[Any], vectors: Any) -> Iterator[tuple[bytes, bytes]]:
-    for passage, vector in zip(passages, vectors, strict=True):
-        yield _key(kind, passage.text), vector.tobytes()
-
-
-def _key(kind: str, text: str) -> bytes:
-    return hashlib.sha256(f"{EMBEDDER}\n{kind}\n{text}".encode()).digest()
+def _remember(
+    kept: sqlite3.Connection, kind: str, texts: Sequence[str], vectors: NDArray[np.float32]
+) -> None:
+    kept.executemany(
+        "insert or ignore into vector values (?, ?)",
+        (
+            (hashlib.sha256(f"{EMBEDDER}\n{kind}\n{text}".encode()).digest(), vector.tobytes())
+            for text, vector in zip(texts, vectors, strict=True)
+        ),
+    )
 
 
 def measure(name: str, folder: Path, address: str) -> dict[str, Any]:

@@ -74,8 +74,10 @@ class Words(Corpus):
             if len(text) > _LONGEST_QUESTION
         ]
         rng = np.random.default_rng((self.seed, 6))
-        pairs = zip(rng.permutation(len(found)), rng.permutation(len(chinese)), strict=False)
-        return [q for a, b in pairs for q in (found[a], chinese[b])][:count]
+        english: list[int] = rng.permutation(len(found)).tolist()
+        others: list[int] = rng.permutation(len(chinese)).tolist()
+        pairs = zip(english, others, strict=False)
+        return [question for a, b in pairs for question in (found[a], chinese[b])][:count]
 
     def query_ranks(self, count: int, words: tuple[int, int] = (4, 11)) -> list[list[int]]:
         rank = {word: at for at, word in enumerate(self.words)}

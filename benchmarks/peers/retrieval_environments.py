@@ -34,6 +34,6 @@ def environment(name: str) -> Environment:
 
 
 def versions(name: str) -> dict[str, str]:
-    """Versions of the distributions that matter, by name."""
-    found = {key.lower().replace("_", "-"): value for key, value in environment(name).versions().items()}
-    return {key: found[key] for key in NAMED[name]}
+    """Versions of the distributions that matter, by name, as they are pinned."""
+    pinned = dict(one.split("==") for one in REQUIREMENTS[name] if "==" in one)
+    return {key: pinned[key] for key in NAMED[name]}

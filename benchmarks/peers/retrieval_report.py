@@ -102,7 +102,8 @@ def figures(given: RetrievalSet, run: dict[str, Any], ours: Run | None) -> dict[
     queries = given.queries[: run.get("asked")]
     whole = score(run["run"], queries)
     test = score(run["run"], [query for query in queries if half(query.id) == "test"])
-    found: dict[str, Any] = {
+    short = {"asked_of": len(given.queries)} if len(queries) < len(given.queries) else {}
+    found: dict[str, Any] = short | {
         "questions": whole.questions,
         "ndcg@10": whole.ndcg.value,
         "ndcg@10_interval": [whole.ndcg.low, whole.ndcg.high],
@@ -126,9 +127,11 @@ def figures(given: RetrievalSet, run: dict[str, Any], ours: Run | None) -> dict[
 
 
 def cells(label: str, set_name: str, found: Mapping[str, Any]) -> list[Cell]:
-    """A line of the table; a system that failed tells its error."""
+    """A line of the table; a system that failed tells its error, one asked less than all how much."""
     if "error" in found:
         return [label, f"error: {found['error'][:160]}", *([None] * (len(COLUMNS) - 2))]
+    if found.get("asked_of"):
+        label += f", first {found['questions']} questions"
     gap = found.get("ours_less_it")
     per_1000 = found["index_s"] * 1000 / found["documents"] if "index_s" in found else None
     return [

@@ -10,6 +10,7 @@ language model's; what is fair to compare are its vector search (``naive``) and 
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 import logging
 import re
@@ -21,7 +22,6 @@ import jieba
 import jieba.analyse
 import numpy as np
 from lightrag import LightRAG, QueryParam
-from lightrag.base import DocStatus
 from lightrag.utils import EmbeddingFunc, Tokenizer
 
 from peers.exchange import DEPTH, Search, Task, Vectors, main
@@ -79,6 +79,11 @@ def embedding(vectors: Vectors) -> EmbeddingFunc:
     return EmbeddingFunc(embedding_dim=384, max_token_size=8192, func=embed, supports_asymmetric=True)
 
 
+def _plain(text: str) -> str:
+    """A text without what LightRAG changes in it: white space, and what looks like HTML."""
+    return "".join(html.unescape(text).split())
+
+
 def build(task: Task, mode: str, model=stub, own_tokens: bool = True, group: int = 0) -> Search:
     """``group`` documents go in as one file, parted at a mark: its JSON files are written anew after each."""
     group = group or max(_GROUP, len(task.documents) // _FILES)
@@ -102,16 +107,14 @@ def build(task: Task, mode: str, model=stub, own_tokens: bool = True, group: int
     )
     counts = loop.run_until_complete(rag.get_processing_status())
     if counts.get("processed") != len(texts):
-        failed = loop.run_until_complete(rag.get_docs_by_status(DocStatus.FAILED))
-        reasons = {str(status.error_msg)[:200] for status in failed.values()}
-        raise RuntimeError(f"{len(texts)} files given, taken in: {counts}; {reasons}")
-    owners = {"".join(text.split()): key for key, text in task.documents.items()}
+        raise RuntimeError(f"{len(texts)} files given, taken in: {counts}")
+    owners = {_plain(text): key for key, text in task.documents.items()}
     param = QueryParam(mode=mode, enable_rerank=False)
 
     def search(question: str) -> list[str]:
         found = loop.run_until_complete(rag.aquery_data(question, param))
         chunks = found.get("data", {}).get("chunks", [])
-        return list(dict.fromkeys(owners["".join(chunk["content"].split())] for chunk in chunks))[:DEPTH]
+        return list(dict.fromkeys(owners[_plain(chunk["content"])] for chunk in chunks))[:DEPTH]
 
     return search
 

@@ -59,6 +59,24 @@ def test_what_is_asked_and_of_what() -> None:
     assert "云岐" not in without_subject(question, parts)
 
 
+@pytest.mark.parametrize(
+    ("question", "head"),
+    [
+        ("岭中省居民的痛风患病率是多少？", {"痛风", "患病率"}),
+        ("该院的信息中心负责人是谁？", {"信息中心", "负责人"}),
+        ("该系统由哪家公司运营？", {"运营"}),
+        ("减盐行动覆盖了多少所学校？", {"覆盖", "学校"}),
+    ],
+)
+def test_the_head_of_what_is_asked(question: str, head: set[str]) -> None:
+    assert {word.text for word, _ in part(question, words(question)).asked} == head
+
+
+def test_verbs_and_scraps_of_a_segmenter_name_nothing() -> None:
+    assert not any(word.name for word in words("该药是什么时候获批的？"))
+    assert not any(word.name for word in words("第52周时最多人说的理由是什么？"))
+
+
 def test_what_follows_the_interrogative_is_what_is_asked() -> None:
     question = "质控引擎是哪一年推出的？"
 

@@ -19,6 +19,8 @@ from evimed.govern.evaluate.perturb import PERTURBATIONS, Names
 from evimed.govern.evaluate.report import Report, share
 from evimed.govern.evaluate.rewrite import REWRITES
 from evimed.govern.evaluate.suites import SUITES, find_suite
+from evimed.surfaces.cli.eval import evaluate
+from evimed.surfaces.cli.invocation import Invocation
 
 ENGLISH = [
     "The recommended dose of trelomab in adults is at least 20 mg once daily for 7 days after surgery.",
@@ -166,3 +168,20 @@ def test_an_unknown_suite_names_the_valid_ones() -> None:
     assert error.value.code == "unknown_suite"
     assert find_suite("numbers").needs_library is False
     assert "numbers" in SUITES
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_the_command_measures_and_writes_a_page(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], as_json: bool
+) -> None:
+    page = tmp_path / "page.html"
+    code = evaluate(Invocation(None, "en", as_json), "numbers", data, page)
+    told = capsys.readouterr().out
+
+    assert code in (0, 1)
+    assert page.read_text(encoding="utf-8").count("<svg") == 4
+    if as_json:
+        assert json.loads(told)["schema"] == "evimed/evaluation/1"
+        assert json.loads(told)["met"] is (code == 0)
+    else:
+        assert "Changed statements caught (zh)" in told

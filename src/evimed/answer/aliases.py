@@ -72,7 +72,10 @@ def names_in(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
             for match in _MARKED.finditer(folded):
                 run = match.group("name")
                 # The name is the longest end of the run that the question holds too.
-                name = next((run[at:] for at in range(len(run) - 1) if run[at:] in asked), None)
+                name = next((run[at:] for at in range(len(run) - 1) if run[at:] in asked), "").lstrip(
+                    "的了在与和及为是"
+                )
+                name = name if len(name) > 1 else ""
                 if name and not rjieba.has_word(name):
                     found.setdefault(name)
             for match in _QUOTED.finditer(folded):

@@ -48,23 +48,26 @@ class Asked:
 
 
 MEASURES = "家|个|例|人次|人|名|位|种|项|条|款|台|套|次|批|篇|件|类|所|座|支|只|株|张|部|张床|份|期|章|级|分|岁|页|倍|亿|万|吨|公斤|千克|克|毫克|mg|ml|毫升|平方米|公里|道|组|处|门|代|层|座城市|省份|省|市|国家|国|亩|元"
+_MONEY_NOUNS = "价钱?|价格|售价|定价|费用?|经费|资金|年薪|月薪|薪酬|工资|罚款|罚金|赎金|收入|营收|利润|支出|销售额|产值|金额|预算|造价|成本|融资|出口额|进口额|出口|进口|市场规模|投资|补贴|补助|奖金|捐款|首付款|贷款"
+_NOT_MONEY = r"[家个例名人位种项次批款台件份页]|%|个?百分点"
 _UNIT_OF_TIME = "分钟|小时|天|日|工作日|个工作日|周|星期|个月|月|年|秒|毫秒|季度"
 
 # Ordered: the first that matches wins. A pattern's whole match is the cue.
 _RULES: tuple[tuple[Want, str], ...] = (
-    (Want.PHONE, r"(?:电话|热线|手机|传真)(?:号码?)?(?=是|为|多|[?？]|$)|(?:phone|telephone|hotline|fax)(?: number)?\b"),
+    (Want.REASON, r"为什么|为何|何以|缘何|凭什么|^\W*why\b"),
+    (Want.PHONE, r"(?:电话|热线|手机|传真|联系).{0,12}号码|(?:电话|热线|手机|传真)(?:号码?)?(?=是|为|多|[?？]|$)|(?:phone|telephone|hotline|fax)(?: number)?\b"),
     (Want.CONTACT, r"联系方式|邮箱|电子邮件|网址|官网|e-?mail(?: address)?|website|contact details"),
-    (Want.CODE, r"(?:批准文号|注册号|登记号|备案号|批号|编号|许可证号|证书号|文号|专利号|信用代码)(?=是|为|多|[?？]|$)|what (?:is|was|are|were) .{0,30}(?:registration (?:number|no\.?)|approval number|trial (?:registration|number)|identifier|nct number|licen[cs]e number|lot number|batch number|patent number)"),
-    (Want.MONEY, r"多少(?:亿|万|千万|百万)?(?:美|欧|日)?元|多少(?:人民币|美金|欧元)|多少钱|什么价|价(?:格)?(?=是|为|多|[?？]|$)|价格|售价|单价|定价|报价|费用(?=是|为|多少|[?？]|$)|收费|造价|票价|市值|how much (?:money|does .{0,60}? cost|did .{0,60}? (?:cost|invest|raise|spend|pay))|how (?:expensive|costly)|what (?:is|was|are|were) the (?:\w+ ){0,4}(?:price|cost|fee|salary|budget|valuation|revenue)s?\b|\bpriced?\b|\bcosts?\b(?= per|$|\?)"),
+    (Want.CODE, r"(?:批准文号|注册号|登记号|备案号|批号|编号|许可证号|证书号|文号|专利号|信用代码)(?=是|为|多|[?？]|$)|(?:registration|certificate|approval|licen[cs]e|lot|batch|patent|accession|trial) (?:\w+ ){0,2}(?:number|no\.)|\bidentifier\b|nct number"),
+    (Want.MONEY, rf"(?:{_MONEY_NOUNS})(?:总?额|总量)?(?:一共|总共|共|约|大约)?(?:是|为|有|达到?)?(?:多少(?!{_NOT_MONEY})|多大|多高|几何)|(?:花了?|花费|花掉|支付|支出|罚|赔偿?|筹集|募集|拨款?|投资)了?多少(?!{_NOT_MONEY})|多少(?:经费|资金|投资|收入|利润|赎金)|what (?:is|was|were) the (?:[\w-]+ ){0,5}(?:sales|(?:export|import|market) (?:value|size)|revenue|income|investment|fine|ransom|budget|(?:\w+ )?fee)\b|多少(?:亿|万|千万|百万)?(?:美|欧|日)?元|多少(?:人民币|美金|欧元)|多少钱|什么价|(?<![评代])价(?:格)?(?=是|为|多|[?？]|$)|价格|售价|单价|定价|报价|费用(?=是|为|多少|[?？]|$)|收费|造价|票价|市值|how much (?:money|does .{0,60}? cost|did .{0,60}? (?:cost|invest|raise|spend|pay))|how (?:expensive|costly)|what (?:is|was|are|were) the (?:\w+ ){0,4}(?:price|cost|fee|salary|budget|valuation|revenue)s?\b|\bpriced?\b|\bcosts?\b(?= per|$|\?)"),
     (Want.PERCENT, r"百分之(?:多少|几)|百分比|(?:所占)?(?:的)?(?:比例|比重|占比)|几成|多少个百分点|[\u4e00-\u9fff]{1,3}率(?=是|为|达|有|约|多|提|下|降|上|如|[?？]|$)|what (?:percentage|percent|proportion|fraction|share)|how many percent|percentage points?|what (?:is|was|were) the (?:\w+[ -]){0,5}(?:rate|share|ratio|accuracy|incidence|prevalence|sensitivity|specificity)\b"),
-    (Want.DURATION, rf"多久|多长时间|多少(?:个)?(?:{_UNIT_OF_TIME})|几(?:个)?(?:{_UNIT_OF_TIME})(?!份)|时限|期限|有效期|时长|多长|how (?:long|soon|often|quickly)|多快|多频繁|how many (?:minutes|hours|days|working days|business days|weeks|months|years)|what (?:is|was) the (?:\w+ ){0,4}(?:duration|half-life|deadline|time limit|shelf life|interval|follow-up)"),
+    (Want.DURATION, rf"多久|多长时间|多少(?:个)?(?:{_UNIT_OF_TIME})(?![级份])|(?<!过)几(?:个)?(?:{_UNIT_OF_TIME})(?!份)|时限|期限|有效期|时长|多长|how (?:long|soon|often|quickly)|多快|多频繁|半衰期|保质期|half-life|shelf life|how many (?:minutes|hours|days|working days|business days|weeks|months|years)|what (?:is|was) the (?:\w+ ){0,4}(?:duration|half-life|deadline|time limit|shelf life|interval|follow-up)"),
     (Want.TIME, r"什么时候|何时|哪一?年|哪一?天|几月|哪个?月|几年(?=[发成上启开获])|何年|什么时间|(?:具体)?(?:日期|时间)(?=是|为|[?？]|$)|哪个季度|自何|^\W*(?:since |by |until )?when\b|[,;] ?when\b(?= (?:did|was|were|is|will))|(?:in |since |by )?(?:what|which) (?:year|month|date|quarter|day)|what (?:is|was) the (?:\w+ ){0,4}date"),
     (Want.ABBREVIATION, r"全称|缩写|简称|英文名|代表什么|是什么的缩写|stands? for|abbreviation|acronym|full name|spelled out|short for"),
-    (Want.PLACE, r"哪里|哪儿|何处|什么地方|在哪(?!个|家|些|几|一?年)|哪个(?:省|市|地区|城市|国家|区域|州)|哪(?:座|些)城市|位于|总部设?在|地址|^\W*where\b|(?:what|which) (?:city|country|province|region|place|location|address)|headquarter(?:s|ed)"),
+    (Want.PLACE, r"哪里|哪儿|何处|什么地方|在哪(?!个|家|些|几|一?年)|哪个(?:省|市|县|镇|村|地区|城市|国家|区域|州)|哪(?:座|些)城市|位于|总部设?在|地址|^\W*where\b|(?:what|which) (?:city|country|province|region|place|location|address)|headquarter(?:s|ed)"),
     (Want.ORGANISATION, r"(?:哪|什么|何)(?:一?家|一?个|些|几家|几个)?(?:公司|企业|机构|单位|医院|大学|高校|院校|厂商|药企|药厂|部门|组织|协会|团队|平台|委员会)|哪一?家|哪几家|(?:by )?(?:which|what) (?:\w+ )?(?:compan(?:y|ies)|organi[sz]ations?|institut(?:e|ion)s?|hospitals?|universit(?:y|ies)|manufacturers?|vendors?|firms?|agenc(?:y|ies)|sponsor|departments?|team)|sponsor(?:ed)?"),
     (Want.PERSON, r"(?:董事长|院长|负责人|创始人|首席\w{1,5}|CEO|主要研究者|研究者|主任|主编|作者|法定代表人|总经理|部长|局长|所长|秘书长|联系人)(?:的?(?:姓名|名字))?(?:是谁|叫什么|姓什么|[?？]|$)|是谁|由谁|谁|哪一?位|姓名|who\b(?! guideline)|whose|principal investigator|\bceo\b|name of the (?:\w+ ){0,3}(?:investigator|director|president|founder|author|manager|officer|chair\w*|doctor|physician)"),
     (Want.QUANTITY, rf"(?:怎么|如何|怎样)(?:用药|给药|服用|服|吃|使用|用(?=[，,。?？]|$))|多少(?:{MEASURES})?|几(?:{MEASURES})|多大|多高|多重|数量|规模(?=是|为|有|达|多|[?？]|$)|总数|人数|(?:参数|样本|病例|用|剂|装机|床位|销|产|发病|注册)[量数](?=是|为|有|达|多|[?？]|$)|剂量|how (?:many|much|large|big|high|low|often|far|old|heavy)|what (?:is|was|are|were) the (?:\w+[ -]){0,5}(?:dose|dosage|number|size|count|score|volume|parameters?|value|threshold|target|limit|level|weight|concentration|sample size)\b|\b(?:dose|dosage|limit|threshold)\b|maximum|minimum|at what (?:\w+ ){0,2}(?:dose|temperature|level|age)"),
-    (Want.DEFINITION, r"什么是|何谓|的?(?:定义|含义)(?:是什么)?|(?:是|指)(?:的是)?什么(?:意思)?(?=[?？]|$)|what (?:is|are) meant by|definition|how is .{1,60} defined|what does .{1,60} mean"),
+    (Want.DEFINITION, r"什么是|何谓|(?:定义|含义)(?:是什么)?|指(?:的是)?什么|什么意思|^[^的，,]{1,16}是什么(?=[?？]|$)|what (?:is|are) meant by|definition|how is .{1,60} defined|what does .{1,60} mean"),
     (Want.REASON, r"为什么|为何|原因|何以|缘何|why\b|what (?:is|was|are|were) the (?:\w+ ){0,2}(?:reasons?|causes?)|because of what"),
     (Want.NAME, r"叫什么|名为|名称|什么名字|名字|哪(?:一)?(?:个|款|种|项|类|部|些)(?:\w{0,6}?(?:模型|药物|药品|产品|系统|平台|标准|指标|量表|技术|工具|法规|指南|方法|环节|场景|领域|疾病|病种|类型|科室))?|(?:which|what) (?:\w+[ -]){0,2}?(?:drugs?|models?|products?|systems?|platforms?|tools?|standards?|guidelines?|medicines?|adverse (?:reactions?|events?)|names?)|what (?:is|was) the name|is called|named"),
 )  # fmt: skip
@@ -82,7 +85,7 @@ _ASKING = re.compile(
 )
 
 
-_LETTERS = re.compile(r"\b[A-Z][A-Za-z0-9.-]*[A-Z0-9]\b")
+_LETTERS = re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Za-z0-9.-]*[A-Z0-9](?![A-Za-z0-9])")
 
 
 def analyse(question: str) -> Asked:

@@ -30,7 +30,7 @@ from evimed.store.database import Transaction
 from evimed.store.documents import document_text, library_version
 
 _PASSAGES = 50  # retrieved for an answer
-_MARGIN = 6.0  # in score: further down nothing adds to the answer
+_MARGIN = 8.0  # in score: further down nothing adds to the answer
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def retrieve(
 ) -> tuple[Question, Found]:
     """Passages for the question as it is put, then again with the other names that these passages give."""
     kind = analyse(asked)
-    found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES, by_ranks=True)
+    found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES)
     names = names_in(asked, found.hits)
     words = content_words(asked, kind, lambda tokens: frequencies(tx, library, tokens), bridge, names)
     aliases = find_aliases(words, found.hits, bridge)
@@ -129,9 +129,7 @@ def retrieve(
             for word in words
         ]
         others = " ".join(name for group in aliases.values() for name in group)
-        found = search(
-            tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES, also=others, by_ranks=True
-        )
+        found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES, also=others)
     parts = part(asked, words)
     asked_vector = embedder.embed_query(without_subject(asked, parts)) if embedder is not None else None
     return Question(asked, kind, tuple(words), parts, found.query, asked_vector), found

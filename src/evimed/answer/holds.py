@@ -24,7 +24,7 @@ _HOLDS: dict[Want, re.Pattern[str]] = {
     Want.QUANTITY: re.compile(rf"{_DIGIT}|{_HANZI_NUMBER}(?=[个家例名位种项条款台套次批篇件类所座支只份期级分倍人张页部大]|多|余)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|once|twice|hundred|thousand|million)\b"),
     Want.ABBREVIATION: re.compile(r"[a-z][a-z0-9.&-]{1,}|简称|缩写|全称|以下称"),
     Want.DEFINITION: re.compile(r"是指|指的是|系指|，指|即指|所称|定义为|是一种|是一类|，即|意为|means\b|(?:is|are) defined as|refers? to|is an?\b|are\b|denotes"),
-    Want.REASON: re.compile(r"因为|由于|原因|因此|因而|所以|之所以|在于|源于|导致|主要是|受.{1,20}影响|为了|because|due to|owing to|since|therefore|as a result|caused by|reason|driven by|attributed|in order to"),
+    Want.REASON: re.compile(r"因为|由于|因(?![此而素子])|^为[^，。]{3,30}，|以便|以免|原因|因此|因而|所以|之所以|在于|源于|导致|主要是|受.{1,20}影响|为了|because|due to|owing to|since|therefore|as a result|caused by|reason|driven by|attributed|in order to"),
     Want.PHONE: re.compile(r"\d{3,4}[- ]\d{3,4}[- ]?\d{3,4}|(?<![a-z\d.-])\+?\d{7,}"),
     Want.CONTACT: re.compile(r"[\w.+-]+@[\w-]+\.\w+|https?://|www\."),
     Want.CODE: re.compile(r"[a-z]{2,}[-\s]?[\d-]{4,}|[\u4e00-\u9fff]字[a-z]?\d{4,}|\d{6,}|[a-z]+\d+-[\d-]+|〔\d{4}〕|\[\d{4}\]\s?\d+号"),
@@ -107,7 +107,7 @@ def _explained(letters: str, folded: str) -> list[Span]:
     return [match.span() for match in re.finditer(pattern, folded)]
 
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?!\s?年?(?:以来|以前|之前|起|相比))")
 
 
 def agrees_in_year(asked: Asked, text: str, before: str, spans: list[Span]) -> float:
@@ -148,11 +148,12 @@ def holds_person(text: str) -> bool:
 
 
 # Measure words that count the same things.
-_ALIKE = (
+MEASURES_ALIKE = (
     ("个", "家", "种", "项", "款", "类", "条", "座", "所", "处"),
     ("名", "人", "例", "位", "人次"),
-    ("份", "例", "件", "条", "篇"),
+    ("份", "例", "件", "条", "篇", "起"),
     ("次", "回", "轮", "批"),
+    ("台", "套", "架"),
 )
 
 
@@ -169,7 +170,7 @@ def carries_measure(asked: Asked, text: str) -> bool:
     """Whether a number in ``text`` carries the measure word of the question (``37家`` for 多少家)."""
     if not asked.measure:
         return True
-    alike = next((group for group in _ALIKE if asked.measure in group), (asked.measure,))
+    alike = next((group for group in MEASURES_ALIKE if asked.measure in group), (asked.measure,))
     return bool(re.search(rf"{_NUM}\s?[多余]?(?:亿|万|千|百)?(?:{'|'.join(alike)})", fold(text)))
 
 

@@ -9,10 +9,13 @@ the candidates. Unrelated words lie within two or three, near synonyms at four a
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
 
 import numpy as np
 import rjieba
+from numpy.typing import NDArray
 
 from evimed.answer.words import Word
 from evimed.knowledge.tokens import fold, is_stop
@@ -38,6 +41,30 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
+_KEPT = 30_000  # words whose vectors are kept in memory: 23 MB
+_kept: OrderedDict[tuple[str, str], NDArray[np.float16]] = OrderedDict()
+_keeping = Lock()
+
+
+def _embed_words(embedder: Embedder, words: Sequence[str]) -> Vectors:
+    """Vectors of single words; the same words come again with every question on the same documents.
+
+    All as passages: two words are alike or not, neither asks for the other.
+    """
+    stamp = embedder.stamp
+    with _keeping:
+        found = {word: _kept[stamp, word] for word in words if (stamp, word) in _kept}
+    new = [word for word in dict.fromkeys(words) if word not in found]
+    if new:
+        made = dict(zip(new, embedder.embed_passages(new).astype(np.float16), strict=True))
+        found |= made
+        with _keeping:
+            _kept.update({(stamp, word): vector for word, vector in made.items()})
+            while len(_kept) > _KEPT:
+                _kept.popitem(last=False)
+    return np.stack([found[word] for word in words]).astype(np.float32)
+
+
 class Likeness:
     """Likeness of the words of one question to the words of its candidates, 0 to 0.9."""
 
@@ -49,8 +76,7 @@ class Likeness:
         if not asked or not self._vocabulary:
             self._scores = np.zeros((len(asked), len(self._vocabulary)), dtype=np.float32)
             return
-        # Both sides as passages: two words are alike or not, neither asks for the other.
-        vectors = embedder.embed_passages([*asked, *self._vocabulary])
+        vectors = _embed_words(embedder, [*asked, *self._vocabulary])
         self._scores = self._score(vectors[: len(asked)], vectors[len(asked) :])
 
     def _score(self, asked: Vectors, vocabulary: Vectors) -> Vectors:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import rjieba
 
 from evimed.answer.asked import MEASURES
-from evimed.answer.words import Word
+from evimed.answer.words import Word, is_verb
 from evimed.knowledge.tokens import fold
 
 _NUMBER = re.compile(r"\d[\d.,]*%?")
@@ -21,6 +21,10 @@ _INTERROGATIVE = re.compile(
     r"多少|几|什么|哪|谁|何|多[久长大高快]|怎|比例|百分|吗|\b(?:how|what|which|when|where|who|whom|whose|why)\b"
 )
 _OF = re.compile(r"\b(?:of|for|in|on|with|by|from|at)\b")
+# What stands between the thing asked and the interrogative.
+_BEFORE = re.compile(
+    r"(?:一共|总共|大约|大概|分别|具体|目前|现在|到底|究竟|约|共|是|为|有|达到?|叫|到|在|了|于)+$"
+)
 _NEAR = 5.0  # characters over which a word's part in what is asked falls to half
 
 
@@ -75,6 +79,9 @@ def _asked_chinese(
 ) -> list[tuple[Word, float]]:
     """Words by their nearness to the interrogative; where some follow it, those are what is asked."""
     last = marks[-1]
+    head = _head(folded, words, last)
+    if head:
+        return [(word, 1.0 if word in head else 0.4) for word in words]
     trails = any(folded.find(w.text) >= last[1] for w in words)
     asked: list[tuple[Word, float]] = []
     for word in words:
@@ -83,6 +90,24 @@ def _asked_chinese(
         nearness = 1.0 / (1.0 + distance / _NEAR)
         asked.append((word, nearness * (0.5 if trails and at < last[0] else 1.0)))  # 系统是哪一年推出的
     return asked
+
+
+def _head(folded: str, words: Sequence[Word], mark: tuple[int, int]) -> list[Word]:
+    """The head of what is asked: the words after 是哪一年, or those between the last 的 and 是多少."""
+    after = [w for w in words if folded.find(w.text, mark[1]) >= 0]
+    if after:
+        end = folded.find(",", mark[1])
+        near = [w for w in after if end < 0 or folded.find(w.text, mark[1]) < end]
+        verb = [
+            w
+            for w in words
+            if w not in near and 0 <= mark[0] - folded.find(w.text) - len(w.text) <= 1 and is_verb(w.text)
+        ]
+        return near + verb
+    before = _BEFORE.sub("", folded[: mark[0]].rstrip(" ,"))
+    start = max(before.rfind(sign) for sign in "的,")
+    found = [w for w in words if folded.find(w.text, start + 1, len(before)) >= 0]
+    return found if start >= 0 and 0 < sum(len(w.text) for w in found) <= 8 else []
 
 
 def _asked_english(folded: str, words: Sequence[Word], first: tuple[int, int]) -> list[tuple[Word, float]]:

@@ -39,6 +39,8 @@ class Word:
     name: bool = False  # it names something: a product, a body, a study, a person
 
 
+# What a segmenter leaves of 第12周时, 最多人: no names.
+_ORDINARY = re.compile(r"[时组周天月]$|^[第最的组]|[多少]人$")
 _MOST_FORMS = 60
 _RARE = 0.5  # of the rarest word's weight: a name is rarer than that
 
@@ -84,20 +86,30 @@ def content_words(
     return words
 
 
+def is_verb(text: str) -> bool:
+    """Whether a tagger takes the whole of a Chinese word for a verb."""
+    tagged = rjieba.tag(text)
+    return len(tagged) == 1 and tagged[0][1].startswith("v")
+
+
 def _looks_like_name(text: str, question: str, bridge: Bridge) -> bool:
     """Whether a word may name something: no dictionary has it, or it is written as a name."""
     if _HAN.match(text):
-        return len(text) > 1 and (
-            not rjieba.has_word(text)
-            or (language_of(_HAN.sub(" ", question)) == "en" and len(_OTHER.findall(fold(question))) > 3)
+        foreign_frame = (
+            language_of(_HAN.sub(" ", question)) == "en" and len(_OTHER.findall(fold(question))) > 3
         )
+        unknown = not rjieba.has_word(text) and not _ORDINARY.search(text) and not is_verb(text)
+        return len(text) > 1 and (unknown or foreign_frame)
     if _NUMBER.fullmatch(text) or len(text) < 3:
         return False
     if re.search(r"\d", text):
         return True
+    if bridge.common:
+        # "Series B" and "Phase III" are written large and name nothing.
+        known = any(token in bridge.common for token in tokenise(text))
+        return text.upper() in question or not known
     written = re.search(rf"(?<![A-Za-z]){re.escape(text)}(?![a-z])", question, re.IGNORECASE)
-    capital = written is not None and written.start() > 0 and written.group()[0].isupper()
-    return capital or (bool(bridge.common) and not any(token in bridge.common for token in tokenise(text)))
+    return written is not None and written.start() > 0 and written.group()[0].isupper()
 
 
 def _split(folded: str, names: Sequence[str]) -> list[str]:
@@ -164,7 +176,7 @@ def held(word: Word, text: Text) -> float:
             pairs = [word.text[at : at + 2] for at in range(len(word.text) - 1)]
             share = sum(pair in text.folded for pair in pairs) / len(pairs)
             best = 0.8 * share if share >= 0.4 else 0.0
-        return max(best, 0.9) if any(_holds_form(form, text) for form in word.foreign) else best
+        return max(best, 0.9) if word.foreign and _forms(word.foreign).stand_in(text) else best
     if word.tokens[0] in text.tokens:
         return 1.0
     # "6-year-old" is not held by some year and something old: what has a digit in it is held whole or not.
@@ -175,19 +187,33 @@ def held(word: Word, text: Text) -> float:
         and all(token in text.tokens for token in word.tokens[1:])
         else 0.0
     )
-    return max(best, 0.9) if any(_holds_form(form, text) for form in word.foreign) else best
+    return max(best, 0.9) if word.foreign and _forms(word.foreign).stand_in(text) else best
 
 
-def _holds_form(form: str, text: Text) -> bool:
-    if _HAN.search(form):
-        return form in text.folded
-    tokens = _tokens(form)
-    return bool(tokens) and all(token in text.tokens for token in tokens)
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Other forms of a word by how they are looked for."""
+
+    han: tuple[str, ...]
+    single: frozenset[str]  # of one token
+    several: tuple[frozenset[str], ...]  # of more than one, all of them wanted
+
+    def stand_in(self, text: Text) -> bool:
+        return (
+            not self.single.isdisjoint(text.tokens)
+            or any(form in text.folded for form in self.han)
+            or any(tokens <= text.tokens for tokens in self.several)
+        )
 
 
-@lru_cache(maxsize=50_000)
-def _tokens(form: str) -> tuple[str, ...]:
-    return tuple(tokenise(form))
+@lru_cache(maxsize=10_000)
+def _forms(foreign: tuple[str, ...]) -> _Forms:
+    tokens = [frozenset(tokenise(form)) for form in foreign if not _HAN.search(form)]
+    return _Forms(
+        tuple(form for form in foreign if _HAN.search(form)),
+        frozenset(token for group in tokens if len(group) == 1 for token in group),
+        tuple(group for group in tokens if len(group) > 1),
+    )
 
 
 def coverage(words: Sequence[Word], text: Text) -> float:

@@ -18,7 +18,6 @@ from evimed.knowledge.glossary import load_glossary
 from evimed.knowledge.tokens import fold, is_stop, language_of, term, tokenise
 from evimed.ports import Embedder, Vectors
 from evimed.records import Hit, Score
-from evimed.retrieve.fuse import fuse
 from evimed.retrieve.measure import Asked, Rows, combine, measure
 from evimed.retrieve.weights import WEIGHTS
 from evimed.store.candidates import inner_products, term_counts
@@ -33,7 +32,6 @@ from evimed.store.passages import (
 )
 
 _DEPTH = 50  # of each ranking
-_BRIDGED = 0.5  # weight of the bridged ranking among ranks: a dictionary offers many words, few of them meant
 _MOST_BRIDGED = 90  # tokens
 
 Ranking = Sequence[tuple[str, float]]  # passage ids with their scores, best first
@@ -56,7 +54,6 @@ class Candidates:
     rows: Rows  # shape (ids, MEASURES)
     own: Ranking  # by the question's own words
     near: Ranking  # by vector, both languages
-    rankings: tuple[tuple[float, tuple[str, ...]], ...]  # ids best first, with the weight of each ranking
     query: Vectors | None
     sentences: dict[str, Vectors]
 
@@ -83,19 +80,13 @@ def search(
     bridge: Bridge,
     want: int,
     also: str = "",
-    by_ranks: bool = False,
 ) -> Found:
     """The best ``want`` passages for ``text``, with the parts of each score.
 
-    ``also`` holds other names of what the question names; passages are found by them too. ``by_ranks`` orders
-    by reciprocal ranks instead of the measures: what chooses sentences was fitted on passages in that order.
+    ``also`` holds other names of what the question names; passages are found by them too.
     """
     found = candidates(tx, library, text, embedder=embedder, bridge=bridge, also=also)
-    if by_ranks:
-        known = set(found.ids)
-        fused = {id_: score for id_, score in fuse(found.rankings) if id_ in known}
-    else:
-        fused = dict(zip(found.ids, combine(found.rows, WEIGHTS).tolist(), strict=True))
+    fused = dict(zip(found.ids, combine(found.rows, WEIGHTS).tolist(), strict=True))
     ids = sorted(fused, key=lambda id_: (-fused[id_], id_))[:want]
     words, near = _places(found.own), _places(sorted(found.near, key=lambda pair: -pair[1]))
     hits = tuple(
@@ -118,18 +109,17 @@ def candidates(
     """All that any ranking finds, at most some 250 passages, each with every measure."""
     asked = _asked(tx, library, text, bridge, also)
     own = _lexical(tx, library, asked.own)
-    rankings: list[tuple[float, Ranking]] = [(1.0, own), (_BRIDGED, _lexical(tx, library, asked.others))]
+    rankings: list[Ranking] = [own, _lexical(tx, library, asked.others)]
     if asked.named:
-        rankings.append((1.0, _lexical(tx, library, {**asked.own, **asked.named})))
+        rankings.append(_lexical(tx, library, {**asked.own, **asked.named}))
     query: Vectors | None = None
     near: list[tuple[str, float]] = []
     if embedder is not None and text.strip():
         query = embedder.embed_query(text)
         for language in ("zh", "en"):
-            part = dense(tx, library, embedder.stamp, query, _DEPTH, language)
-            rankings.append((1.0, part))
-            near.extend(part)
-    ids = list(dict.fromkeys(id_ for _, ranking in rankings for id_, _ in ranking))
+            near.extend(dense(tx, library, embedder.stamp, query, _DEPTH, language))
+    rankings.append(near)
+    ids = list(dict.fromkeys(id_ for ranking in rankings for id_, _ in ranking))
     terms = term_counts(tx, library, ids, sorted({*asked.own, *asked.others, *asked.named}))
     ids = [id_ for id_ in ids if id_ in terms]  # one may be deleted in between
     products: dict[str, float] = {}
@@ -138,8 +128,7 @@ def candidates(
         products = inner_products(tx, library, embedder.stamp, query, ids)
         sentences = sentence_vectors(tx, library, embedder.stamp, ids)
     rows = measure(asked, ids, terms, average_length(tx, library), products, sentences, query)
-    placed = tuple((weight, tuple(id_ for id_, _ in ranking)) for weight, ranking in rankings)
-    return Candidates(tuple(ids), rows, own, near, placed, query, sentences)
+    return Candidates(tuple(ids), rows, own, near, query, sentences)
 
 
 def bridged_tokens(text: str, tokens: Sequence[str], bridge: Bridge) -> list[str]:
