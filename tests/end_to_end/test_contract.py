@@ -16,7 +16,7 @@ from evimed import samples
 SCHEMA = json.loads(resources.files("evimed.surfaces").joinpath("answer.schema.json").read_text("utf-8"))
 
 QUESTIONS = {
-    "crlf.txt": "How often should vexatinib be taken?",
+    "crlf.txt": "What is the recommended dose of vexatinib?",
     "classic.txt": "What is the shelf life of marzotinib?",
     "astral.txt": "Which syndrome does quillotinib treat?",
     "gb.txt": "维沙替尼的推荐剂量是多少？",

@@ -9,6 +9,7 @@ import pytest
 from ingest_files import TEXT, every_format
 
 from evimed.errors import EvimedError, InputError
+from evimed.knowledge import bulk
 from evimed.knowledge.intake import IngestEvent, Intake
 from evimed.records import Scope
 from evimed.settings import Settings
@@ -17,6 +18,12 @@ from evimed.store.documents import document_passages, list_documents
 from evimed.store.progress import library_progress
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def told_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each document settled by itself, so that something can happen between two."""
+    monkeypatch.setattr(bulk, "TOGETHER", 1)
 
 
 @pytest.fixture
