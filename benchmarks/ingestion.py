@@ -234,7 +234,7 @@ def main() -> None:
         {"Medians": (columns, rows(found))},
         {"by_size": by_size(found), "sync_ms": disk, "runs": [vars(one) for one in found]},
         notes=[
-            f"One write that must last takes {disk:.1f} ms on this disk (fdatasync of 8 kB).",
+            f"One write that must last takes {disk:.2g} ms on this disk (fdatasync of 8 kB).",
             "Made passages: 110 tokens, 96 different, from 200,000 words, twenty a document.",
             "Prepared passages are of eleven permission classes: frequent words are counted eleven times.",
             "Vectors are not counted: they follow in the background.",
