@@ -31,6 +31,10 @@ from evimed.answer.holds import agrees_in_year, carries_measure, find_wanted, ho
         ("最多人说的理由是什么？", Want.OPEN),
         ("What is the registration certificate number of the device?", Want.CODE),
         ("为什么要减量？", Want.REASON),
+        ("肝功能多久复查一次？", Want.FREQUENCY),
+        ("每天吃几次？", Want.FREQUENCY),
+        ("How often should the drug be taken?", Want.FREQUENCY),
+        ("不良反应的频率是多少？", Want.PERCENT),
         ("RAG的全称是什么？", Want.ABBREVIATION),
         ("How many sites took part?", Want.QUANTITY),
         ("What percentage of patients responded?", Want.PERCENT),
@@ -104,3 +108,19 @@ def test_a_person_is_a_name_beside_a_role() -> None:
     assert holds_person("该研究由张伟教授主持。")
     assert holds_person("Dr. Smith led the trial.")
     assert not holds_person("该研究由三家医院主持。")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "held"),
+    [
+        ("How often should it be taken?", "It should be taken once daily with food.", "once daily"),
+        ("How often are visits?", "Visits take place every other week.", "every other week"),
+        ("每天吃几次？", "一日三次，饭后服。", "一日三次"),
+        ("肝功能多久复查一次？", "治疗期间每4周复查。", "每4周"),
+        ("How often should it be taken?", "Take it with food.", None),
+        ("每天吃几次？", "饭后服用。", None),
+    ],
+)
+def test_how_often(question, sentence, held):
+    spans = find_wanted(analyse(question), sentence)
+    assert [sentence[start:end].lower() for start, end in spans] == ([held] if held else [])

@@ -8,7 +8,6 @@ from importlib import resources
 from typing import Any
 
 import jsonschema
-import pytest
 from made_files import report
 from shell import Shell
 
@@ -71,9 +70,6 @@ def check_record(answer: dict[str, Any], texts: dict[str, str]) -> None:
         assert [part for part in parts if part not in quoted] == []
 
 
-@pytest.mark.xfail(
-    reason="a question of frequency (once daily) is refused without vectors: answer/asked.py", strict=False
-)
 def test_every_quotation_stands_where_it_says(shell: Shell) -> None:
     texts = taken_in(shell)
     for source, question in QUESTIONS.items():

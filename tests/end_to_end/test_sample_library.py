@@ -55,9 +55,6 @@ def test_answers_cite_what_stands_there(person: Shell, question: str) -> None:
     assert max(cell_len(line) for line in shown.splitlines()) <= 80
 
 
-@pytest.mark.xfail(
-    reason="one of its questions is answered since the last fit: see decision 0004", strict=False
-)
 def test_no_evidence_no_answer(person: Shell) -> None:
     answer = person.reads("ask", "氯沙坦对火星移民的年度补贴标准是多少？", expect=1)
     assert answer["verdict"]["name"] in {"insufficient", "refused"}

@@ -87,6 +87,8 @@ class Account:
     gap: float
     rival: float
     left: float
+    strange: float
+    shared: float
     missing: tuple[str, ...]  # asked words that found nothing
 
 
@@ -154,6 +156,9 @@ def account(question: Question, context: Context, likeness: Likeness | None) -> 
         gap=max(0.0, _rest(words, head, letters) - asked),
         rival=_rival(words, names, fold(context.own)),
         left=sum(w.weight * (1.0 - letters[w.text]) for w in telling if w.known) / total,
+        strange=sum(w.weight * (1.0 - all_[w.text]) for w in telling if not w.known and is_noun(w.text))
+        / total,
+        shared=sum(w.weight * letters[w.text] for w in words) / total,
         missing=tuple(w.text for w, n in parts.asked if n >= 0.5 and all_[w.text] < 0.5),
     )
 

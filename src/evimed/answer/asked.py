@@ -20,6 +20,7 @@ class Want(Enum):
 
     PERCENT = "percent"
     MONEY = "money"
+    FREQUENCY = "frequency"  # how often: once daily, 每两周一次
     DURATION = "duration"
     TIME = "time"
     QUANTITY = "quantity"  # a number with a measure: doses, counts, sizes, scores
@@ -59,8 +60,9 @@ _RULES: tuple[tuple[Want, str], ...] = (
     (Want.CONTACT, r"联系方式|邮箱|电子邮件|网址|官网|e-?mail(?: address)?|website|contact details"),
     (Want.CODE, r"(?:批准文号|注册号|登记号|备案号|批号|编号|许可证号|证书号|文号|专利号|信用代码)(?=是|为|多|[?？]|$)|(?:registration|certificate|approval|licen[cs]e|lot|batch|patent|accession|trial) (?:\w+ ){0,2}(?:number|no\.)|\bidentifier\b|nct number"),
     (Want.MONEY, rf"(?:{_MONEY_NOUNS})(?:总?额|总量)?(?:一共|总共|共|约|大约)?(?:是|为|有|达到?)?(?:多少(?!{_NOT_MONEY})|多大|多高|几何)|(?:花了?|花费|花掉|支付|支出|罚|赔偿?|筹集|募集|拨款?|投资)了?多少(?!{_NOT_MONEY})|多少(?:经费|资金|投资|收入|利润|赎金)|what (?:is|was|were) the (?:[\w-]+ ){0,5}(?:sales|(?:export|import|market) (?:value|size)|revenue|income|investment|fine|ransom|budget|(?:\w+ )?fee)\b|多少(?:亿|万|千万|百万)?(?:美|欧|日)?元|多少(?:人民币|美金|欧元)|多少钱|什么价|(?<![评代])价(?:格)?(?=是|为|多|[?？]|$)|价格|售价|单价|定价|报价|费用(?=是|为|多少|[?？]|$)|收费|造价|票价|市值|how much (?:money|does .{0,60}? cost|did .{0,60}? (?:cost|invest|raise|spend|pay))|how (?:expensive|costly)|what (?:is|was|are|were) the (?:\w+ ){0,4}(?:price|cost|fee|salary|budget|valuation|revenue)s?\b|\bpriced?\b|\bcosts?\b(?= per|$|\?)"),
+    (Want.FREQUENCY, r"多久[\u4e00-\u9fff]{0,6}一[次回]|多频繁|几个?[天日周月年][\u4e00-\u9fff]{0,4}一[次回]|[每一]个?[天日周月年][\u4e00-\u9fff]{0,4}(?:几|多少)[次回]|频次(?=是|为|多|[?？]|$)|(?:给药|用药|服药|监测|检测|随访|访视|复查)频率|how (?:often|frequently)|how many times (?:a|per|each|every)\b|(?:dosing|monitoring|testing|visit) frequency|frequency of (?:dosing|administration|monitoring|testing|visits)"),
     (Want.PERCENT, r"百分之(?:多少|几)|百分比|(?:所占)?(?:的)?(?:比例|比重|占比)|几成|多少个百分点|[\u4e00-\u9fff]{1,3}率(?=是|为|达|有|约|多|提|下|降|上|如|[?？]|$)|what (?:percentage|percent|proportion|fraction|share)|how many percent|percentage points?|what (?:is|was|were) the (?:\w+[ -]){0,5}(?:rate|share|ratio|accuracy|incidence|prevalence|sensitivity|specificity)\b"),
-    (Want.DURATION, rf"多久|多长时间|多少(?:个)?(?:{_UNIT_OF_TIME})(?![级份])|(?<!过)几(?:个)?(?:{_UNIT_OF_TIME})(?!份)|时限|期限|有效期|时长|多长|how (?:long|soon|often|quickly)|多快|多频繁|半衰期|保质期|half-life|shelf life|how many (?:minutes|hours|days|working days|business days|weeks|months|years)|what (?:is|was) the (?:\w+ ){0,4}(?:duration|half-life|deadline|time limit|shelf life|interval|follow-up)"),
+    (Want.DURATION, rf"多久|多长时间|多少(?:个)?(?:{_UNIT_OF_TIME})(?![级份])|(?<!过)几(?:个)?(?:{_UNIT_OF_TIME})(?!份)|时限|期限|有效期|时长|多长|how (?:long|soon|quickly)|多快|半衰期|保质期|half-life|shelf life|how many (?:minutes|hours|days|working days|business days|weeks|months|years)|what (?:is|was) the (?:\w+ ){0,4}(?:duration|half-life|deadline|time limit|shelf life|interval|follow-up)"),
     (Want.TIME, r"什么时候|何时|哪一?年|哪一?天|几月|哪个?月|几年(?=[发成上启开获])|何年|什么时间|(?:具体)?(?:日期|时间)(?=是|为|[?？]|$)|哪个季度|自何|^\W*(?:since |by |until )?when\b|[,;] ?when\b(?= (?:did|was|were|is|will))|(?:in |since |by )?(?:what|which) (?:year|month|date|quarter|day)|what (?:is|was) the (?:\w+ ){0,4}date"),
     (Want.ABBREVIATION, r"全称|缩写|简称|英文名|代表什么|是什么的缩写|stands? for|abbreviation|acronym|full name|spelled out|short for"),
     (Want.PLACE, r"哪里|哪儿|何处|什么地方|在哪(?!个|家|些|几|一?年)|哪个(?:省|市|县|镇|村|地区|城市|国家|区域|州)|哪(?:座|些)城市|位于|总部设?在|地址|^\W*where\b|(?:what|which) (?:city|country|province|region|place|location|address)|headquarter(?:s|ed)"),

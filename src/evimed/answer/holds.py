@@ -16,10 +16,19 @@ _HANZI_NUMBER = r"[一二两三四五六七八九十百千万亿零〇半]+"
 _NUM = rf"(?:{_DIGIT}|{_HANZI_NUMBER})"
 _MONTHS = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 
+_DURATION = rf"{_NUM}\s?(?:多|余)?个?(?:分钟|小时|天|日(?!\d)|工作日|周|星期|月|年|季度|毫秒|秒|岁)|{_DIGIT}[\s-]?(?:minutes?|hours?|hrs?|h\b|days?|weeks?|months?|years?|seconds?|working days|business days)|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty) (?:minutes?|hours?|days?|weeks?|months?|years?)"
+_TIMES = rf"(?:once|twice|(?:{_DIGIT}|two|three|four|five|six) times?)"
+_OFTEN = (
+    rf"每(?:[日天周月年晚早晨]|隔|个?(?:小时|星期|月|季度)|{_NUM}\s?个?(?:小时|[日天周年]|星期|月))|[一\d][日天周月年]\s?{_NUM}\s?次|隔[日天周]|逐[日周月年]"
+    rf"|{_TIMES} (?:a|an|per|each|every)\b|\b(?:{_TIMES} )?(?:daily|weekly|monthly|quarterly|yearly|annually|hourly)\b"
+    r"|\b(?:every|each) (?:other )?(?:[\w-]+ ){0,2}?(?:minutes?|hours?|days?|weeks?|months?|quarters?|years?|morning|evening|night|visit)\b|\bq\d+h\b|\b[bt]id\b"
+)
+
 _HOLDS: dict[Want, re.Pattern[str]] = {
     Want.PERCENT: re.compile(rf"{_DIGIT}\s?(?:%|‰|percent|个百分点|percentage points?)|百分之{_NUM}|{_HANZI_NUMBER}(?:成|分之{_HANZI_NUMBER})|\d+成|每(?:千|万|十万|百万|百).{{0,6}}?{_DIGIT}|\d+/\d+|{_DIGIT} (?:of|per) (?:the )?\d+"),
     Want.MONEY: re.compile(rf"{_NUM}\s?(?:多|余)?(?:亿|万|千|百)*(?:美|欧|日|港)?元|[$€£¥￥]\s?{_DIGIT}|{_DIGIT}\s?(?:yuan|rmb|cny|usd|dollars?|euros?|million|billion)"),
-    Want.DURATION: re.compile(rf"{_NUM}\s?(?:多|余)?个?(?:分钟|小时|天|日(?!\d)|工作日|周|星期|月|年|季度|毫秒|秒|岁)|{_DIGIT}[\s-]?(?:minutes?|hours?|hrs?|h\b|days?|weeks?|months?|years?|seconds?|working days|business days)|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty) (?:minutes?|hours?|days?|weeks?|months?|years?)"),
+    Want.DURATION: re.compile(_DURATION),
+    Want.FREQUENCY: re.compile(rf"{_OFTEN}|{_DURATION}"),  # an interval tells it too
     Want.TIME: re.compile(rf"(?:19|20)\d\d(?:\s?年|[-/.]\d{{1,2}})?|\d{{1,2}}\s?月(?:\d{{1,2}}日|份|底|初)?|二[〇○零]{_HANZI_NUMBER}年|(?:{_MONTHS})\.? \d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})\b|去年|今年|明年|上半年|下半年|第[一二三四]季度"),
     Want.QUANTITY: re.compile(rf"{_DIGIT}|{_HANZI_NUMBER}(?=[个家例名位种项条款台套次批篇件类所座支只份期级分倍人张页部大]|多|余)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|once|twice|hundred|thousand|million)\b"),
     Want.ABBREVIATION: re.compile(r"[a-z][a-z0-9.&-]{1,}|简称|缩写|全称|以下称"),

@@ -23,7 +23,7 @@ from evimed.ports import Embedder
 SUFFICIENCY_FEATURES = (
     "typed", "person", "names", "clause", "noun", "noun_letters", "head_letters",
     "cover_clause", "year", "number", "counted", "cue",
-    "literal_gap", "no_rival", "known_left",
+    "literal_gap", "no_rival", "known_left", "not_strange",
     "asked_dense", "likeness", "fused",
     "distinct", "other", "across",
     "distinct_clause", "distinct_asked", "distinct_cover", "other_cover", "across_cover",
@@ -34,7 +34,7 @@ _FLOOR = 0.08  # under the logarithm: nothing at all counts as this much
 _DISTINCT = frozenset(
     (Want.MONEY, Want.TIME, Want.PLACE, Want.ORGANISATION, Want.PERSON, Want.CODE, Want.PHONE, Want.CONTACT)
 )
-_NUMERIC = frozenset((Want.QUANTITY, Want.DURATION, Want.PERCENT))
+_NUMERIC = frozenset((Want.QUANTITY, Want.FREQUENCY, Want.DURATION, Want.PERCENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def is_distinct(question: Question) -> bool:
 
 def sufficiency_features(
     question: Question, ranked: Sequence[Ranked], embedder: Embedder | None
-) -> list[tuple[tuple[float, ...], tuple[str, ...]]]:
-    """For each of the best sentences its measures, and the asked words that found nothing in it."""
+) -> list[tuple[tuple[float, ...], Account]]:
+    """For each of the best sentences its measures, and what they were made of."""
     looked = ranked[:LOOKED_AT]
     contexts = [Context.of(item) for item in looked]
     likeness = None
@@ -62,7 +62,7 @@ def sufficiency_features(
         texts = [text for context in contexts for text in (context.own, context.around)]
         likeness = Likeness(embedder, question.words, texts)
     accounts = [account(question, context, likeness) for context in contexts]
-    return [(_row(question, item, a), a.missing) for item, a in zip(looked, accounts, strict=True)]
+    return [(_row(question, item, a), a) for item, a in zip(looked, accounts, strict=True)]
 
 
 def _row(question: Question, item: Ranked, told: Account) -> tuple[float, ...]:
@@ -76,6 +76,7 @@ def _row(question: Question, item: Ranked, told: Account) -> tuple[float, ...]:
         -told.gap,
         -told.rival,
         -told.left,
+        -told.strange,
         feature("asked_dense"),
         feature("likeness"),
         feature("fused"),
@@ -106,10 +107,12 @@ def judge(
 
     ``bias`` is chosen by whether the wanted thing can be told by its form.
     """
-    if not ranked:
-        return Sufficiency(enough=False, probability=0.0, missing=())
     rows = sufficiency_features(question, ranked, embedder)
-    score, missing = max((model.one(values), missing) for values, missing in rows)
+    # A sentence that has no word of the question may be like it: nothing can be checked against it.
+    scores = [(model.one(values), told.missing) for values, told in rows if told.shared > 0]
+    if not scores:
+        return Sufficiency(enough=False, probability=0.0, missing=())
+    score, missing = max(scores)
     logit = score + bias[is_distinct(question)]
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
     enough = probability >= 0.5
