@@ -115,3 +115,11 @@ def test_another_document_speaks_for_itself() -> None:
 
 def test_groups_in_both_languages() -> None:
     assert groups_in("妊娠期").keys() == groups_in("pregnant women").keys() - {("sex", "female")}
+
+
+def test_who_is_left_out_may_be_the_answer() -> None:
+    only = hit("本品未在儿童中进行研究。")
+    assert name_of("儿童的剂量是多少", [first(only)]) is None
+    both = hit("推荐剂量为每日5 mg。", "本品未在儿童中进行研究。")
+    pairs = [(both, one) for one in both.passage.sentences]
+    assert name_of("儿童的剂量是多少", pairs, [both]) == "population_excluded"

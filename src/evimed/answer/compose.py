@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from evimed.answer.checks.context import stand_alone
+from evimed.answer.logic import Kind, place_of
 from evimed.answer.rank import Ranked
 from evimed.knowledge.tokens import tokenise
 from evimed.records import Citation, Document, Sentence, Statement
@@ -25,9 +27,14 @@ class Composed:
 
 
 def choose(ranked: Sequence[Ranked], *, margin: float) -> list[Ranked]:
-    """The best sentences, at most five, within ``margin`` of the best, no two saying the same."""
+    """The best sentences, at most five, within ``margin`` of the best, no two saying the same.
+
+    A sentence that says nothing without its neighbours, and that they do not complete, is passed over.
+    """
     chosen: list[Ranked] = []
     for item in ranked:
+        if stand_alone(item.candidate.sentence, item.candidate.hit.passage) is None:
+            continue
         if len(chosen) == MOST_STATEMENTS or (chosen and item.score < chosen[0].score - margin):
             break
         if not any(_says_the_same(item.candidate.sentence, other.candidate.sentence) for other in chosen):
@@ -50,8 +57,11 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+(?:\.\d+)?", text))
 
 
-def compose(chosen: Sequence[Ranked], texts: dict[str, str]) -> Composed:
-    """Statements of the chosen sentences: the best first, then by document, each in its own order.
+def compose(chosen: Sequence[Ranked], texts: dict[str, str], kind: Kind = "other") -> Composed:
+    """Statements of the chosen sentences, each with what completes it.
+
+    The best comes first, then by document, each in its own order; for a question of a ``kind``, all come in
+    the order in which that is read (``logic``).
 
     Parameters
     ----------
@@ -59,21 +69,33 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str]) -> Composed:
         Best first.
     texts
         Stored text by document id; quotes are cut from it.
+    kind
+        Of the question, where its answer is more than one thing.
     """
     if not chosen:
         return Composed((), ())
-    first, rest = chosen[0], list(chosen[1:])
+    rest = list(chosen[1:])
     order = list(dict.fromkeys(item.candidate.hit.document.id for item in chosen))
     rest.sort(
         key=lambda item: (order.index(item.candidate.hit.document.id), item.candidate.sentence.locator.chars)
     )
+    ordered = [chosen[0], *rest]
+    if kind != "other":
+        ordered.sort(key=lambda item: place_of(kind, item.candidate.sentence))
     statements: list[Statement] = []
     citations: dict[tuple[str, tuple[int, int]], Citation] = {}
-    for item in (first, *rest):
-        sentence, document = item.candidate.sentence, item.candidate.hit.document
-        keys = cite_sentence(citations, document, sentence, texts[document.id])
+    for item in ordered:
+        document = item.candidate.hit.document
+        standing = stand_alone(item.candidate.sentence, item.candidate.hit.passage)
+        if standing is None:
+            continue
+        keys = dict.fromkeys(
+            key
+            for sentence in standing.sentences
+            for key in cite_sentence(citations, document, sentence, texts[document.id])
+        )
         statements.append(
-            Statement(text=_MARK.sub("", sentence.text), citations=tuple(keys), support="quoted")
+            Statement(text=_MARK.sub("", standing.text), citations=tuple(keys), support="quoted")
         )
     return Composed(tuple(statements), tuple(citations.values()))
 

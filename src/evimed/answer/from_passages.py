@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from evimed import __version__
 from evimed.answer.aliases import find_aliases, names_in
-from evimed.answer.asked import analyse
+from evimed.answer.asked import Want, analyse
 from evimed.answer.compose import Composed, choose, compose
+from evimed.answer.label import label_of
+from evimed.answer.ladder import Veto, find_veto
+from evimed.answer.logic import question_kind
 from evimed.answer.parts import part, without_subject
 from evimed.answer.rank import Ranked, rank
-from evimed.answer.select import Question, measure
+from evimed.answer.select import Candidate, Question, measure
 from evimed.answer.sufficiency import Sufficiency, judge
 from evimed.answer.verify import Failure, verify
 from evimed.answer.weights import RANK, SUFFICIENCY, SUFFICIENCY_BIAS
@@ -24,12 +26,14 @@ from evimed.chat_settings import Role
 from evimed.knowledge.bridge import EMPTY, Bridge
 from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import ChatModel, Embedder
-from evimed.records import Answer, Decision, Hit, Label
+from evimed.records import Answer, Decision, Hit
 from evimed.retrieve.search import Found, frequencies, search
 from evimed.store.database import Transaction
 from evimed.store.documents import document_text, library_version
 
 _PASSAGES = 50  # retrieved for an answer
+# What is asked with these is told in more than one sentence: they are put in an order.
+_SEVERAL = frozenset((Want.OPEN, Want.REASON, Want.DEFINITION))
 _MARGIN = 8.0  # in score: further down nothing adds to the answer
 
 
@@ -90,7 +94,8 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     clock.lap("select")
     sufficiency = judge(question, ranked, models.embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
     clock.lap("judge")
-    composed, dropped = _compose(tx, library, ranked, sufficiency)
+    chosen, veto = _choose(question, found, ranked) if sufficiency.enough else ([], None)
+    composed, dropped = _compose(tx, library, question, chosen)
     clock.lap("compose")
     id_ = "a" + secrets.token_hex(10)
     given = Answer(
@@ -98,10 +103,10 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
         question=asked,
         language=language,
         route=Decision("passages", text("route.passages", language)),
-        verdict=_verdict(language, library, found, sufficiency, composed),
+        verdict=_verdict(language, library, found, sufficiency, composed, veto),
         statements=composed.statements,
         citations=composed.citations,
-        label=_label(language, id_),
+        label=label_of(language, id_),
         library_version=library_version(tx, library),
         not_known=() if composed.statements else (asked,),
         timings_ms=clock.timings,
@@ -149,20 +154,39 @@ def _current(question: Question, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.document.superseded_by is None or asked_for(hit)]
 
 
-def _compose(
-    tx: Transaction, library: str, ranked: Sequence[Ranked], sufficiency: Sufficiency
-) -> tuple[Composed, tuple[Failure, ...]]:
-    if not sufficiency.enough:
-        return Composed((), ()), ()
+def _choose(question: Question, found: Found, ranked: Sequence[Ranked]) -> tuple[list[Ranked], Veto | None]:
+    """The sentences of the answer, and what forbids to leave them alone: that is quoted with them."""
     chosen = choose(ranked, margin=_MARGIN)
+    pairs = [(item.candidate.hit, item.candidate.sentence) for item in chosen]
+    veto = find_veto(question.text, pairs, found.hits)
+    if veto is not None and veto.witness is not None and veto.witness not in pairs:
+        hit, sentence = veto.witness
+        index = hit.passage.sentences.index(sentence)
+        chosen.append(Ranked(Candidate(hit, index, ()), chosen[-1].score))
+    return chosen, veto
+
+
+def _compose(
+    tx: Transaction, library: str, question: Question, chosen: Sequence[Ranked]
+) -> tuple[Composed, tuple[Failure, ...]]:
     documents = {item.candidate.hit.document.id for item in chosen}
     texts = {id_: document_text(tx, library, id_) for id_ in documents}
-    return verify(compose(chosen, texts), texts)
+    kind = question_kind(question.text) if question.asked.want in _SEVERAL else "other"
+    return verify(compose(chosen, texts, kind), texts)
 
 
 def _verdict(
-    language: Language, library: str, found: Found, sufficiency: Sufficiency, composed: Composed
+    language: Language,
+    library: str,
+    found: Found,
+    sufficiency: Sufficiency,
+    composed: Composed,
+    veto: Veto | None,
 ) -> Decision:
+    if composed.statements and veto is not None:
+        separator = "、" if language == "zh" else ", "
+        groups = separator.join(veto.groups)
+        return Decision("caveats", text(f"verdict.caveats.{veto.name}", language, groups=groups))
     if composed.statements:
         documents = len({citation.document.id for citation in composed.citations})
         return Decision(
@@ -176,10 +200,3 @@ def _verdict(
         words = separator.join(sufficiency.missing)
         return Decision("insufficient", text("verdict.insufficient.missing", language, words=words))
     return Decision("insufficient", text("verdict.insufficient.unsupported", language))
-
-
-def _label(language: Language, id_: str) -> Label:
-    return Label(
-        text("label.text", language),
-        {"Label": "1", "ContentProducer": f"Evimed {__version__}", "ProduceID": id_},
-    )

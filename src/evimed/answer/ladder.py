@@ -121,7 +121,14 @@ def _left_out(question: str, chosen: Sequence[tuple[Hit, Sentence]], hits: Seque
     asked = {group: word for group, word in _people(question).items() if group[0] in _GROUPS}
     if not asked or _LEFT_OUT.search(fold(question)):
         return None  # who is left out is what is asked
-    spoken_of = [groups_in(_with_headings(hit, sentence)) for hit, sentence in chosen]
+    # A sentence that leaves them out does not speak for them.
+    spoken_of = [
+        groups_in(_with_headings(hit, sentence))
+        for hit, sentence in chosen
+        if not _LEFT_OUT.search(fold(sentence.text))
+    ]
+    if not spoken_of:
+        return None  # that they are left out is the answer
     missing = {group: word for group, word in asked.items() if not any(group in found for found in spoken_of)}
     documents = {hit.document.id for hit, _ in chosen}
     for hit in hits:

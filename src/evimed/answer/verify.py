@@ -66,6 +66,8 @@ def _unfaithful(statement: Statement, quotes: Sequence[str]) -> str | None:
     """Why the statement is not what its quotes say, letter by letter."""
     letters = _letters(statement.text)
     if len(quotes) > 1:
+        if _by_lines(letters, "\n".join(quotes)):
+            return None  # sentences that complete one another, whole and in order
         told = _row_within(statement.text, quotes) and _cells_paired(statement.text, quotes)
         return None if told else "not_verbatim"
     if not _within(letters, _letters(quotes[0])):

@@ -78,7 +78,7 @@ def evaluate(ask: Callable[[str], Answer], questions: Sequence[Question]) -> Rep
     answered_wrongly: list[str] = []
     for question in questions:
         answer = ask(question.text)
-        said_nothing = answer.verdict.name != "answered" or not answer.statements
+        said_nothing = not answer.statements
         if not question.answerable:
             refused += said_nothing
             if not said_nothing:

@@ -74,3 +74,14 @@ def test_an_item_is_told_with_the_sentence_that_opens_its_list() -> None:
     assert standing is not None
     assert standing.text == "Do not use trelomab in patients with: severe anaemia"
     assert stand_alone(items[1], passage(*items)) is None
+
+
+def test_a_point_under_a_heading_continues_nothing() -> None:
+    text = "3 advisory boards: 26 July (Lanxi), 13 September (Northmere)"
+    point = Sentence(text, Locator((0, len(text)), section=("Plan of the quarter",)), "item")
+    standing = stand_alone(point, passage(point))
+    assert standing is not None
+    assert standing.text == text
+    assert stand_alone(sentence(text, "item"), passage(sentence(text, "item"))) is None
+    lower = Sentence("or as judged by the investigator", Locator((0, 32), section=("Plan",)), "item")
+    assert stand_alone(lower, passage(lower)) is None

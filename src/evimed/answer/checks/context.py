@@ -79,10 +79,15 @@ def depends_on_context(sentence: Sentence) -> Dependence | None:
 
 def _is_fragment(text: str) -> bool:
     """Whether an item of a list is no sentence: it begins small, or has no predicate and no full stop."""
-    bare = re.sub(r"^\W*(?:\d{1,2}|[a-z])?[.)、]?\s*", "", text)
+    bare = _bare(text)
     if text.endswith(("。", ".")) and not _LOWER.match(bare):
         return False
     return bool(_LOWER.match(bare)) or (bare.isascii() and not _PREDICATE.search(bare))
+
+
+def _bare(text: str) -> str:
+    """The words of an item without its mark."""
+    return re.sub(r"^\W*(?:(?:\d{1,2}|[a-z])[.)、])?\s*", "", text)
 
 
 def stand_alone(sentence: Sentence, passage: Passage) -> Standing | None:
@@ -107,7 +112,10 @@ def _with_opening(passage: Passage, at: int) -> Standing | None:
             return _joined((before, passage.sentences[at]))
         if before.kind != "item":
             break
-    return None
+    item = passage.sentences[at]
+    # A point of a slide ("3 advisory boards: 26 July …") continues nothing: its heading is its opening.
+    continues = _LOWER.match(_bare(item.text.strip()))
+    return None if continues or not item.locator.section else Standing(item.text, (item,))
 
 
 def _with_before(passage: Passage, at: int) -> Standing | None:
