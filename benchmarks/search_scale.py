@@ -26,7 +26,7 @@ import numpy as np
 from evimed.knowledge.bridge import load_bridge
 from evimed.ports import Vectors
 from evimed.records import Scope
-from evimed.retrieve.fuse import fuse
+from made.fuse import fuse
 from evimed.retrieve.search import search
 from evimed.settings import Settings
 from evimed.store.database import Database, Transaction

@@ -13,7 +13,7 @@ from evimed.govern.session import Models, Session
 from evimed.knowledge.bridge import Bridge, load_bridge
 from evimed.ports import Embedder
 from evimed.records import Scope
-from evimed.retrieve.fuse import fuse
+from made.fuse import fuse
 from evimed.retrieve.search import Candidates, candidates
 from evimed.settings import Settings
 from evimed.store.database import Database, Transaction

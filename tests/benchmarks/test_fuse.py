@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evimed.retrieve.fuse import fuse
+sys.path.insert(0, str(Path(__file__).parent.parent.parent / "benchmarks"))
+from made.fuse import fuse
 
 RANKING = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=8)
 
