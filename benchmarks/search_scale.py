@@ -26,12 +26,12 @@ import numpy as np
 from evimed.knowledge.bridge import load_bridge
 from evimed.ports import Vectors
 from evimed.records import Scope
-from made.fuse import fuse
 from evimed.retrieve.search import search
 from evimed.settings import Settings
 from evimed.store.database import Database, Transaction
 from evimed.store.passages import dense, document_frequencies, lexical
 from made.corpus import DIMENSIONS, EMBEDDER, LIBRARY, NARROW, WIDE, Corpus
+from made.fuse import fuse
 from made.loading import Read, deletions, load, together
 from made.machine import clients_of, cpu_ms, memory_mb
 from made.reference import Reference

@@ -13,12 +13,12 @@ from evimed.govern.session import Models, Session
 from evimed.knowledge.bridge import Bridge, load_bridge
 from evimed.ports import Embedder
 from evimed.records import Scope
-from made.fuse import fuse
 from evimed.retrieve.search import Candidates, candidates
 from evimed.settings import Settings
 from evimed.store.database import Database, Transaction
 from evimed.store.documents import list_documents
 from evimed.store.vectors import vector_progress
+from made.fuse import fuse
 from quality.library import documents_of, take_in
 from quality.sets import Query, RetrievalSet
 from quality.vectors import Remembered
