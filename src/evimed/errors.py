@@ -10,7 +10,7 @@
     │   └── HomeError            the home directory cannot be used           exit 3
     └── ModelError               a model (embedding, …) cannot be used       exit 3, retryable
 
-The words live in the catalogue (``evimed/catalogue/messages.toml``) under ``error.<code>``, in Chinese and
+The words live in the catalogue (``evimed/catalogue/``) under ``error.<code>``, in Chinese and
 English, each with a hint: the command or the change that mends it.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import string
+import tomllib
 
 import pytest
 from sources import SOURCE, calls, strings, trees
@@ -28,6 +29,15 @@ def test_every_message_speaks_both_languages_and_asks_for_the_same_values(key):
     assert set(message) == set(LANGUAGES)
     assert all(words.strip() for words in message.values())
     assert fields(message["zh"]) == fields(message["en"])
+
+
+def test_no_key_stands_in_two_files():
+    keys = [
+        key
+        for path in (SOURCE / "catalogue").glob("*.toml")
+        for key in tomllib.loads(path.read_text("utf-8"))
+    ]
+    assert len(keys) == len(set(keys)) == len(messages())
 
 
 def test_every_error_has_a_hint():

@@ -1,4 +1,4 @@
-"""All user-facing words, Chinese and English, from one file: ``messages.toml`` beside this module."""
+"""All user-facing words, Chinese and English: the ``.toml`` files beside this module, a file an area."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 @cache
 def messages() -> dict[str, dict[str, str]]:
     """Every message: ``{"error.encrypted": {"zh": …, "en": …}}``."""
-    raw = resources.files(__name__).joinpath("messages.toml").read_text(encoding="utf-8")
-    return tomllib.loads(raw)
+    found: dict[str, dict[str, str]] = {}
+    for area in resources.files(__name__).iterdir():
+        if area.name.endswith(".toml"):
+            found |= tomllib.loads(area.read_text(encoding="utf-8"))
+    return found
 
 
 def text(key: str, language: Language, **values: object) -> str:
