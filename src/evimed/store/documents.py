@@ -310,7 +310,7 @@ def list_quarantined(tx: Transaction, library: str) -> list[Quarantined]:
 
 
 def reweigh(tx: Transaction, library: str, *, drift: float = _DRIFT) -> int:
-    """Add the waiting term counts of new documents to the library's; weigh all anew if the average length drifted.
+    """Add the waiting term counts to the library's; weigh all anew if its average length drifted.
 
     Returns the number weighed: 0 while the average has moved by no more than ``drift``.
     Call it at the end of a batch. Search is exact without it while drift is small (``docs/store.md``).
