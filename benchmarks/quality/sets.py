@@ -1,8 +1,8 @@
 """Retrieval sets made of the shared data: documents, questions, and which documents answer them.
 
 Nothing of the data is copied: a document is read from its file, and a gold label is a file with character
-offsets (``questions/README.md`` tells how the questions were written and frozen). Ids are stable: they name
-the file and the characters. ``export`` writes a set for a system that runs in another environment.
+offsets (``govern/evaluate/questions/README.md`` tells how the questions were written and frozen). Ids are
+stable: they name the file and the characters. ``export`` writes a set for a system that runs elsewhere.
 
     python -m quality.sets FOLDER      (in ``benchmarks/``) writes every set to FOLDER/NAME/
 """
@@ -19,10 +19,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from evimed.govern.evaluate.asked import QUESTIONS_FOLDER
 from quality.classics import Clause, cut_classic
 
 DATA: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
-QUESTIONS: Final = Path(__file__).resolve().parent / "questions"
+QUESTIONS: Final = QUESTIONS_FOLDER
 _ARTICLE: Final = re.compile(r"^第[一二三四五六七八九十百零〇]+条(?=\s)", re.MULTILINE)
 _HEADING: Final = re.compile(r"^#+ .*$|\Z", re.MULTILINE)
 _DATE: Final = re.compile(r"\((\d{4}-\d{2}-\d{2})\)$")

@@ -32,7 +32,7 @@ def test_commands_and_options():
         "delete": common | {"DOCUMENT", "--library", "--json"},
         "doctor": common | {"--json"},
         "status": common | {"--library", "--json"},
-        "eval": common | {"SUITE", "--data", "--page", "--json"},
+        "eval": common | {"SUITE", "--data", "--page", "--most", "--json"},
         "model add": common
         | {"NAME", "--provider", "--url", "--model", "--gguf", "--role", "--key-env", "--key-stdin"}
         | {

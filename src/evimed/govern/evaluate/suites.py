@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Protocol
 
 from evimed.errors import InputError
-from evimed.govern.evaluate.numbers import NumbersSuite
+from evimed.govern.evaluate.numbers import PER_KIND, NumbersSuite
+from evimed.govern.evaluate.options import DEFAULT, Options
+from evimed.govern.evaluate.refusal import RefusalSuite
 from evimed.govern.evaluate.report import Report
 from evimed.govern.session import Session
 
@@ -37,11 +39,14 @@ class Suite(Protocol):
         ...
 
 
-SUITES: Mapping[str, Callable[[], Suite]] = {"numbers": NumbersSuite}
+SUITES: Mapping[str, Callable[[Options], Suite]] = {
+    "numbers": lambda options: NumbersSuite(per_kind=options.most or PER_KIND),
+    "refusal": RefusalSuite,
+}
 
 
-def find_suite(name: str) -> Suite:
-    """The suite of that name.
+def find_suite(name: str, options: Options = DEFAULT) -> Suite:
+    """The suite of that name, as ``options`` want it.
 
     Raises
     ------
@@ -50,4 +55,4 @@ def find_suite(name: str) -> Suite:
     """
     if name not in SUITES:
         raise InputError("unknown_suite", name=name, valid=", ".join(SUITES))
-    return SUITES[name]()
+    return SUITES[name](options)

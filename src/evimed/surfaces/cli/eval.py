@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 _INDENT = "  "
 
 
-def evaluate(invocation: Invocation, suite: str, data: Path, page: Path | None) -> int:
+def evaluate(
+    invocation: Invocation, suite: str, data: Path, page: Path | None, *, most: int | None = None
+) -> int:
     """Run a suite; 1 if a goal is missed."""
+    from evimed.govern.evaluate.options import Options
     from evimed.govern.evaluate.suites import find_suite
 
     wanted = utf8(suite, "SUITE")
-    report = _run(invocation, find_suite(wanted), wanted, data)
+    report = _run(invocation, find_suite(wanted, Options(most)), wanted, data)
     if page is not None:
         from evimed.govern.evaluate.page import render_page
 

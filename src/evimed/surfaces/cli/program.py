@@ -212,6 +212,7 @@ def evaluate(
     suite: Annotated[str, typer.Argument(metavar="SUITE", help="cli.help.suite")],
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="cli.help.data")],
     page: Annotated[Path | None, typer.Option("--page", metavar="FILE", help="cli.help.page")] = None,
+    most: Annotated[int | None, typer.Option("--most", metavar="N", min=1, help="cli.help.most")] = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -221,7 +222,7 @@ def evaluate(
 
     return Task(
         invocation_of(ctx, home, lang, as_json=json),
-        lambda invocation: work.evaluate(invocation, suite, data, page),
+        lambda invocation: work.evaluate(invocation, suite, data, page, most=most),
     )
 
 

@@ -1,0 +1,23 @@
+"""What a person may say about a run of a suite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``most``: questions (of each kind, as the suite says) instead of the suite's own number.
+
+    ``model``: name of the chat model that the session has, if it has one. ``answers``: a file that keeps each
+    answer of a model as a line of JSON, so that a run that was cut short goes on where it was.
+    """
+
+    most: int | None = None
+    model: str | None = None
+    answers: Path | None = None
+
+
+DEFAULT: Final = Options()
