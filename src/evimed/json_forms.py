@@ -13,6 +13,9 @@ from evimed.catalogue import Language
 from evimed.errors import EvimedError
 from evimed.records import (
     Answer,
+    AnswerBegan,
+    AnswerEvent,
+    AnswerFinished,
     CellRange,
     Citation,
     Deletion,
@@ -24,6 +27,8 @@ from evimed.records import (
     Passage,
     Position,
     Statement,
+    StatementSaid,
+    StatementsWithdrawn,
 )
 
 ANSWER_SCHEMA = "evimed/answer/1"
@@ -157,6 +162,27 @@ def answer_json(answer: Answer) -> AnswerJson:
         "library_version": answer.library_version,
         "timings_ms": {stage: round(spent, 2) for stage, spent in answer.timings_ms.items()},
     }
+
+
+def event_json(event: AnswerEvent) -> dict[str, object]:
+    """What comes while an answer is made; ``event`` says which: began, statement, withdrawn, answer."""
+    match event:
+        case AnswerBegan():
+            return {
+                "event": "began",
+                "id": event.id,
+                "question": event.question,
+                "language": event.language,
+                "label": {"text": event.label.text, "metadata": dict(event.label.metadata)},
+                "notices": list(event.notices),
+            }
+        case StatementSaid():
+            citations = [_citation(citation) for citation in event.citations]
+            return {"event": "statement", "statement": _statement(event.statement), "citations": citations}
+        case StatementsWithdrawn():
+            return {"event": "withdrawn"}
+        case AnswerFinished():
+            return {"event": "answer", "answer": answer_json(event.answer)}
 
 
 def hit_json(hit: Hit, rank: int) -> dict[str, object]:

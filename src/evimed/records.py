@@ -269,6 +269,44 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerBegan:
+    """The question was read and searched; statements may follow. Nothing is shown without ``label``."""
+
+    id: str  # of the answer that is being made
+    question: str  # as it was understood
+    language: Language
+    label: Label
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementSaid:
+    """One statement, verified, with the citations it names.
+
+    It comes in the order in which statements are verified; the numbers of its citations hold within this
+    stream. The finished answer has them in reading order, with numbers of its own.
+    """
+
+    statement: Statement
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsWithdrawn:
+    """Forget what was said: the answer begins anew (a broken reply, a document deleted meanwhile)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFinished:
+    """The answer, whole and kept: the last event, always."""
+
+    answer: Answer
+
+
+AnswerEvent = AnswerBegan | StatementSaid | StatementsWithdrawn | AnswerFinished
+
+
+@dataclass(frozen=True, slots=True)
 class IngestOutcome:
     """What became of one file (or one member of an archive)."""
 

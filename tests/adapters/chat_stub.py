@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -77,7 +77,7 @@ class ChatHandler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(raw)
 
-    def stream(self, events: list[bytes], *, whole: bool = True) -> None:
+    def stream(self, events: Iterable[bytes], *, whole: bool = True) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
@@ -175,6 +175,13 @@ def cut(handler: ChatHandler, body: dict[str, Any]) -> None:
     handler.end_headers()
     handler.wfile.write(raw[: len(raw) // 2])
     handler.close_connection = True
+
+
+def cut_after(pieces: int) -> Fault:
+    """A stream of so many pieces of seven characters, then the connection closes."""
+    return lambda handler, _: handler.stream(
+        chunks({"content": handler.said}, None, None)[: pieces + 1], whole=False
+    )
 
 
 def ended_early(handler: ChatHandler, _: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ pytest.importorskip("pydantic_ai", reason="the extra `models` is not installed")
 from evimed.app import chat_for
 from evimed.chat_settings import ChatSettings, save_key, save_model
 from evimed.govern.session import Models, Session
-from evimed.records import Scope
+from evimed.records import AnswerEvent, AnswerFinished, Scope, StatementSaid, StatementsWithdrawn
 from evimed.settings import ChatChoice, Settings
 from evimed.store.database import Database
 
@@ -33,13 +33,24 @@ def stub() -> Iterator[ChatStub]:
         yield running
 
 
-def writes(handler: wire.ChatHandler, body: dict[str, Any]) -> None:
-    """A model that copies the sentence with the dose, under the key it was given."""
+def copy(body: dict[str, Any], *texts: str) -> str:
+    """What a model says that copies the sentence with the dose, under the key it was given."""
     user = body["messages"][-1]["content"]
     key = user.split(SAID)[0].rsplit("[[", 1)[1].split("]]")[0]
     evidence = [{"key": key, "quote": SAID}]
-    handler.said = json.dumps({"statements": [{"text": SAID, "evidence": evidence}]}, ensure_ascii=False)
+    statements = [{"text": text, "evidence": evidence} for text in texts or (SAID,)]
+    return json.dumps({"statements": statements}, ensure_ascii=False)
+
+
+def writes(handler: wire.ChatHandler, body: dict[str, Any]) -> None:
+    handler.said = copy(body)
     handler.speak(body)
+
+
+def breaks_off(handler: wire.ChatHandler, body: dict[str, Any]) -> None:
+    """The first statement comes whole, then the connection closes in the second."""
+    handler.said = copy(body, SAID, "替诺沙班" * 20)
+    wire.cut_after(handler.said.index("}, {") // 7 + 3)(handler, body)
 
 
 @pytest.fixture
@@ -94,3 +105,45 @@ def test_an_endpoint_that_fails_costs_the_wording_not_the_answer(
     assert given.model is None
     assert len(given.notices) == 1
     assert KEY not in given.notices[0] + json.dumps(session.book(given.id))
+
+
+def test_statements_come_over_the_wire_before_the_reply_is_whole(session: Session, stub: ChatStub) -> None:
+    def hesitates(handler: wire.ChatHandler, body: dict[str, Any]) -> None:
+        handler.said = copy(body, SAID, "替诺沙班每日 60 mg。")
+        events = wire.chunks({"content": handler.said}, "stop", stub.usage)
+        head = handler.said.index("}, {") // 7 + 3
+        slow = (event for n, event in enumerate(events) if n != head or stub.released.wait(10))
+        handler.stream(slow)
+
+    stub.faults = [hesitates]
+    stub.text = '{"statements": []}'
+    seen: list[AnswerEvent] = []
+    for event in session.ask_stream(QUESTION, library="default"):
+        seen.append(event)
+        if isinstance(event, StatementSaid):
+            assert not stub.released.is_set()
+            stub.released.set()
+    assert stub.released.is_set()
+    said = [event.statement.text for event in seen if isinstance(event, StatementSaid)]
+    assert said == [SAID]
+    assert isinstance(seen[-1], AnswerFinished)
+    assert [one.text for one in seen[-1].answer.statements] == [SAID]
+
+
+@pytest.mark.parametrize("mended", [True, False])
+def test_a_stream_that_breaks_off_is_begun_anew_or_taken_back(
+    session: Session, stub: ChatStub, tmp_path: Path, *, mended: bool
+) -> None:
+    save_model(
+        tmp_path / "home",
+        ChatSettings("stub", "openai", "m", url=stub.url, roles=("write",), retries=1, seconds=20.0),
+    )
+    stub.faults = [breaks_off, writes if mended else breaks_off]
+    events = list(session.ask_stream(QUESTION, library="default"))
+    assert isinstance(events[-1], AnswerFinished)
+    answer = events[-1].answer
+    withdrawn = [event for event in events if isinstance(event, StatementsWithdrawn)]
+    assert len(withdrawn) == (0 if mended else 1)  # the second attempt says the same: nothing to take back
+    assert [one.text.endswith(SAID) for one in answer.statements] == [True]
+    assert [one.support for one in answer.statements] == ["entailed" if mended else "quoted"]
+    assert session.answer(answer.id)["statements"]

@@ -7,6 +7,7 @@ from written_things import document, hit, reply
 from evimed.answer.from_model import Chat, Sources, write_answer
 from evimed.answer.from_passages import Extracted
 from evimed.answer.write.evidence import Given
+from evimed.answer.write.following import outcome_of
 from evimed.records import (
     Answer,
     Citation,
@@ -42,7 +43,7 @@ CONFLICTING = Answer(
 def test_conflicts_and_their_citations_survive_a_written_answer():
     sources = Sources((Given("k1", FOUND),), {FOUND.document.id: TEXT}, "n")
     chat = Chat(ScriptedChat([reply((SAID, [("k1", "推荐剂量为 40 mg")]))]))
-    given = write_answer(Extracted(CONFLICTING, (), (), ()), sources, chat).answer
+    given = outcome_of(write_answer(Extracted(CONFLICTING, (), (), ()), sources, chat)).answer
     assert given.verdict == CONFLICTING.verdict
     quotes = {citation.id: citation.quote for citation in given.citations}
     assert len(quotes) == len(given.citations) == 2

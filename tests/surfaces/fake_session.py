@@ -12,6 +12,9 @@ from evimed.errors import DocumentError, InputError, NotFoundError
 from evimed.json_forms import answer_json
 from evimed.records import (
     Answer,
+    AnswerBegan,
+    AnswerEvent,
+    AnswerFinished,
     CellRange,
     Citation,
     Conflict,
@@ -28,6 +31,7 @@ from evimed.records import (
     Score,
     Sentence,
     Statement,
+    StatementSaid,
 )
 from evimed.store.progress import LibraryProgress
 from evimed.store.runs import RunProgress
@@ -166,6 +170,14 @@ class FakeSession:
         if len(question) > 2000:
             raise InputError("empty_question")
         return replace(REFUSAL if "天气" in question else ANSWER, question=question)
+
+    def ask_stream(self, question: str, *, library: str, after: str | None = None) -> Iterator[AnswerEvent]:
+        answer = self.ask(question, library=library, after=after)
+        by_id = {citation.id: citation for citation in answer.citations}
+        yield AnswerBegan(answer.id, answer.question, answer.language, answer.label)
+        for said in answer.statements:
+            yield StatementSaid(said, tuple(by_id[id_] for id_ in said.citations))
+        yield AnswerFinished(answer)
 
     def search(self, query: str, *, library: str, limit: int) -> list[Hit]:
         self._called("search", query, library, limit)

@@ -7,9 +7,10 @@ deleted meanwhile, the question is asked anew, without it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from threading import Event
 from typing import Any
 
 from evimed.answer.book import documents_in, make_book
@@ -23,7 +24,14 @@ from evimed.catalogue import text
 from evimed.errors import StoreUnavailableError
 from evimed.json_forms import answer_json
 from evimed.knowledge.bridge import EMPTY
-from evimed.records import Answer
+from evimed.records import (
+    Answer,
+    AnswerBegan,
+    AnswerEvent,
+    AnswerFinished,
+    StatementSaid,
+    StatementsWithdrawn,
+)
 from evimed.store.answers import get_answer, get_book, put_answer
 from evimed.store.database import Transaction
 from evimed.store.documents import document_text, library_version
@@ -51,10 +59,12 @@ class Answered:
     book: dict[str, Any]
 
 
-def ask(asking: Asking, asked: str, *, after: str | None = None) -> Answer:
-    """Answer ``asked`` and keep the answer.
+def ask(asking: Asking, asked: str, *, after: str | None = None) -> Generator[AnswerEvent]:
+    """Answer ``asked`` and keep the answer; its statements are told as they are verified.
 
     ``after`` is the id of the answer that the question follows; it is read as a question of its own, visibly.
+    If the events are no longer asked for (``close``), or the person interrupts the writing, the model's
+    request is ended and what was said until then is kept as the answer.
 
     Raises
     ------
@@ -63,22 +73,37 @@ def ask(asking: Asking, asked: str, *, after: str | None = None) -> Answer:
     StoreUnavailableError
         Documents are being deleted faster than they can be quoted.
     """
+    stop = Event()
+    events = _ask(asking, asked, after, stop)
+    try:
+        for event in events:  # noqa: UP028  -- closing this one must not close that one
+            yield event
+    except GeneratorExit:
+        stop.set()
+        for _ in events:  # what was shown is kept, whoever has left
+            pass
+        raise
+
+
+def _ask(asking: Asking, asked: str, after: str | None, stop: Event) -> Generator[AnswerEvent]:
     nonce = secrets.token_hex(16)
-    letters = Letters()
+    letters = Letters(stop)
     standing, follows = None, None
     # What policy turns away is turned away as it was asked: no model rewrites a call for help.
     if after is not None and asking.policy.turn_away(asked) is None:
         standing, follows = _standing(asking, asked, after, letters, nonce)
     now = asking
     for _ in range(_ATTEMPTS):
-        given = answer(
-            now, asked if standing is None else standing.question, nonce, standing, follows, letters
-        )
+        question = asked if standing is None else standing.question
+        given = yield from answer(now, question, nonce, standing, follows, letters)
         documents = documents_in(given.book, given.answer.citations)
         with asking.open() as tx:
             record = dict(answer_json(given.answer))
-            if put_answer(tx, asking.library, record, given.book, documents):
-                return given.answer
+            kept = put_answer(tx, asking.library, record, given.book, documents)
+        if kept:
+            yield AnswerFinished(given.answer)
+            return
+        yield StatementsWithdrawn()
         now = replace(asking, chat=Chat())
     raise StoreUnavailableError("transaction_aborted", reason="documents deleted while being quoted")
 
@@ -90,12 +115,15 @@ def answer(
     standing: Standing | None = None,
     after: str | None = None,
     letters: Letters | None = None,
-) -> Answered:
-    """Answer ``question`` without keeping the answer."""
+) -> Generator[AnswerEvent, None, Answered]:
+    """Answer ``question`` without keeping the answer; no transaction is open at any event."""
     with asking.open() as tx:
-        turned_away = answer_by_policy(asking.policy, question, library_version(tx, asking.library))
-        if turned_away is not None:
-            return Answered(turned_away, make_book(Extracted.of(turned_away), nonce=nonce))
+        version = library_version(tx, asking.library)
+    turned_away = answer_by_policy(asking.policy, question, version)
+    if turned_away is not None:
+        yield _began(turned_away)
+        return Answered(turned_away, make_book(Extracted.of(turned_away), nonce=nonce))
+    with asking.open() as tx:
         models = asking.models(tx)
         extracted = extract(tx, asking.library, question, models)
         sources = choose_sources(
@@ -106,7 +134,12 @@ def answer(
             "answer.standing", extracted.answer.language, asked=standing.asked, standing=standing.question
         )
         extracted = replace(extracted, answer=replace(extracted.answer, notices=(words,)))
-    outcome = write_answer(extracted, sources, asking.chat, models.bridge() if sources.given else EMPTY)
+    yield _began(extracted.answer)
+    bridge = models.bridge() if sources.given else EMPTY
+    stop = letters.stop if letters is not None else None
+    outcome = yield from write_answer(extracted, sources, asking.chat, bridge, stop)
+    if outcome.answer.model is None:
+        yield from _said(outcome.answer)
     book = make_book(
         extracted,
         sources,
@@ -118,6 +151,17 @@ def answer(
         before=letters.kept if letters is not None else (),
     )
     return Answered(outcome.answer, book)
+
+
+def _began(answer: Answer) -> AnswerBegan:
+    return AnswerBegan(answer.id, answer.question, answer.language, answer.label, answer.notices)
+
+
+def _said(answer: Answer) -> Generator[StatementSaid]:
+    """The statements of an answer that no model wrote: verified before the first is told."""
+    by_id = {citation.id: citation for citation in answer.citations}
+    for statement in answer.statements:
+        yield StatementSaid(statement, tuple(by_id[id_] for id_ in statement.citations))
 
 
 def _standing(asking: Asking, asked: str, after: str, letters: Letters, nonce: str) -> tuple[Standing, str]:

@@ -7,24 +7,35 @@ that answer is given instead, and it says so.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from threading import Event
 
 from evimed.answer.checks import Evidence, Verdict, check_statement
 from evimed.answer.compose import Composed, cite_sentence
 from evimed.answer.from_passages import Extracted
 from evimed.answer.write.evidence import MOST_CHARACTERS, Given, choose_passages
 from evimed.answer.write.record import Assessed, Exchange, Written
-from evimed.answer.write.writer import DEFAULT_VARIANT, Assignment, WritingError, write
+from evimed.answer.write.writer import DEFAULT_VARIANT, Assignment, Step, WritingError, write_steps
 from evimed.catalogue import Language, text
 from evimed.chat_settings import Role
 from evimed.errors import EvimedError
 from evimed.knowledge.bridge import EMPTY, Bridge
 from evimed.ports import ChatCard, ChatModel
-from evimed.records import Answer, Citation, Conflict, Decision, Statement
+from evimed.records import (
+    Answer,
+    Citation,
+    Conflict,
+    Decision,
+    Span,
+    Statement,
+    StatementSaid,
+    StatementsWithdrawn,
+)
 
 ModelOf = Callable[[Role], ChatModel | None]
+Citations = dict[tuple[str, Span], Citation]  # by document and place
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +97,17 @@ def choose_sources(
     return Sources(given, {id_: text_of(id_) for id_ in documents}, nonce)
 
 
-def write_answer(extracted: Extracted, sources: Sources, chat: Chat, bridge: Bridge = EMPTY) -> Outcome:
+def write_answer(
+    extracted: Extracted,
+    sources: Sources,
+    chat: Chat,
+    bridge: Bridge = EMPTY,
+    stop: Event | None = None,
+) -> Generator[StatementSaid | StatementsWithdrawn, None, Outcome]:
     """Let the model write the answer, over ``sources`` only; the extracted answer where it cannot.
 
-    ``bridge`` leads the checks from one language to the other.
+    Each statement is yielded as soon as it is verified. ``bridge`` leads the checks from one language to the
+    other. Once ``stop`` is set, what was verified until then is the answer.
     """
     begun = time.perf_counter()
     answer, model = extracted.answer, chat.write
@@ -97,10 +115,12 @@ def write_answer(extracted: Extracted, sources: Sources, chat: Chat, bridge: Bri
         return _extracted(answer, None, chat.write_fault, (), begun)
     if model is None or not sources.given:
         return Outcome(answer)
+    telling = _Telling(sources)
     try:
         variant = str((model.card.parameters or {}).get("variant", DEFAULT_VARIANT))
         assignment = Assignment(answer.question, sources.given, answer.language, variant, sources.nonce)
-        written = write(assignment, model, partial(_check, bridge), chat.judge)
+        steps = write_steps(assignment, model, partial(_check, bridge), chat.judge, stop)
+        written = yield from telling.tell(steps)
     except WritingError as error:
         return _extracted(answer, model, error.fault, error.exchanges, begun)
     outcome = _written(answer, sources, model, chat.judge, written)
@@ -111,6 +131,30 @@ def write_answer(extracted: Extracted, sources: Sources, chat: Chat, bridge: Bri
     timings = {**answer.timings_ms, "write": round((time.perf_counter() - begun) * 1000, 2)}
     notices = (*outcome.answer.notices, *filter(None, (notice,)))
     return replace(outcome, answer=replace(outcome.answer, timings_ms=timings, notices=notices))
+
+
+class _Telling:
+    """Statements as they are told while the answer is being written, with citations of their own numbers."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._citations: Citations = {}
+
+    def tell(
+        self, steps: Generator[Step, None, Written]
+    ) -> Generator[StatementSaid | StatementsWithdrawn, None, Written]:
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                return end.value
+            if step is None:
+                self._citations = {}
+                yield StatementsWithdrawn()
+                continue
+            statement = _statement(step, self._sources, self._citations)
+            by_id = {citation.id: citation for citation in self._citations.values()}
+            yield StatementSaid(statement, tuple(by_id[id_] for id_ in statement.citations))
 
 
 def _check(bridge: Bridge, said: str, evidence: Sequence[Evidence], language: Language) -> Verdict:
@@ -136,6 +180,7 @@ def _written(
     outcome = Outcome(answer, card, judge, written, written.exchanges)
     if not written.kept:
         key = "answer.model_dropped" if written.dropped else "answer.model_silent"
+        key = "answer.stopped_before" if written.stopped else key
         notice = text(key, language, model=card.name, dropped=len(written.dropped))
         return replace(outcome, answer=replace(answer, notices=(*answer.notices, notice)))
     composed, conflicts = _compose(sources, written.kept, answer)
@@ -150,11 +195,14 @@ def _written(
     notices = answer.notices
     if written.dropped:
         notices = (*notices, text("answer.some_dropped", language, dropped=len(written.dropped)))
+    # Caveats and conflicts are found on the sources: they hold whoever words the answer.
+    verdict = Decision("answered", reason) if answer.verdict.name == "answered" else answer.verdict
+    if written.stopped:
+        notices = (*notices, text("answer.stopped", language))
     label = replace(answer.label, metadata={**answer.label.metadata, "Model": card.model})
     given = replace(
         answer,
-        # Caveats and conflicts are found on the sources: they hold whoever words the answer.
-        verdict=Decision("answered", reason) if answer.verdict.name == "answered" else answer.verdict,
+        verdict=verdict,
         statements=composed.statements,
         citations=composed.citations,
         conflicts=conflicts,
@@ -172,17 +220,8 @@ def _compose(
 
     The conflicts of the extracted ``answer`` are kept, with their citations numbered anew.
     """
-    by_key = {given.key: given for given in sources.given}
-    citations: dict[tuple[str, tuple[int, int]], Citation] = {}
-    statements: list[Statement] = []
-    for one in kept:
-        ids: dict[str, None] = {}
-        for ground in one.grounds:
-            document = by_key[ground.key].hit.document
-            for sentence in ground.sentences:
-                for id_ in cite_sentence(citations, document, sentence, sources.texts[document.id]):
-                    ids.setdefault(id_)
-        statements.append(Statement(one.text, tuple(ids), support="entailed"))
+    citations: Citations = {}
+    statements = [_statement(one, sources, citations) for one in kept]
     old = {citation.id: citation for citation in answer.citations}
     conflicts = tuple(
         replace(
@@ -197,6 +236,18 @@ def _compose(
     return Composed(tuple(statements), tuple(citations.values())), conflicts
 
 
-def _again(citations: dict[tuple[str, tuple[int, int]], Citation], citation: Citation) -> str:
+def _statement(one: Assessed, sources: Sources, citations: Citations) -> Statement:
+    """As it is told; its citations, the whole sentences that hold its quotations, go into ``citations``."""
+    documents = {given.key: given.hit.document for given in sources.given}
+    ids: dict[str, None] = {}
+    for ground in one.grounds:
+        document = documents[ground.key]
+        for sentence in ground.sentences:
+            for id_ in cite_sentence(citations, document, sentence, sources.texts[document.id]):
+                ids.setdefault(id_)
+    return Statement(one.text, tuple(ids), support="entailed")
+
+
+def _again(citations: Citations, citation: Citation) -> str:
     key = (citation.document.id, citation.locator.chars)
     return citations.setdefault(key, replace(citation, id=f"c{len(citations) + 1}")).id

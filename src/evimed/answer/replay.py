@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 
 from evimed import __version__
 from evimed.answer.ask import Asking, answer
+from evimed.answer.write.following import outcome_of
 from evimed.json_forms import AnswerJson, answer_json
 from evimed.store.answers import get_answer, get_book
 
@@ -52,7 +53,8 @@ def replay(asking: Asking, answer_id: str) -> Replay:
     with asking.open() as tx:
         then = cast("AnswerJson", cast("object", get_answer(tx, answer_id)))
         book = get_book(tx, then["id"])
-    again = answer(asking, then["question"], book["nonce"] if book else secrets.token_hex(16))
+    nonce = book["nonce"] if book else secrets.token_hex(16)
+    again = outcome_of(answer(asking, then["question"], nonce))
     return compare(then, book, answer_json(again.answer), again.book)
 
 

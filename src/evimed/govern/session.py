@@ -6,7 +6,7 @@ Later parts (access, privacy, audit) act here, once, for every surface.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from evimed.errors import InputError, NotFoundError
 from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
-from evimed.records import Answer, Deletion, Document, Hit, IngestOutcome, Scope
+from evimed.records import Answer, AnswerEvent, AnswerFinished, Deletion, Document, Hit, IngestOutcome, Scope
 from evimed.retrieve.search import search
 from evimed.settings import Settings
 from evimed.store.answers import get_answer, get_book, library_of
@@ -89,6 +89,22 @@ class Session:
             The question is empty, too long, or not text.
         NotFoundError
             There is no such library, or no answer ``after``.
+        """
+        for event in self.ask_stream(question, library=library, after=after):
+            if isinstance(event, AnswerFinished):
+                return event.answer
+        raise AssertionError  # the last event is the answer
+
+    def ask_stream(self, question: str, *, library: str, after: str | None = None) -> Generator[AnswerEvent]:
+        """The same as ``ask``, told as it comes: each statement as soon as it is verified.
+
+        The last event is the answer that ``ask`` gives. ``close`` ends it early: a model that is writing is
+        stopped, and what was told until then is kept as the answer.
+
+        Raises
+        ------
+        InputError, NotFoundError
+            At once, as ``ask`` does.
         """
         asked = self._checked(question)
         with self._database.transaction(self._scope) as tx:

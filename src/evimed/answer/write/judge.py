@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final, cast, get_args
 
 from evimed.answer.write.evidence import make_key
+from evimed.answer.write.following import StoppedError
 from evimed.answer.write.letters import Letters
 from evimed.answer.write.prompts import load_template
 from evimed.answer.write.record import Assessed, Relation
@@ -30,7 +31,7 @@ def judge(
     items = "\n\n".join(_item(key, one, language) for key, one in keys.items())
     try:
         reply = letters.ask(model, "judge", template, {"items": items}, JUDGE_SCHEMA)
-    except EvimedError:
+    except (EvimedError, StoppedError):
         return None
     words: dict[str, tuple[Relation, str]] = {}
     understood = False

@@ -66,6 +66,7 @@ class Written:
     dropped: tuple[Assessed, ...]
     exchanges: tuple[Exchange, ...]
     judged: bool = False  # a judge answered for what was kept
+    stopped: bool = False  # whoever asked did not wait for the rest
 
 
 def total(usages: Iterable[ChatUsage]) -> ChatUsage:

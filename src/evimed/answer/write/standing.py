@@ -14,6 +14,7 @@ from typing import Final, Literal
 import rjieba
 
 from evimed.answer.write.evidence import make_key
+from evimed.answer.write.following import StoppedError
 from evimed.answer.write.letters import Letters
 from evimed.answer.write.prompts import load_template
 from evimed.answer.write.replies import STANDING_SCHEMA, read_question
@@ -81,7 +82,7 @@ def make_standing(
     values = {"key": make_key(nonce, "standing"), "before": before, "asked": asked}
     try:
         worded = read_question(letters.ask(model, "standing", template, values, STANDING_SCHEMA))
-    except EvimedError:
+    except (EvimedError, StoppedError):
         return ruled
     if worded is None or not adds_nothing(worded, asked, before) or (worded == asked and ruled.changed):
         letters.spoil("question_not_kept")

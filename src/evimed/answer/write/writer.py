@@ -7,12 +7,14 @@ that a model cannot leave out a "not" by quoting around it. A judge model can on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import Event
 from typing import Final
 
 from evimed.answer.checks import Evidence, Finding, Verdict
 from evimed.answer.write.evidence import Given
+from evimed.answer.write.following import StoppedError, outcome_of
 from evimed.answer.write.judge import judge
 from evimed.answer.write.letters import Letters
 from evimed.answer.write.prompts import load_template
@@ -31,6 +33,7 @@ from evimed.errors import EvimedError, ModelError
 from evimed.ports import ChatModel
 
 Check = Callable[[str, Sequence[Evidence], Language], Verdict]
+Step = Assessed | None
 DEFAULT_VARIANT: Final = "few-shot"
 _STEPS: Final = "step-by-step"
 
@@ -58,7 +61,21 @@ class WritingError(Exception):
 def write(
     assignment: Assignment, model: ChatModel, check: Check, judging: ChatModel | None = None
 ) -> Written:
-    """Write statements that hold.
+    """Write statements that hold; see ``write_steps``."""
+    return outcome_of(write_steps(assignment, model, check, judging))
+
+
+def write_steps(
+    assignment: Assignment,
+    model: ChatModel,
+    check: Check,
+    judging: ChatModel | None = None,
+    stop: Event | None = None,
+) -> Generator[Step, None, Written]:
+    """Write statements that hold, each yielded as soon as it is known to hold.
+
+    Where a judge has a say, that is after it has spoken. ``None`` takes back all that was yielded: the
+    model's reply broke off and began anew. Once ``stop`` is set, what was found to hold until then is all.
 
     Raises
     ------
@@ -66,16 +83,19 @@ def write(
         The model is down, slow, or does not give statements. A failing repair or judge raises nothing: what
         it would have mended is dropped, what it would have judged stands on the rules.
     """
-    letters = Letters()
-    drafts = _draft(assignment, model, letters)
-    first = [_assess(draft, assignment, check) for draft in drafts]
-    first, judged = _judged(first, assignment, judging, letters)
+    letters = Letters(stop)
+    drafting = _Drafting(assignment, check, judged=judging is not None)
+    yield from drafting.run(model, letters)
+    first, judged = _judged(drafting.assessed, assignment, judging, letters)
+    if judging is not None:
+        yield from (one for one in first if one.kept)
     failing = [(number, one) for number, one in enumerate(first, 1) if not one.kept]
     second = _repair(assignment, failing, model, letters) if failing and assignment.given else {}
     mended = {
         number: replace(_assess(draft, assignment, check), attempt=2) for number, draft in second.items()
     }
     again, judged_again = _judged(list(mended.values()), assignment, judging, letters)
+    yield from (one for one in again if one.kept)
     mended = dict(zip(mended, again, strict=True))
     kept: dict[str, Assessed] = {}
     dropped: list[Assessed] = []
@@ -87,29 +107,74 @@ def write(
             dropped.append(one)
             if final is not one:
                 dropped.append(final)
-    return Written(tuple(kept.values()), tuple(dropped), tuple(letters.kept), judged and judged_again)
+    return Written(
+        tuple(kept.values()),
+        tuple(dropped),
+        tuple(letters.kept),
+        judged and judged_again,
+        stopped=letters.stop.is_set(),
+    )
 
 
-def _draft(assignment: Assignment, model: ChatModel, letters: Letters) -> list[Draft]:
-    template = load_template("answer", assignment.language, assignment.variant)
-    schema = STEPS_SCHEMA if assignment.variant == _STEPS else ANSWER_SCHEMA
-    values = {
-        "passages": "\n\n".join(given.block() for given in assignment.given),
-        "question": assignment.question,
-        "key": assignment.given[0].key,
-        "most": str(MOST_STATEMENTS),
-    }
-    try:
-        reply = letters.ask(model, "write", template, values, _fitted(schema, assignment, model))
-    except EvimedError as fault:
-        raise WritingError(fault, letters.kept) from fault
-    drafts = read_drafts(reply)
-    if drafts is None:
-        reason = "no statements in the reply"
-        fault = ModelError("chat_answer", name=model.card.name, reason=reason)
-        letters.spoil(fault.code)
-        raise WritingError(fault, letters.kept)
-    return drafts
+class _Drafting:
+    """The model's first reply, each statement looked at as soon as it is whole."""
+
+    def __init__(self, assignment: Assignment, check: Check, *, judged: bool) -> None:
+        self._assignment = assignment
+        self._check = check
+        self._judged = judged  # a judge speaks later: nothing is said before
+        self._drafts: list[Draft] = []
+        self.assessed: list[Assessed] = []
+
+    def run(self, model: ChatModel, letters: Letters) -> Generator[Step, None, None]:
+        """Yield what holds; afterwards ``assessed`` has all that was drafted."""
+        assignment = self._assignment
+        template = load_template("answer", assignment.language, assignment.variant)
+        schema = STEPS_SCHEMA if assignment.variant == _STEPS else ANSWER_SCHEMA
+        values = {
+            "passages": "\n\n".join(given.block() for given in assignment.given),
+            "question": assignment.question,
+            "key": assignment.given[0].key,
+            "most": str(MOST_STATEMENTS),
+        }
+        coming = letters.stream(model, "write", template, values, _fitted(schema, assignment, model))
+        while True:
+            try:
+                text = next(coming)
+            except StopIteration as end:
+                reply: str = end.value
+                break
+            except StoppedError:
+                return  # what was whole and held until now is all there is
+            except EvimedError as fault:
+                yield from self._withdraw()
+                raise WritingError(fault, letters.kept) from fault
+            yield from self._take(read_drafts(text) or [], whole=False)
+        drafts = read_drafts(reply)
+        yield from self._take(drafts or [], whole=True)
+        if drafts is None:
+            reason = "no statements in the reply"
+            fault = ModelError("chat_answer", name=model.card.name, reason=reason)
+            letters.spoil(fault.code)
+            raise WritingError(fault, letters.kept)
+
+    def _take(self, drafts: Sequence[Draft], *, whole: bool) -> Generator[Step, None, None]:
+        """Go on with ``drafts``, which begin with those known, unless the reply began anew."""
+        common = min(len(drafts), len(self._drafts))
+        if list(drafts[:common]) != self._drafts[:common] or (whole and len(drafts) < len(self._drafts)):
+            yield from self._withdraw()
+        for draft in drafts[len(self._drafts) :]:
+            self._drafts.append(draft)
+            assessed = _assess(draft, self._assignment, self._check)
+            self.assessed.append(assessed)
+            if assessed.kept and not self._judged:
+                yield assessed
+
+    def _withdraw(self) -> Generator[Step, None, None]:
+        told = not self._judged and any(one.kept for one in self.assessed)
+        self._drafts, self.assessed = [], []
+        if told:
+            yield None
 
 
 def _repair(
@@ -125,7 +190,7 @@ def _repair(
     }
     try:
         reply = letters.ask(model, "repair", template, values, _fitted(REPAIR_SCHEMA, assignment, model))
-    except EvimedError:
+    except (EvimedError, StoppedError):
         return {}  # the letters say so
     wanted = {number for number, _ in failing}
     return {d.number: d for d in read_drafts(reply) or () if d.number is not None and d.number in wanted}

@@ -9,6 +9,7 @@ from evimed.json_forms import answer_json
 from evimed.surfaces.cli import terminal
 from evimed.surfaces.cli.answers import SAYS_NO, answer_lines
 from evimed.surfaces.cli.invocation import Invocation, open_library, utf8
+from evimed.surfaces.cli.live import watch
 
 _MOST_BYTES_READ = 1_000_000  # of standard input: far above any question, far below what would hurt
 
@@ -20,7 +21,7 @@ def ask(invocation: Invocation, question: str, library: str | None, *, after: st
     """
     asked = _from_standard_input() if question == "-" else utf8(question, "QUESTION")
     with open_library(invocation, library) as (session, where):
-        answer = session.ask(asked, library=where, after=after)
+        answer = watch(session.ask_stream(asked, library=where, after=after))
     record = answer_json(answer)
     if invocation.as_json:
         terminal.show_json(record)
