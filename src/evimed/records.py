@@ -241,6 +241,50 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A phrase of a recommendation and where it stands in the stored text."""
+
+    text: str
+    chars: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number of a recommendation: an age in years, an interval in months, a threshold or target in its unit.
+
+    ``low`` = ``high`` for one number; an open age ends at 0 or 999.
+    """
+
+    kind: str  # age, interval, threshold, target
+    name: str  # the words before it
+    low: float
+    high: float
+    unit: str
+    chars: Span
+    relation: Literal["<", ">", "="] = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What a body advises, each part with its place. ``text`` is the reading form of ``chars``."""
+
+    chars: Span
+    text: str
+    direction: Literal["for", "against", "neutral", "insufficient"]
+    strength: Grade | None  # in its native scheme
+    weight: Literal["strong", "weak", "none"]  # what the scheme says of it in plain words
+    body: str
+    heading: str
+    section: tuple[str, ...]
+    population: Part | None
+    intervention: Part | None
+    comparator: Part | None
+    outcome: Part | None
+    numbers: tuple[Measured, ...] = ()
+    supersedes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """The mark of generated content that every answer carries (visible text and metadata)."""
 

@@ -1,0 +1,114 @@
+"""Whether a sentence advises, and which way: for, against, neither, or that the evidence does not tell."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Direction = Literal["for", "against", "neutral", "insufficient"]
+
+_NO_POSITION = re.compile(
+    r"\b(?:does|do|did|can|could)(?: not|not) (?:make a )?recommend(?:ation)? (?:either )?for or against"
+    r"|\bno recommendation (?:for or against|is made|can be made)|neither recommends? for nor against",
+    re.IGNORECASE,
+)
+_INSUFFICIENT = re.compile(
+    r"\b(?:insufficient|inconclusive|inadequate|not enough|no) (?:\w+ )?(?:evidence|data) (?:to|for or"
+    r" against|for)\b"
+    r"|\b(?:evidence|data)\b[^.;]{0,80}\b(?:is|are|was|were|remains?) (?:\w+ )?(?:insufficient"
+    r"|inconclusive|inadequate|lacking)"
+    r"|\bfound (?:insufficient|inadequate) evidence"
+    r"|\b(?:unable|not able|not possible) to (?:make a )?recommend"
+    r"|证据(?:尚)?(?:不足|不充分)|(?:无|没有|缺乏)(?:足够|充分)?的?证据(?:支持|推荐|说明)|(?:无法|不能"
+    r"|难以)(?:作出|做出|给出)?推荐(?:或反对)?意见",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:recommends?|suggests?|advises?) (?:strongly |\w+ly )?against\b"
+    r"|\b(?:is|are|was|be|been) (?:generally )?(?:not (?:\w+ly )?(?:recommended|indicated|advised"
+    r"|suggested|advisable|warranted|appropriate|supported)|discouraged|contraindicated)"
+    r"|\b(?:does|do|did|can) ?not (?:\w+ly )?(?:recommend|suggest|support|advise|endorse)"
+    r"|\b(?:should|must) (?:not|never)\b|\bshould (?:generally )?avoid\b|\bshould be avoided\b"
+    r"|(?:^|[.:;,] )(?:do not|don't|avoid|never)\b"
+    r"|\b(?:recommends?|suggests?)(?: that)? (?:\w+ ){0,6}?(?:avoid(?:ing)?|discontinu\w+|not \w+)\b"
+    r"|\b(?:recommends?|suggests?) [^.;]{0,200}?\bnot (?:be )?(?:used?|performed|offered|initiated"
+    r"|given|obtained|prescribed|walk|undergo)\b"
+    r"|\bit is the opinion of the \w+ ?\w* not to\b|\bthere is no benefit (?:to|of)\b"
+    r"|不(?:作为[^，。；]{0,12}首选|(?:推荐|建议|主张|支持|应|宜|得|可|常规|需)(?!低于|高于|超过|少于"
+    r"|小于|大于))|禁[用止忌]|避免|反对",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"\b(?:recommends?|suggests?|advises?|endorses?|advocates?)\b(?! (?:the )?(?:dose|dosage))"
+    r"|\b(?:is|are|be) (?:\w+ly )?(?:recommended|indicated|preferred|advised|suggested|reasonable"
+    r"|appropriate|favored|favoured)\b"
+    r"|\b(?:should|must)\b|\b(?:may|can|could|might) (?:also )?be (?:\w+ly )?(?:considered|offered"
+    r"|used|reasonable|performed|given|tried|beneficial|appropriate|substituted)\b"
+    r"|\b(?:clinicians?|physicians?|providers?|practitioners?|women|patients|persons|surgeons) (?:may"
+    r"|might|can) (?:choose|consider|offer|perform|use)"
+    r"|(?<!不)(?:推荐(?!剂量|疗程|的|意见|类别|等级)|建议|首选|优选)|不(?:宜|应|得)(?:低于|高于|超过)"
+    r"|(?<![不供相对])应(?!用|激|答|对|急)"
+    r"|(?<!不)宜(?!居)|(?:可|可以|应)考虑|可(?:选用|起始|采用|使用|给予)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\b(?:however|but|although|while|given)\b|然而|但", re.IGNORECASE)
+_ADVISES = re.compile(
+    r"\b(?:group|panel|committee|force|we|tf|acp|guideline)\b[^.;]{0,30}\b(?:recommends?|suggests?)\b",
+    re.IGNORECASE,
+)
+# Sentences about recommendations, grades, or what evidence makes likely.
+_ABOUT = re.compile(
+    r"\b(?:this|these|the|its|other|several|separate|current|previous|following|such|accompanying"
+    r"|major|revised|new) (?:\w+ ){0,3}?recommendations?(?: statements?| summary)?\b[^.]{0,40}?"
+    r"\b(?:appl(?:y|ies)|do(?:es)? not apply|focus\w*|pertain\w*|is|are|was|were|can be|also|differ"
+    r"|below|will|in this|based|for the management|represent|provided)\b"
+    r"|\brecommendations? (?:statement|for|on|in|of) [^.]{0,80}\bavailable\b|\bgrades its"
+    r" recommendations\b|\bhas (?:made|issued|published|also|several"
+    r"|related)\b[^.]{0,60}\brecommendation"
+    r"|\b(?:evidence|studies|study|data|trials?|results?|reviews?|analys[ei]s|literature|findings"
+    r"|models?|surveys?|rationale)\b[^.;]{0,40}\b(?:suggests?|suggested)\b"
+    r"|\b(?:various|several|many|some|other|most|few|national|professional|u\.s\.|medical) (?:\w+"
+    r" ){0,4}?(?:organizations?|guidelines?|groups?|societies|experts?|physicians"
+    r"|states)\b[^.]{0,50}\brecommend"
+    r"|\b(?:recommends?|recommends against|recommends selectively offering or providing) (?:the|this)"
+    r" service\b|\bbalance of benefits and harms of the service\b|\boffer ?/ ?provide this service"
+    r"|\buse of this service\b"
+    r"|\brecommended (?:dietary allowance|levels|daily)|\bsee the\b[^.]{0,60}\brecommendation"
+    r"|\bstrength of (?:the )?recommendations?\b[^.]{0,50}(?:defined|grading|rating)"
+    r"|\brecommendation is made\b|\bshould follow a\b|\bindividuals should receive the\b|推荐意见(?:须|分为"
+    r"|由)|推荐(?:类别|等级|强度|级别)[^。]{0,12}(?:分为|定义|见)",
+    re.IGNORECASE,
+)
+
+
+def direction_of(text: str) -> Direction | None:
+    """Which way ``text`` (one statement) advises; ``None``: it has no word of advice."""
+    if _NO_POSITION.search(text):
+        return "neutral"
+    unknown = _INSUFFICIENT.search(text)
+    if unknown is not None:
+        rest = text[unknown.end() :]
+        # "There is insufficient evidence … However, the panel suggests …" is a suggestion.
+        after = _ADVISES.search(rest)
+        if after is None:
+            return "insufficient"
+        text = rest[after.start() :]
+    against, towards = _AGAINST.search(text), _FOR.search(text)
+    if against is not None and (towards is None or not _qualified(text, towards, against)):
+        return "against"
+    return "for" if towards is not None or against is not None else None
+
+
+def _qualified(text: str, towards: re.Match[str], against: re.Match[str]) -> bool:
+    """Whether the negative words come only later, in another sentence or clause than the advice."""
+    if against.start() <= towards.start() or against.start() < towards.end():
+        return False
+    between = text[towards.end() : against.start()]
+    if against.start() < towards.start() + 3:
+        return False
+    return bool(re.search(r"[.;。；](?:\s|$|[^\d])", between))
+
+
+def is_about(text: str) -> bool:
+    """Whether a sentence speaks of recommendations instead of giving one."""
+    return bool(_ABOUT.search(text))

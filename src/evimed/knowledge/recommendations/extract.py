@@ -1,0 +1,347 @@
+"""From a parsed document to its recommendations.
+
+A unit (line, item, paragraph, row) is parted after each mark of strength. A part with a word of advice and a
+mark is
+a recommendation; a mark alone belongs to what stands above it. Without any mark, only the body's own words
+of advice
+count, and not in a document that grades elsewhere: there the ungraded sentences explain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from evimed.knowledge.recommendations.directions import Direction, direction_of, is_about
+from evimed.knowledge.recommendations.issuer import issuer_of, names_of, supersedes_of
+from evimed.knowledge.recommendations.parts import parts_of
+from evimed.knowledge.recommendations.quantities import ages_in, intervals_in, quantities_in
+from evimed.knowledge.recommendations.strengths import (
+    Strength,
+    column_strength,
+    group_strength,
+    line_strength,
+    strengths_in,
+)
+from evimed.knowledge.recommendations.units import Unit, units_of
+from evimed.records import DocumentKind, Measured, ParsedDocument, Part, Recommendation, Span
+
+STAMP = "recommendations/1"
+_WORTH = re.compile(
+    r"\brecommend|\bsuggests?\b|\bshould\b|strength of|推荐|建议|不宜|应(?:当|该)?|class i+\b", re.IGNORECASE
+)
+_NOT_GUIDES: frozenset[DocumentKind] = frozenset(
+    ("abstract", "trial", "dataset", "email", "regulation", "faq", "slides", "memo", "leaflet")
+)
+_LOOKS_BACK = 14  # units that a mark may stand below its statement
+_LONGEST = 1500
+_SHORT = 60  # characters of a line that is a heading
+_END = re.compile(
+    r"^(?:[#\s]*)(?:definitions?|rating scheme|definitions for)\b\s*[:：]?|^表 ?\d+ ?推荐类别|^table \d+\.?"
+    r" ?class of recommendation",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"\bgrades its recommendations\b|\b(?:defin(?:ed|itions?)|described|provided|found) (?:\w+"
+    r" ){0,9}?(?:at the end|below|in (?:the )?(?:table|appendix))|\bdefinitions? (?:for|of)"
+    r" the\b[^.]{0,200}(?:grade|strength|quality|level)"
+    r"|^[-\s]*(?:developer|date_released|status|citation|ngc_file)\s*:",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"^#{1,3} |^(?:major )?recommendations?\b", re.IGNORECASE)
+_GRADES_SECTION = re.compile(
+    r"推荐类别与证据水平|证据(?:等级|分级)(?:与|和)推荐|grading|definitions?\b|changes from|主要变更"
+    r"|disclosures",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"[?？]\s*$")
+_NOTE = re.compile(
+    r"^\W*(?:表 ?\d|图 ?\d|table \d|figure \d|note|see|refer to|go to|\*|benefit|harm|value judg|exceptions?"
+    r"|aggregate|level of confidence|risks|intentional|role of|differences of|cost|remarks?)\b",
+    re.IGNORECASE,
+)
+_CARRIED = re.compile(
+    r"[(（\[][^()（）]{0,140}?(?:modified|carryover|carried|updated)[^()（）]{0,140}[)）\]]", re.IGNORECASE
+)
+_SPEAKS = re.compile(
+    r"(?P<who>(?:[\w/'&().,-]+ ){0,9}?[\w/'&().,-]+)(?: \([^)]{1,20}\))? (?:also |strongly |does not |do"
+    r" not |cannot |is unable to )?(?:recommends?|suggests?|concludes?|advises?)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:we|work ?group|working group|(?:guideline |expert |writing )?(?:panel|committee)|the task force"
+    r"|tf|authors|group|guideline|developers?)\s*$|本指南|专家组|工作组",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"task force|societ|association|college|academy|organi[sz]ation|institute|nhbpep|\bcdc\b|\bacip\b"
+    r"|department|federation|\bit\s*$|\bwho\s*$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(])|(?<=[。！？；])")
+_BULLET = re.compile(r"^[-•*–\s]+|^\(?\d{1,2}[.)、]\s+")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement that may still wait for its mark."""
+
+    unit: Unit
+    span: Span  # in the reading form of the unit
+    text: str
+    direction: Direction
+    end: int  # in the stored text
+    strength: Strength | None = None
+    open: bool = False  # ends with a colon: the units below belong to it
+    together: int = -1  # where the part begins that also holds its neighbours: they share a mark
+
+
+def extract(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Recommendation]:
+    """Recommendations of a document in reading order; most documents have none, and cost one search.
+
+    Notes
+    -----
+    No word list of diseases or drugs: the marks and the grammar of advice decide.
+    """
+    if kind in _NOT_GUIDES or _WORTH.search(parsed.text) is None:
+        return []
+    issuer = issuer_of(parsed, title)
+    reader = _Reader(names_of(issuer, parsed), issuer)
+    units = list(units_of(parsed))
+    reader.graded = any(_is_graded(unit, issuer) for unit in units)
+    for unit in units:
+        reader.take(unit)
+    supersedes = supersedes_of(parsed)
+    return [_record(draft, issuer, supersedes) for draft in reader.kept()]
+
+
+def _is_graded(unit: Unit, issuer: str) -> bool:
+    if unit.row:
+        return column_strength(unit.grade, issuer) is not None
+    return (
+        next(strengths_in(unit.text, issuer), None) is not None
+        or line_strength(unit.text, issuer) is not None
+    )
+
+
+class _Reader:
+    """Goes through the units once, keeping the statements that wait for a mark."""
+
+    def __init__(self, names: frozenset[str], issuer: str) -> None:
+        self._names = names
+        self._issuer = issuer
+        self._drafts: list[_Draft] = []
+        self._ended: tuple[str, ...] | None = None  # section in which the recommendations are over
+        self._group: Strength | None = None
+        self.graded = False  # whether the document marks strength anywhere
+
+    def take(self, unit: Unit) -> None:
+        """The next unit."""
+        text = unit.text
+        if unit.row:
+            self._row(unit)
+            return
+        if self._ended is not None and (
+            unit.section != self._ended or (_BACK.search(text) and len(text) < _SHORT)
+        ):
+            self._ended = None
+        if _END.search(text) and len(text) < 2 * _SHORT:
+            self._ended = unit.section
+        if (
+            self._ended is not None
+            or _EXPLAINS.search(text)
+            or any(_GRADES_SECTION.search(name) for name in (*unit.section[-1:], unit.heading))
+        ):
+            return
+        group = group_strength(text, self._issuer)
+        if group is not None:
+            self._group = group
+            return
+        told = line_strength(text, self._issuer)
+        if told is not None and (
+            len(text) < 130 or text.lower().startswith(("strong ", "recommendation", "option"))
+        ):
+            self._mark(told, unit.reading.source(*told.at)[1], alone=True)
+            return
+        self._text(unit)
+
+    def kept(self) -> list[_Draft]:
+        """The statements that count, once all is read."""
+        if not self.graded:
+            return [draft for draft in self._drafts if draft.strength is not None or self._advises(draft)]
+        return [draft for draft in self._drafts if draft.strength is not None or self._own_words(draft.text)]
+
+    def _row(self, unit: Unit) -> None:
+        direction = direction_of(unit.text) or "for"
+        strength = column_strength(unit.grade, self._issuer)
+        if (
+            _QUESTION.search(unit.text)
+            or len(unit.text) < 8
+            or any(_GRADES_SECTION.search(name) for name in unit.section[-1:])
+        ):
+            return
+        if strength is not None and (
+            strength.against or re.search(r"(?:class|类别)\W*III\b", unit.grade, re.IGNORECASE)
+        ):
+            direction = "against"
+        self._drafts.append(_Draft(unit, (0, len(unit.text)), unit.text, direction, 0, strength))
+
+    def _text(self, unit: Unit) -> None:
+        text = unit.text
+        masked = _CARRIED.sub(lambda match: " " * len(match.group()), text)
+        marks = list(strengths_in(masked, self._issuer))
+        at = 0
+        for mark in [*marks, None]:
+            end = mark.at[0] if mark is not None else len(text)
+            begin, stop = _stripped(masked, at, end)
+            made = self._part(unit, begin, stop) if stop > begin else False
+            if mark is not None:
+                self._mark(mark, unit.reading.source(*mark.at)[1], alone=not made)
+                at = mark.at[1]
+
+    def _part(self, unit: Unit, begin: int, stop: int) -> bool:
+        """The statement between two marks, if it is one."""
+        text = unit.text[begin:stop]
+        if len(text) < 12 or len(text) > _LONGEST or _QUESTION.search(text) or _NOTE.search(text):
+            return False
+        told: list[tuple[str, Direction]] = []
+        for piece in _SENTENCE.split(text):
+            way = direction_of(piece)
+            if way is not None and not is_about(piece):
+                told.append((piece, way))
+        if not told:
+            if self.graded or self._group is not None or _BULLET.match(unit.text):
+                self._drafts.append(_Draft(unit, (begin, stop), text, "for", 0))
+                return True
+            return False
+        own = [piece for piece, _ in told if self._speaker(piece)]
+        if len(own) > 1 and len(own) == len(told):
+            for piece, way in told:
+                first = unit.text.find(piece, begin)
+                self._drafts.append(_Draft(unit, (first, first + len(piece)), piece, way, 0, together=begin))
+            return True
+        first = unit.text.find(told[0][0], begin)
+        several = direction_of(" ".join(piece for piece, _ in told))
+        main: Direction = several if several is not None and told[0][1] != "for" else told[0][1]
+        draft = _Draft(
+            unit, (first, stop), unit.text[first:stop], main, 0, open=text.rstrip().endswith((":", "："))
+        )
+        if self._group is not None:
+            draft.strength = self._group
+        self._drafts.append(draft)
+        return True
+
+    def _mark(self, mark: Strength, end: int, *, alone: bool) -> None:
+        """Give a mark to the statement it stands behind."""
+        candidates = list(reversed(self._drafts[-_LOOKS_BACK:]))
+        fitting: _Draft | None = None
+        for number, draft in enumerate(candidates):
+            if draft.strength is not None and draft.strength is not self._group:
+                break
+            advises = direction_of(draft.text) is not None
+            if draft.open or advises or number == 0:
+                if fitting is None or draft.open or (advises and direction_of(fitting.text) is None):
+                    fitting = draft
+                if draft.open or not alone:
+                    break
+        if fitting is None:
+            return
+        fitting.strength = mark
+        fitting.end = max(fitting.end, end)
+        if mark.against and fitting.direction == "for":
+            fitting.direction = "against"
+        if mark.grade.scheme == "USPSTF":
+            fitting.direction = {"D": "against", "I": "insufficient"}.get(
+                mark.grade.value[0], fitting.direction
+            )  # type: ignore[assignment]
+        for other in self._drafts:
+            if other.unit is fitting.unit and other.together == fitting.together >= 0:
+                other.strength = mark
+        # What stands between is part of it: its list, or what explains it.
+        at = self._drafts.index(fitting)
+        del self._drafts[at + 1 :]
+
+    def _advises(self, draft: _Draft) -> bool:
+        """In an ungraded document: words of advice that are not somebody else's."""
+        if direction_of(draft.text) is None or is_about(draft.text):
+            return False
+        return self._speaker(draft.text) is not False
+
+    def _own_words(self, text: str) -> bool:
+        """In a graded document: the body itself must be the one who recommends."""
+        return bool(self._speaker(text)) and not is_about(text)
+
+    def _speaker(self, text: str) -> bool | None:
+        """Whether the body itself speaks; ``None``: nobody is named."""
+        match = _SPEAKS.search(text)
+        if match is None:
+            return None
+        who = match["who"].lower()
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", who) for name in self._names) and not re.search(
+            r"communit", who
+        ):
+            return True
+        if _OTHERS.search(who):
+            return False
+        return True if _OWN.search(who) else None
+
+
+def _stripped(text: str, begin: int, end: int) -> Span:
+    while begin < end and (text[begin].isspace() or text[begin] in ".,;。；，-•*"):
+        begin += 1
+    while end > begin and text[end - 1].isspace():
+        end -= 1
+    return begin, end
+
+
+def _record(draft: _Draft, issuer: str, supersedes: str | None) -> Recommendation:
+    unit, (start, end) = draft.unit, draft.span
+    places = unit.reading.source(start, end)
+    chars = unit.chars or (places[0], max(places[1], draft.end))
+    text = unit.text[start:end].strip()
+    start += unit.text[start:end].find(text)
+
+    def part(span: Span | None) -> Part | None:
+        if span is None or span[1] <= span[0]:
+            return None
+        return Part(text[span[0] : span[1]], unit.reading.source(start + span[0], start + span[1]))
+
+    def measured(kind: str, name: str, low: float, high: float, unit_: str, at: Span) -> Measured:
+        return Measured(kind, name, low, high, unit_, unit.reading.source(start + at[0], start + at[1]))
+
+    told = parts_of(text)
+    numbers = [measured("age", "", one.low, one.high, "year", one.at) for one in ages_in(text)]
+    numbers += [measured("interval", "", one.low, one.high, "month", one.at) for one in intervals_in(text)]
+    numbers += [
+        replace(measured(one.role, one.name, one.low, one.high, one.unit, one.at), relation=one.relation)
+        for one in quantities_in(text)
+    ]
+    strength = draft.strength
+    return Recommendation(
+        chars=chars,
+        text=text,
+        direction=draft.direction,
+        strength=strength.grade if strength is not None else None,
+        weight=strength.weight if strength is not None else "none",
+        body=issuer,
+        heading=unit.heading,
+        section=unit.section,
+        population=part(told.population),
+        intervention=part(told.intervention),
+        comparator=part(told.comparator),
+        outcome=part(told.outcome),
+        numbers=tuple(numbers),
+        supersedes=supersedes,
+    )
+
+
+def within(
+    recommendations: Sequence[Recommendation], spans: Sequence[Span]
+) -> Iterator[tuple[int, Recommendation]]:
+    """Each recommendation with the number of the span in which it begins; none outside of all."""
+    for one in recommendations:
+        start = one.chars[0]
+        place = next((number for number, (a, b) in enumerate(spans) if a <= start < b), None)
+        if place is not None:
+            yield place, one
