@@ -250,7 +250,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A number of a recommendation: an age in years, an interval in months, a threshold or target in its unit.
+    """A number of a recommendation: age in years, interval in months, threshold or target in its unit.
 
     ``low`` = ``high`` for one number; an open age ends at 0 or 999.
     """

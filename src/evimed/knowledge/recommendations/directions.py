@@ -47,7 +47,7 @@ _FOR = re.compile(
     r"|\b(?:clinicians?|physicians?|providers?|practitioners?|women|patients|persons|surgeons) (?:may"
     r"|might|can) (?:choose|consider|offer|perform|use)"
     r"|(?<!不)(?:推荐(?!剂量|疗程|的|意见|类别|等级)|建议|首选|优选)|不(?:宜|应|得)(?:低于|高于|超过)"
-    r"|(?<![不供相对])应(?!用|激|答|对|急)"
+    r"|(?<![不供相对反适效响感])应(?!用|激|答|对|急)"
     r"|(?<!不)宜(?!居)|(?:可|可以|应)考虑|可(?:选用|起始|采用|使用|给予)",
     re.IGNORECASE,
 )

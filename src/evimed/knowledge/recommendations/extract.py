@@ -29,13 +29,16 @@ from evimed.records import DocumentKind, Measured, ParsedDocument, Part, Recomme
 
 STAMP = "recommendations/1"
 _WORTH = re.compile(
-    r"\brecommend|\bsuggests?\b|\bshould\b|strength of|推荐|建议|不宜|应(?:当|该)?|class i+\b", re.IGNORECASE
+    r"\brecommend|\bsuggests?\b|\bshould\b|strength of|推荐|建议|不宜|首选|应(?:当|该)?|I+[ab]? ?类"
+    r"|class i+\b",
+    re.IGNORECASE,
 )
 _NOT_GUIDES: frozenset[DocumentKind] = frozenset(
     ("abstract", "trial", "dataset", "email", "regulation", "faq", "slides", "memo", "leaflet")
 )
 _LOOKS_BACK = 14  # units that a mark may stand below its statement
 _LONGEST = 1500
+_SHORTEST = 12
 _SHORT = 60  # characters of a line that is a heading
 _END = re.compile(
     r"^(?:[#\s]*)(?:definitions?|rating scheme|definitions for)\b\s*[:：]?|^表 ?\d+ ?推荐类别|^table \d+\.?"
@@ -203,7 +206,12 @@ class _Reader:
     def _part(self, unit: Unit, begin: int, stop: int) -> bool:
         """The statement between two marks, if it is one."""
         text = unit.text[begin:stop]
-        if len(text) < 12 or len(text) > _LONGEST or _QUESTION.search(text) or _NOTE.search(text):
+        if (
+            len(text) < (_SHORTEST if text.isascii() else _SHORTEST // 2)
+            or len(text) > _LONGEST
+            or _QUESTION.search(text)
+            or _NOTE.search(text)
+        ):
             return False
         told: list[tuple[str, Direction]] = []
         for piece in _SENTENCE.split(text):

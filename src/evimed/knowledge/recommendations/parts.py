@@ -27,7 +27,8 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _INNER = re.compile(
-    rf"\b(?:in|for|to|among|of)(?P<who> (?:[\w'<>≥≤/-]+ ){{0,7}}?(?:{_PEOPLE})\b(?:[^.;(]"
+    rf"\b(?:in|for|to|among|of)(?P<who> (?:(?!(?:in|for|to|among|of|with|at) )[\w'<>≥≤/-]+"
+    rf" ){{0,7}}?(?:{_PEOPLE})\b(?:[^.;(]"
     rf"|\([^)]*\)){{0,200}}?)(?=$|[.;(]|,? to (?:reduce|prevent|improve|lower|decrease|slow|achieve"
     rf"|protect|avoid|enhance|increase)\b| (?:should|must|rather than|instead of)\b)",
     re.IGNORECASE,
