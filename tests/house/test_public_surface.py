@@ -57,6 +57,9 @@ def test_commands_and_options():
         "model list": common | {"--json"},
         "model test": common | {"NAME", "--json"},
         "model remove": common | {"NAME", "--json"},
+        "audit verify": common | {"--file", "--json"},
+        "audit show": common | {"SEQ", "--last", "--action", "--json"},
+        "audit export": common | {"--after", "--through", "--out"},
     }
     assert tuple(parameters())[1:] == COMMANDS
 

@@ -7,7 +7,7 @@ deleted meanwhile, the question is asked anew, without it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from threading import Event
@@ -22,7 +22,7 @@ from evimed.answer.write.letters import Letters
 from evimed.answer.write.standing import Standing, make_standing
 from evimed.catalogue import text
 from evimed.errors import StoreUnavailableError
-from evimed.json_forms import answer_json
+from evimed.json_forms import AnswerJson, answer_json
 from evimed.knowledge.bridge import EMPTY
 from evimed.records import (
     Answer,
@@ -38,17 +38,22 @@ from evimed.store.documents import document_text, library_version
 
 _ATTEMPTS = 3  # each but the last met a deletion
 Open = Callable[[], AbstractContextManager[Transaction]]
+OnKept = Callable[[Transaction, AnswerJson, Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Whose library is asked, and with what: ``open`` begins a transaction in the asker's Scope."""
+    """Whose library is asked, and with what: ``open`` begins a transaction in the asker's Scope.
+
+    ``on_kept`` is told of an answer and its book in the transaction that keeps them.
+    """
 
     open: Open
     library: str
     policy: Policy
     models: Callable[[Transaction], Models]
     chat: Chat
+    on_kept: OnKept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,10 @@ def _ask(asking: Asking, asked: str, after: str | None, stop: Event) -> Generato
         given = yield from answer(now, question, nonce, standing, follows, letters)
         documents = documents_in(given.book, given.answer.citations)
         with asking.open() as tx:
-            record = dict(answer_json(given.answer))
-            kept = put_answer(tx, asking.library, record, given.book, documents)
+            record = answer_json(given.answer)
+            kept = put_answer(tx, asking.library, dict(record), given.book, documents)
+            if kept and asking.on_kept is not None:
+                asking.on_kept(tx, record, given.book)
         if kept:
             yield AnswerFinished(given.answer)
             return

@@ -19,6 +19,9 @@ from evimed.answer.policy import load_policy
 from evimed.answer.replay import Replay
 from evimed.answer.replay import replay as replay_answer
 from evimed.errors import InputError, NotFoundError
+from evimed.govern.audit.acts import SessionActs
+from evimed.govern.audit.keys import DigestKey
+from evimed.govern.audit.trail import AuditTrail
 from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
@@ -59,6 +62,7 @@ class Session:
         self._scope = scope
         self._settings = settings
         self._models = models
+        self._acts = SessionActs(DigestKey(settings.home))
 
     def ingest(
         self, paths: Sequence[str], *, library: str, engine: str = "pool", on_event: OnEvent | None = None
@@ -67,7 +71,9 @@ class Session:
 
         ``engine`` says who reads them (``ingest/engine.py``).
         """
-        return Intake(self._database, self._scope, self._settings, library, on_event, engine).run(paths)
+        return Intake(self._database, self._scope, self._settings, library, on_event, engine, self._acts).run(
+            paths
+        )
 
     def embed_pending(self, *, library: str, on_event: OnEvent | None = None) -> int:
         """Make the vectors that are missing; 0 where no embedder is configured."""
@@ -119,6 +125,7 @@ class Session:
         with self._database.transaction(self._scope) as tx:
             models = self._models_for(tx, library)
             found = search(tx, library, asked, embedder=models.embedder, bridge=models.bridge(), want=limit)
+            self._acts.searched(tx, library, asked, len(found.hits))
         return list(found.hits)
 
     def document(self, id_or_source: str, *, library: str) -> Document:
@@ -129,7 +136,9 @@ class Session:
     def document_text(self, document_id: str, *, library: str) -> str:
         """The very text that locators count in."""
         with self._database.transaction(self._scope) as tx:
-            return document_text(tx, library, document_id)
+            words = document_text(tx, library, document_id)
+            self._acts.read(tx, library, document_id)
+        return words
 
     def documents(self, *, library: str) -> list[Document]:
         """All documents of a library, superseded versions too."""
@@ -175,12 +184,19 @@ class Session:
         found: str = self.answer(answer_id)["id"]
         with self._database.transaction(self._scope) as tx:
             library = library_of(tx, found) or self._settings.library
-        return replay_answer(self._asking(library), found)
+        replayed = replay_answer(self._asking(library), found)
+        with self._database.transaction(self._scope) as tx:
+            causes = [cause.what for cause in replayed.causes]
+            self._acts.replayed(tx, library, replayed.now, found, causes)
+        return replayed
 
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         """Delete a document and all that came from it, in one transaction."""
         with self._database.transaction(self._scope) as tx:
-            return delete_document(tx, library, _find(tx, library, id_or_source).id)
+            document = _find(tx, library, id_or_source)
+            deletion = delete_document(tx, library, document.id)
+            self._acts.deleted(tx, library, deletion, document.sha256)
+        return deletion
 
     @property
     def embedder(self) -> str | None:
@@ -204,6 +220,10 @@ class Session:
                 }
         return report
 
+    def audit(self) -> AuditTrail:
+        """The audit log of this tenant: verified, exported, shown."""
+        return AuditTrail(self._database, self._scope)
+
     def _check_library(self, tx: Transaction, library: str) -> None:
         """A mistyped name is an error; the default library may be empty still."""
         known = list_libraries(tx)
@@ -217,6 +237,7 @@ class Session:
             policy=load_policy(self._settings.profile),
             models=lambda tx: self._models_for(tx, library),
             chat=find_chat(self._models.chat),
+            on_kept=lambda tx, answer, book: self._acts.answered(tx, library, answer, book),
         )
 
     def _models_for(self, tx: Transaction, library: str) -> Models:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Literal, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from evimed.errors import DocumentError, EvimedError, StoreUnavailableError
 from evimed.ingest.engine import open_engine
@@ -63,6 +63,18 @@ class IngestEvent:
 OnEvent = Callable[[IngestEvent], None]
 
 
+class Witness(Protocol):
+    """Who is told of each document in the transaction that takes it in: the audit log."""
+
+    def taken(self, tx: Transaction, document: Document, taken: Taken) -> None:
+        """A document came in, or its place gives it again."""
+        ...
+
+    def refused(self, tx: Transaction, library: str, source: str, code: str, sha256: str | None) -> None:
+        """A file was set aside."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """A document whose transaction has ended, and perhaps not reached the disk yet."""
@@ -85,6 +97,7 @@ class Intake:
     library: str
     on_event: OnEvent | None = None
     engine: str = "pool"
+    witness: Witness | None = None
     _outcomes: list[IngestOutcome] = field(default_factory=list[IngestOutcome])
     _total: int = 0
     _telling: threading.Lock = field(default_factory=threading.Lock)
@@ -168,7 +181,10 @@ class Intake:
     def _take(self, new: NewDocument) -> Taken:
         def take(tx: Transaction) -> Taken:
             commit_later(tx)
-            return take_document(tx, new, most_uncounted=_MOST_UNCOUNTED)
+            taken = take_document(tx, new, most_uncounted=_MOST_UNCOUNTED)
+            if self.witness is not None:
+                self.witness.taken(tx, new.document, taken)
+            return taken
 
         return self._write(take)
 
@@ -220,6 +236,8 @@ class Intake:
             quarantine(
                 tx, self.library, source, code=error.code, stamp="", sha256=sha256, details=error.values
             )
+            if self.witness is not None:
+                self.witness.refused(tx, self.library, source, error.code, sha256)
 
         self._write(remember)
         self._done(IngestOutcome(source, "quarantined", error=error, seconds=spent))

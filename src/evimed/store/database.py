@@ -6,7 +6,7 @@ import os
 import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,10 +24,14 @@ from evimed.store.queries import query
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One open transaction in which rows outside ``scope`` do not exist."""
+    """One open transaction in which rows outside ``scope`` do not exist.
+
+    ``acts`` go into the audit log when it is committed (``store/audit.py``).
+    """
 
     connection: Connection
     scope: Scope
+    acts: list[str] = field(default_factory=list[str])
 
     @property
     def tenant(self) -> str:
@@ -93,7 +97,10 @@ class Database:
             database_failures(self._endpoint.where, self._endpoint.data),
             self._pool.connection(begin) as connection,
         ):
-            yield Transaction(connection, scope)
+            transaction = Transaction(connection, scope)
+            yield transaction
+            if transaction.acts:
+                transaction.run("audit_append", acts=transaction.acts)
             connection.commit()
 
     @contextmanager

@@ -16,6 +16,7 @@ from typer.main import get_group
 
 from evimed import __version__
 from evimed.catalogue import Language, text
+from evimed.surfaces.cli.audit_commands import AUDIT_COMMANDS, audit_app
 from evimed.surfaces.cli.grammar import (
     HomeOption,
     JsonOption,
@@ -227,10 +228,12 @@ def evaluate(
 
 
 _app.add_typer(model_app, name="model", help="cli.help.model")
+_app.add_typer(audit_app, name="audit", help="cli.help.audit")
 
 COMMANDS = (
     *(command.name or command.callback.__name__ for command in _app.registered_commands if command.callback),
     *(f"model {name}" for name in MODEL_COMMANDS),
+    *(f"audit {name}" for name in AUDIT_COMMANDS),
 )
 
 
