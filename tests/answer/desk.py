@@ -78,11 +78,12 @@ class Desk:
     def ask(self, model: ChatModel | EvimedError | None, question: str = QUESTION, **named: str) -> Answer:
         return self.session(model).ask(question, library="default", **named)
 
-    def everything_stored(self) -> str:
-        """All rows of all tables, as one text."""
+    def everything_stored(self, but: str = "-") -> str:
+        """All rows of all tables ``but`` those whose name has this, as one text."""
         with self._database.administration() as connection:
             tables = connection.execute(
                 "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'evimed'"
             ).fetchall()
-            rows = [connection.execute(f"select t::text from {name} t").fetchall() for (name,) in tables]  # noqa: S608
+            names = [name for (name,) in tables if but not in name]
+            rows = [connection.execute(f"select t::text from {name} t").fetchall() for name in names]  # noqa: S608
         return str(rows)
