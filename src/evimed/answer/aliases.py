@@ -59,12 +59,19 @@ def find_aliases(words: Sequence[Word], hits: Iterable[Hit], bridge: Bridge) -> 
     return {name: tuple(aliases)[:_MOST] for name, aliases in found.items() if aliases}
 
 
-def names_in(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Names the retrieved documents mark as such (``维舒坦®``, ``X（Y）``) that the question holds, longest first.
+def names_in(question: str, hits: Sequence[Hit]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the question that a segmenter that does not know them would cut apart, longest first.
 
-    A segmenter that does not know them would cut them apart.
+    All of them, and those that the retrieved documents mark as names (``维舒坦®``, ``X（Y）``, “X”).
     """
     asked = fold(question)
+    marked = _marked_names(asked, hits)
+    run_together = _collocations(asked, "\n".join(fold(hit.passage.text) for hit in hits))
+    names = dict.fromkeys((*marked, *run_together))
+    return tuple(sorted(names, key=len, reverse=True)), marked
+
+
+def _marked_names(asked: str, hits: Sequence[Hit]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for hit in hits:
         for text in (hit.document.title, *hit.passage.section, hit.passage.text):
@@ -84,9 +91,7 @@ def names_in(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
             for part in (p for m in _BRACKETS.finditer(folded) for p in _names(m["inside"])):
                 if _stands_in(part, asked) and not rjieba.has_word(part):
                     found.setdefault(part)
-    for name in _collocations(asked, "\n".join(fold(hit.passage.text) for hit in hits)):
-        found.setdefault(name)
-    return tuple(sorted(found, key=len, reverse=True))
+    return tuple(found)
 
 
 def _collocations(asked: str, text: str) -> Iterable[str]:

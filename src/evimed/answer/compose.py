@@ -15,6 +15,7 @@ from evimed.records import Citation, Document, Sentence, Statement
 MOST_STATEMENTS = 5
 # The mark of a list item says nothing outside of its list, and its number would stand beside ours.
 _MARK = re.compile(r"^(?:[-*+•●▪◦■□◆◇►➢✓·–—]\s*|\d{1,2}[.．、)）](?=\s*\D)\s*|[(（]\d{1,2}[)）]\s*|[①-⑳]\s*)")
+_CASE = 0.02  # share of the question's weight: less is rounding
 _SAME = 0.75  # share of tokens from which two sentences say the same
 
 
@@ -29,10 +30,13 @@ class Composed:
 def choose(ranked: Sequence[Ranked], *, margin: float) -> list[Ranked]:
     """The best sentences, at most five, within ``margin`` of the best, no two saying the same.
 
-    A sentence that says nothing without its neighbours, and that they do not complete, is passed over.
+    A sentence that says nothing without its neighbours, and that they do not complete, is passed over. So is
+    a row of a table whose better row holds more of the question: it tells of another case.
     """
     chosen: list[Ranked] = []
     for item in ranked:
+        if any(_other_case(item, better) for better in chosen):
+            continue
         if stand_alone(item.candidate.sentence, item.candidate.hit.passage) is None:
             continue
         if len(chosen) == MOST_STATEMENTS or (chosen and item.score < chosen[0].score - margin):
@@ -40,6 +44,17 @@ def choose(ranked: Sequence[Ranked], *, margin: float) -> list[Ranked]:
         if not any(_says_the_same(item.candidate.sentence, other.candidate.sentence) for other in chosen):
             chosen.append(item)
     return chosen
+
+
+def _other_case(item: Ranked, better: Ranked) -> bool:
+    """Whether two rows stand in one table and the second lacks words of the question that the first has."""
+    one, other = item.candidate, better.candidate
+    return (
+        one.sentence.header is not None
+        and one.sentence.header == other.sentence.header
+        and one.hit.document.id == other.hit.document.id
+        and one.feature("own") < other.feature("own") - _CASE
+    )
 
 
 def _says_the_same(one: Sentence, other: Sentence) -> bool:

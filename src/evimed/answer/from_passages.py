@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from evimed.answer.about import about
 from evimed.answer.aliases import find_aliases, names_in
 from evimed.answer.asked import Want, analyse
 from evimed.answer.compose import Composed, choose, compose
@@ -123,8 +124,8 @@ def retrieve(
     """Passages for the question as it is put, then again with the other names that these passages give."""
     kind = analyse(asked)
     found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES)
-    names = names_in(asked, found.hits)
-    words = content_words(asked, kind, lambda tokens: frequencies(tx, library, tokens), bridge, names)
+    names, marked = names_in(asked, found.hits)
+    words = content_words(asked, kind, lambda tokens: frequencies(tx, library, tokens), bridge, names, marked)
     aliases = find_aliases(words, found.hits, bridge)
     if aliases:
         words = [
@@ -135,6 +136,7 @@ def retrieve(
         ]
         others = " ".join(name for group in aliases.values() for name in group)
         found = search(tx, library, asked, embedder=embedder, bridge=bridge, want=_PASSAGES, also=others)
+    found = replace(found, hits=about(tx, library, asked, words, found.hits))
     parts = part(asked, words)
     asked_vector = embedder.embed_query(without_subject(asked, parts)) if embedder is not None else None
     return Question(asked, kind, tuple(words), parts, found.query, asked_vector), found

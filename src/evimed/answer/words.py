@@ -37,6 +37,9 @@ class Word:
     foreign: tuple[str, ...] = ()  # other forms: synonyms, translations, other names
     known: bool = True  # some passage of the library holds it (or a form of it)
     name: bool = False  # it names something: a product, a body, a study, a person
+    proper: bool = (
+        False  # and is written as a name, here or in the documents: what lacks it is of another thing
+    )
 
 
 # What a segmenter leaves of 第12周时, 最多人: no names.
@@ -48,12 +51,17 @@ Weigh = Callable[[Sequence[str]], dict[str, float]]
 
 
 def content_words(
-    question: str, asked: Asked, weigh: Weigh, bridge: Bridge, names: Sequence[str] = ()
+    question: str,
+    asked: Asked,
+    weigh: Weigh,
+    bridge: Bridge,
+    names: Sequence[str] = (),
+    marked: Sequence[str] = (),
 ) -> list[Word]:
     """Content words of ``question`` outside of the words that only ask, each once.
 
     ``weigh`` gives the inverse passage frequency of tokens (0 for a token no passage holds); ``names`` are
-    kept whole.
+    kept whole; those ``marked`` are marked as names by the documents.
     """
     folded = fold(question)
     for start, end in asked.cue:
@@ -79,10 +87,23 @@ def content_words(
         held = [weight for weight in (own, *others) if weight > 0]
         # A word no passage holds may be the subject or a paraphrase: as heavy as the rarest that is held.
         weight = min(held) if held else highest
-        name = text in names or (
-            _looks_like_name(text, question, bridge) and bool(held) and weight >= _RARE * highest
+        proper = bool(held) and (text in marked or _written_as_name(text, question, bridge))
+        name = (
+            text in names
+            or proper
+            or (_looks_like_name(text, question, bridge) and bool(held) and weight >= _RARE * highest)
         )
-        words.append(Word(text, tokens, math.sqrt(max(weight, 0.05)), foreign, known=bool(held), name=name))
+        words.append(
+            Word(
+                text,
+                tokens,
+                math.sqrt(max(weight, 0.05)),
+                foreign,
+                known=bool(held),
+                name=name,
+                proper=proper,
+            )
+        )
     return words
 
 
@@ -110,6 +131,16 @@ def _looks_like_name(text: str, question: str, bridge: Bridge) -> bool:
         return text.upper() in question or not known
     written = re.search(rf"(?<![A-Za-z]){re.escape(text)}(?![a-z])", question, re.IGNORECASE)
     return written is not None and written.start() > 0 and written.group()[0].isupper()
+
+
+def _written_as_name(text: str, question: str, bridge: Bridge) -> bool:
+    """Whether a Latin word is in no dictionary and has a large letter or a digit: Zelvoris, P03-005."""
+    if _HAN.match(text) or len(text) < 4 or _NUMBER.fullmatch(text) or load_glossary().find(text):
+        return False
+    if any(token in bridge.common for token in tokenise(text)):
+        return bool(re.search(r"[a-z]+-?\d{2}|-[a-z]+$", text)) and text.upper() in question
+    written = re.search(rf"(?<![A-Za-z]){re.escape(text)}(?![a-z])", question, re.IGNORECASE)
+    return written is not None and any(c.isupper() or c.isdigit() for c in written.group())
 
 
 def _split(folded: str, names: Sequence[str]) -> list[str]:

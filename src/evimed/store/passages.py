@@ -23,6 +23,7 @@ __all__ = [
     "average_length",
     "dense",
     "document_frequencies",
+    "documents_holding",
     "ensure_vector_index",
     "fetch",
     "lexical",
@@ -41,6 +42,15 @@ def document_frequencies(tx: Transaction, library: str, terms: Sequence[int]) ->
     passages, _ = tx.run("library_statistics", library=library).fetchone() or (0, 0)
     rows = tx.run("term_frequencies", library=library, terms=list(terms)).fetchall()
     return int(passages), {int(term): int(df) for term, df in rows}
+
+
+def documents_holding(
+    tx: Transaction, library: str, documents: Sequence[str], names: Sequence[Sequence[int]]
+) -> set[str]:
+    """Those of ``documents`` with a passage that holds all terms of one of ``names``."""
+    forms = ["{" + ",".join(map(str, terms)) + "}" for terms in names]
+    rows = tx.run("document_holding", library=library, documents=list(documents), names=forms).fetchall()
+    return {row[0] for row in rows}
 
 
 def average_length(tx: Transaction, library: str) -> float:
