@@ -60,6 +60,8 @@ def test_commands_and_options():
         "audit verify": common | {"--file", "--json"},
         "audit show": common | {"SEQ", "--last", "--action", "--json"},
         "audit export": common | {"--after", "--through", "--out"},
+        "privacy scan": common | {"PATH...", "--json"},
+        "privacy report": common | {"DOCUMENT", "--library", "--json"},
     }
     assert tuple(parameters())[1:] == COMMANDS
 

@@ -27,6 +27,7 @@ from evimed.surfaces.cli.grammar import (
 )
 from evimed.surfaces.cli.invocation import Invocation
 from evimed.surfaces.cli.model_commands import MODEL_COMMANDS, model_app
+from evimed.surfaces.cli.privacy_commands import PRIVACY_COMMANDS, privacy_app
 
 _HELP_NAMES = ["-h", "--help"]
 
@@ -229,11 +230,13 @@ def evaluate(
 
 _app.add_typer(model_app, name="model", help="cli.help.model")
 _app.add_typer(audit_app, name="audit", help="cli.help.audit")
+_app.add_typer(privacy_app, name="privacy", help="cli.help.privacy")
 
 COMMANDS = (
     *(command.name or command.callback.__name__ for command in _app.registered_commands if command.callback),
     *(f"model {name}" for name in MODEL_COMMANDS),
     *(f"audit {name}" for name in AUDIT_COMMANDS),
+    *(f"privacy {name}" for name in PRIVACY_COMMANDS),
 )
 
 
