@@ -23,11 +23,27 @@ def check_presence(matched: Matched) -> list[Finding]:
         said = matched.said.words(item.start, item.end)
         if isinstance(item, Quantity):
             findings += _quantity(item, said, place, matched)
-        elif place is None:
+        elif place is None and not _addressee(item, matched):
             findings.append(_absent(item, said, matched))
-        elif isinstance(item, Term) and place.start >= matched.source.quoted:
+        elif place is not None and isinstance(item, Term) and place.start >= matched.source.quoted:
             findings += _only_in_context(item, said, matched)
     return findings
+
+
+def _addressee(item: Item, matched: Matched) -> bool:
+    """Whether it is who an order is given to: "Take one tablet" told as "patients should take"."""
+    if not isinstance(item, Term) or item.member is None or item.member.family != "person":
+        return False
+    source = matched.source
+    duty = any(op.meanings & {"must", "should", "forbid", "avoid"} for op in matched.said.operators)
+    people = any(
+        term.member is not None and term.member.family in ("person", "age", "sex")
+        for term in source.members_in(0, source.quoted)
+    )
+    ordered = not any(
+        op.meanings & {"must", "should"} for op in source.parsed.operators if op.start < source.quoted
+    )
+    return duty and ordered and not people
 
 
 def _absent(item: Item, said: str, matched: Matched) -> Finding:

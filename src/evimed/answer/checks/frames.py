@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import rjieba
+
 from evimed.knowledge.tokens import is_stop, tokenise
 
 _ENGLISH = """
@@ -11,7 +13,7 @@ show find report observe note demonstrate result study according also however th
 moreover furthermore addition overall respectively compare versus those other another same including
 include using use used well via upon among amongst occur occurred experience experienced receive
 received give gave given take took taken administer administered although because since let get got
-one ones due able so if unless only just still yet per vs
+one ones due able so if unless only just still yet per vs otherwise
 """
 _ENGLISH_PARTICLES = frozenset({"vs", "than", "least", "whether", "own", "up", "out", "off"})
 _CHINESE = """
@@ -23,6 +25,7 @@ _CHINESE = """
 到 的 地 得 了 着 过 吗 呢 吧 啊 矣 也 焉 哉 乎 兮 然 此 是以 故 乃 遂 皆 俱 更
 最 很 较 甚 极 太
 """
+_CONTENT = frozenset({"a", "b", "n", "vn"})
 _CHINESE_WORDS = frozenset(_CHINESE.split())
 
 
@@ -32,6 +35,11 @@ def free_english() -> frozenset[str]:
     return frozenset(tokenise(_ENGLISH)) | _ENGLISH_PARTICLES
 
 
+@cache
 def is_frame(word: str) -> bool:
     """Whether a Chinese word only frames what is said, as a whole or letter by letter."""
-    return word in _CHINESE_WORDS or all(letter in _CHINESE_WORDS or is_stop(letter) for letter in word)
+    if word in _CHINESE_WORDS:
+        return True
+    if len(word) > 1 and rjieba.has_word(word) and rjieba.tag(word)[0][1] in _CONTENT:
+        return False  # 次要, 首次: made of such letters, yet words that say something
+    return all(letter in _CHINESE_WORDS or is_stop(letter) for letter in word)

@@ -7,6 +7,9 @@ Chinese counterparts (中国药品通用名称命名原则, 词干).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+import rjieba
 
 from evimed.answer.checks.parse import Parsed
 from evimed.answer.checks.terms import Term
@@ -25,6 +28,27 @@ _HAN_STEMS = re.compile(
     r"|膦酸|卡因|松龙|地松|奈德|西汀|平片|双胍|噻嗪|塞米|特罗|茶碱|洛芬|昔布|芬太尼|可待因|吗啡|格雷|西普|非那雄胺|酮|碱|苷|酸钠|酸钾|阿司匹林|华法林"
     r"|地高辛|胰岛素|干扰素|疫苗|汤|丸|散|饮|膏|丹|颗粒|口服液|注射液|胶囊|片)$"
 )
+
+
+_HAN_RUN = re.compile("[\u3400-\u9fff]+")
+_SHORTEST_NAME = 3  # characters; two are too often a word of the language
+
+
+def names_of_title(text: str, titles: Iterable[str]) -> tuple[str, ...]:
+    """Chinese names of a title that ``text`` uses: 培罗替定 of 欧立文®(培罗替定片)说明书.
+
+    No dictionary has them, so that the segmenter would tear them apart. A name is the beginning of a run of
+    the title, as far as ``text`` has it, if no word of the dictionary is that long.
+    """
+    found: set[str] = set()
+    for title in titles:
+        for run in _HAN_RUN.findall(title):
+            for end in range(len(run), _SHORTEST_NAME - 1, -1):
+                if run[:end] in text:
+                    if not rjieba.has_word(run[:end]):
+                        found.add(run[:end])
+                    break
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
 def same_shape(one: str, other: str) -> bool:

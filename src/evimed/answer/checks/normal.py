@@ -20,7 +20,9 @@ _LETTERS = str.maketrans(
         "（": "(", "）": ")", "！": "!", "？": "?", "﹪": "%", "〇": "零", "＋": "+",
     }
 )  # fmt: skip
-_BLANKS = re.compile(rf"(?<=[{HAN}，。；：、])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[，。；：、])")
+_BLANKS = re.compile(
+    rf"(?<=[{HAN}，。；：、])\s+(?=[{HAN}])|(?<=[{HAN}])\s+(?=[，。；：、])|(?<=[\w°%])\s+(?=及?其?以[上下内])"
+)
 _MARKUP = re.compile(r"\*\*|__|<[^<>\n]{1,40}>(?=\S)|[®™]")
 _DECIMAL_DOT = re.compile(r"(?<=\d)·(?=\d)")
 _SENTENCE = re.compile(r"[。!?;]+|\.(?=\s+[\"'(\[]?[A-Z0-9])|\n+|\.(?=\s*$)")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import rjieba
+
 from evimed.answer.checks.match import Item, Matched
 from evimed.answer.checks.operators import Operator
-from evimed.answer.checks.source import Place
-from evimed.answer.checks.terms import Term
+from evimed.answer.checks.source import Place, Source
 from evimed.answer.checks.verdict import Finding
 
 _HEADS = 3  # words after an operator of the statement, one of which the evidence's governs too
@@ -59,8 +60,13 @@ def _partner(
         if same is not None:
             return same, None
         differing = differing or next(iter(over), None)
-    if mine.kind == "modality" and governed and mine.meanings & _DUTY and _dutiful(governed, pairs, matched):
+    if mine.kind == "modality" and governed and mine.meanings & _DUTY and _dutiful(governed, matched):
         return mine, None
+    if mine.kind == "negation" and _under_duty(mine, matched):
+        for place in governed[:_HEADS]:  # "should be swallowed whole and not crushed": "do not crush"
+            for op in free:
+                if op.meanings & _FORBIDDING and _covers(op, place, matched):
+                    return op, None
     alike = matched.said.normal.lower[mine.start : mine.end + 2]
     for op in free:
         if op.kind == mine.kind and matched.source.lower.startswith(alike, op.start):
@@ -69,18 +75,41 @@ def _partner(
 
 
 _DUTY = frozenset({"must", "should"})
+_FORBIDDING = frozenset({"forbid", "avoid"})
 _BOUND_DUTY = re.compile(r"不得|不应|must not|shall not|should not|may not|not to exceed")
 
 
-def _dutiful(governed: list[Place], pairs: list[tuple[Item, Place]], matched: Matched) -> bool:
+def _under_duty(negation: Operator, matched: Matched) -> bool:
+    return any(
+        op.meanings & _DUTY and op.scope[0] <= negation.start < op.scope[1] for op in matched.said.operators
+    )
+
+
+def _dutiful(governed: list[Place], matched: Matched) -> bool:
     """Whether the evidence puts the duty into the bound of a number (不得少于五年), or gives an order."""
     source = matched.source
     if any(_BOUND_DUTY.search(source.lower[place.start : place.end]) for place in governed):
         return True
-    head = governed[0]
-    first = min((t.start for t in source.parsed.terms if source.clause(t.start) == head.clause), default=-1)
-    is_order = source.lower[head.start : head.end].isascii() and first == head.start
-    return is_order and not any(place.end <= head.start and place.clause == head.clause for _, place in pairs)
+    return _is_order(governed[0], source)
+
+
+_LEADING = re.compile(r"\s*(?:(?:please|then|otherwise|and|or|每[次日天周]|请)\s*)?")
+
+
+def _is_order(head: Place, source: Source) -> bool:
+    """Whether a clause of the evidence begins with its verb, as orders do, at most a quantity before it."""
+    start = head.start
+    while start > 0 and source.clause(start - 1) == head.clause:
+        start -= 1
+    before = source.lower[start : head.start]
+    if source.lower[head.start : head.end].isascii():
+        return bool(_LEADING.fullmatch(before))
+    for quantity in source.parsed.quantities:
+        if start <= quantity.start and quantity.end <= head.start:
+            before = before.replace(source.lower[quantity.start : quantity.end], "")
+    word = source.lower[head.start : head.end]
+    verb = any(q.start == head.start for q in source.parsed.quantities) or rjieba.tag(word)[0][1][0] == "v"
+    return verb and bool(_LEADING.fullmatch(before))
 
 
 def _covers(operator: Operator, place: Place, matched: Matched) -> bool:
@@ -107,42 +136,6 @@ def _governed(operator: Operator, pairs: list[tuple[Item, Place]], matched: Matc
         if operator.end <= term.start < place.start and not term.free
     ]
     return item if len(between) <= _SKIPPED else None
-
-
-_TOLD = 0.75  # of a condition's words, said anywhere
-_CONDITION = re.compile(
-    r"\b(?:if|unless|except(?: for| in| when| that)?|excluding|provided that|other than"
-    r"|only (?:if|when|after))\b"
-    r"|如果|除非|仅限于?|只有|(?<![\u3400-\u9fff(])(?:若|如)(?![下上图表同何])|除[^,。;]{1,40}外|[^,。;]{1,30}除外"
-)
-_WHERE = re.compile(r"[^,。;\n]{2,60}(?:的|者|时)(?=,)")
-
-
-def check_conditions(matched: Matched) -> list[Finding]:
-    """A condition or exception of the sentence that the statement leaves out."""
-    source = matched.source
-    quotes = source.lower[: source.quoted]
-    places = [place for _, place in matched.pairs() if place.start < source.quoted]
-    keys = {item.key for item in matched.items if isinstance(item, Term)}
-    findings: list[Finding] = []
-    for found in (*_CONDITION.finditer(quotes), *_WHERE.finditer(quotes)):
-        start, end = found.span()
-        if found.re is _WHERE and quotes.rfind("(", 0, start) > quotes.rfind(")", 0, start):
-            continue  # an aside
-        clause = source.clause(start)
-        while end < len(quotes) and source.clause(end) == clause and found.re is _CONDITION:
-            end += 1
-        terms = [t for t in source.parsed.terms if start <= t.start < end and not t.free]
-        told = sum(t.key in keys for t in terms) >= _TOLD * len(terms)
-        inside = told or any(start <= place.start < end for place in places)
-        same = [
-            place
-            for place in places
-            if source.sentence(place.start) == source.sentence(start) and not start <= place.start < end
-        ]
-        if terms and not inside and len(same) >= min(2, len(places)) > 0:
-            findings.append(Finding("condition", "", source.parsed.words(start, end).strip()))
-    return findings
 
 
 _LIMITED = 6  # content words after "only" that may be what it limits to

@@ -42,6 +42,9 @@ _ENGLISH: list[tuple[Kind, frozenset[str], str]] = [
      r"|none\b|nothing\b|nobody\b|lack(?:s|ed|ing)?\b|absence of\b|fail(?:s|ed|ure|ing)? to\b|unable to\b|\w+n't\b|non(?=-[a-z])"),
 ]  # fmt: skip
 _ENGLISH_CUE = re.compile(r"(?<![a-z'-])(?:" + "|".join(f"({words})" for _, _, words in _ENGLISH) + ")")
+# An order not to: "Do not crush the tablets."
+_ORDER_NOT = re.compile(r"(?:^|[.;:,(\n])\s*(?:please )?(?P<not>do not|don't|never)$")
+_FORBID = frozenset({"forbid", "avoid"})
 _WHETHER = re.compile(r"whether(?: \w+){0,3}? (?:or )?$")
 
 _CHINESE_TABLE: list[tuple[Kind, str, str]] = [
@@ -64,7 +67,7 @@ _CHINESE: dict[str, tuple[Kind, frozenset[str]]] = {
     for word in words.split()
 }
 _LEXICAL = re.compile(
-    r"无论|不论|不管|除非|是否|不仅|不但|非但|不过|不同|不良|不断|不久|不少|不一|不等|无关紧要|不可逆|不可避免|必不可少"
+    r"无论|不论|不管|除非|是否|不仅|不但|非但|不过|不同|不良|不断|不全|不久|不少|不一|不等|无关紧要|不可逆|不可避免|必不可少"
     r"|不可或缺|可见|可知|应用|应激|应答|反应|相应|适应|对应|响应|效应|供应|应急|能力|功能|性能|可靠|可行|可比|可溶"
 )
 
@@ -85,6 +88,11 @@ def find_operators(
         if any(covered[match.start() : match.end()]):
             continue
         kind, meanings, _ = _ENGLISH[(match.lastindex or 1) - 1]
+        order = _ORDER_NOT.search(text.lower, 0, match.end())
+        if order is not None:
+            scope = _scope(text, match.end())
+            found.append(Operator("modality", _FORBID, order.start("not"), match.end(), scope))
+            continue
         if kind == "negation" and _WHETHER.search(text.lower[: match.start()]):
             continue
         scope = _word(text, match.end()) if match.group() == "non" else _scope(text, match.end())

@@ -109,7 +109,7 @@ def _reversed(one: Run, pivot: Run, other: Run, matched: Matched) -> bool:
 
 def _own_subject(subject: Run, rest: Run, matched: Matched, vouched: frozenset[str]) -> str | None:
     """What the clause of ``rest`` says it of, where ``subject`` comes from another clause."""
-    if subject.clause == rest.clause or subject.sentence != rest.sentence:
+    if subject.clause == rest.clause or not _joined(subject, rest, matched):
         return None
     if not any(isinstance(item, Term) and not item.free for item in subject.items):
         return None
@@ -136,6 +136,13 @@ def _own_subject(subject: Run, rest: Run, matched: Matched, vouched: frozenset[s
         and not any(place.start < term.end and term.start < place.end for place in used)
     ]
     return source.parsed.words(own[0].start, own[-1].end) if own else None
+
+
+def _joined(subject: Run, rest: Run, matched: Matched) -> bool:
+    """Whether both stand in one sentence, a semicolon within it counted."""
+    first, second = (subject, rest) if subject.start < rest.start else (rest, subject)
+    between = matched.source.lower[first.end : second.start]
+    return subject.sentence == rest.sentence or (second.sentence - first.sentence == 1 and ";" in between)
 
 
 def _said(run: Run, matched: Matched) -> str:

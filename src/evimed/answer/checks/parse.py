@@ -28,13 +28,16 @@ class Parsed:
 
 
 @lru_cache(maxsize=4_096)
-def parse(text: str) -> Parsed:
-    """Take ``text`` apart (kept: evidence is read again for each statement that cites it)."""
+def parse(text: str, names: tuple[str, ...] = ()) -> Parsed:
+    """Take ``text`` apart (kept: evidence is read again for each statement that cites it).
+
+    ``names``: Chinese names that stand in it as one word, longest first.
+    """
     normal = normalise(text)
     dates = find_dates(normal.lower)
     quantities = find_quantities(normal.lower, dates)
     said = [(item.start, item.end) for item in (*quantities, *dates)]
-    tokens = chinese_tokens(normal)
+    tokens = chinese_tokens(normal, names)
     operators = find_operators(normal, tokens, said)
     masked = said + [(operator.start, operator.end) for operator in operators]
     terms = find_terms(normal, tokens, masked)

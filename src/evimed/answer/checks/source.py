@@ -34,13 +34,13 @@ class Source:
     Places below ``quoted`` are in the quotes, those from there on in their contexts and titles.
     """
 
-    def __init__(self, evidence: Sequence[Evidence]) -> None:
+    def __init__(self, evidence: Sequence[Evidence], names: tuple[str, ...] = ()) -> None:
         quotes = _BREAK.join(dict.fromkeys(item.quote for item in evidence))
         rest = _BREAK.join(
             dict.fromkeys(part for item in evidence for part in (item.context, item.title) if part)
         )
         quoted = normalise(quotes)
-        self.parsed: Parsed = parse(quotes + _BREAK + rest)
+        self.parsed: Parsed = parse(quotes + _BREAK + rest, names)
         self.quoted = len(quoted.text) + 1
         self.lower = self.parsed.normal.lower
         self.width = 2.0 if language_of(quotes) == "zh" else 6.0

@@ -12,9 +12,11 @@ from evimed.answer.checks.coverage import (
     check_slots,
     share_covered,
 )
+from evimed.answer.checks.limits import check_conditions, check_fragment
 from evimed.answer.checks.match import match
+from evimed.answer.checks.names import names_of_title
 from evimed.answer.checks.normal import normalise
-from evimed.answer.checks.operator_checks import check_conditions, check_only, check_operators
+from evimed.answer.checks.operator_checks import check_only, check_operators
 from evimed.answer.checks.parse import parse
 from evimed.answer.checks.quoting import squeeze, stands_in, whole_sentences
 from evimed.answer.checks.source import Source
@@ -43,18 +45,20 @@ def check_statement(
     if not evidence:
         return Verdict(supported=False, findings=(Finding("key", text, ""),), coverage=0.0)
     findings = [Finding("quote", item.quote, "") for item in evidence if not stands_in(item)]
-    said = parse(text)
+    names = names_of_title(text, dict.fromkeys(item.title for item in evidence))
+    said = parse(text, names)
     if not said.normal.text:
         return Verdict(supported=False, findings=(Finding("coverage", "", ""),), coverage=0.0)
     whole = [whole_sentences(item) for item in evidence]
     if not findings and any(squeeze(said.normal) == squeeze(normalise(item.quote)) for item in whole):
         return Verdict(supported=True, findings=(), coverage=1.0)
-    matched = match(said, Source(whole), bridge)
+    matched = match(said, Source(whole, names), bridge)
     findings += check_presence(matched)
     findings += check_slots(matched)
     findings += check_operators(matched)
     findings += check_conditions(matched)
     findings += check_only(matched)
+    findings += check_fragment(matched)
     findings += check_population(matched)
     findings += check_ages(matched)
     findings += check_roles(matched)

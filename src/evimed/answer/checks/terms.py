@@ -29,6 +29,9 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+_TREATED = frozenset({"treat", "treatment", "therapi"})
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A content word: where it stands, its key, its family if it has one."""
@@ -41,27 +44,32 @@ class Term:
     free: bool = False  # it only frames what is said and needs no counterpart
 
 
-def chinese_tokens(text: Normal) -> list[tuple[int, int]]:
-    """Spans of the Chinese words."""
+def chinese_tokens(text: Normal, names: tuple[str, ...] = ()) -> list[tuple[int, int]]:
+    """Spans of the Chinese words; ``names``, which no dictionary has, are kept whole."""
     spans: list[tuple[int, int]] = []
+    apart = re.compile("(" + "|".join(map(re.escape, names)) + ")") if names else None
     for run in _HAN_RUN.finditer(text.lower):
         at = run.start()
-        for word in _cut(run.group()):
-            spans.append((at, at + len(word)))
-            at += len(word)
+        for piece in apart.split(run.group()) if apart else (run.group(),):
+            for word in (piece,) if piece in names else _cut(piece):
+                if word:
+                    spans.append((at, at + len(word)))
+                    at += len(word)
     return spans
 
 
 _DENYING = re.compile("([不未无勿莫])")
+_BINDING = re.compile("([应须宜])")
 
 
 @lru_cache(maxsize=20_000)
 def _cut(run: str) -> tuple[str, ...]:
-    """Words of a run; a word the dictionary lacks is parted at its negation: the tagger joins 不主, 本不."""
+    """Words of a run; one the dictionary lacks is parted at its negation or duty: the tagger joins 不主, 前应."""
     words: list[str] = []
     for word in rjieba.cut(run):
-        if len(word) > 1 and _DENYING.search(word) and not rjieba.has_word(word):
-            words += [part for part in _DENYING.split(word) if part]
+        mark = _DENYING if _DENYING.search(word) else _BINDING
+        if len(word) > 1 and mark.search(word) and not rjieba.has_word(word):
+            words += [part for part in mark.split(word) if part]
         else:
             words.append(word)
     return tuple(words)
@@ -93,7 +101,9 @@ def _latin(text: Normal) -> Iterator[Term]:
                 continue
             if len(part.group()) == 1 and not text.text[at + part.start()].isupper():
                 continue
-            yield Term(at + part.start(), at + part.end(), key, False, member, key in free_english())
+            # "treated with X" is X being given: no more than "received X".
+            given = key in _TREATED and text.lower.startswith(" with ", at + part.end())
+            yield Term(at + part.start(), at + part.end(), key, False, member, given or key in free_english())
 
 
 @lru_cache(maxsize=50_000)

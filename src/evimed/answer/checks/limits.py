@@ -1,0 +1,197 @@
+"""What limits a sentence and may not be left out, and whether a statement is one at all.
+
+A phrase that limits is one that a closed class of function words opens (if, when, after, without; among, in,
+for before people) or closes (…后, …时, …者, 在…中). Left out, the sentence holds for more than the source
+says. It counts as left out only where what it is attached to is told: the words right before it, or, where
+it opens the sentence, any of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import rjieba
+
+from evimed.answer.checks.match import Matched
+from evimed.answer.checks.source import Place, Source
+from evimed.answer.checks.terms import Term
+from evimed.answer.checks.verdict import Finding
+
+_TOLD = 0.75  # of a phrase's words, said anywhere
+_STRONG = re.compile(
+    r"\b(?:if|unless|except(?: for| in| when| that)?|excluding|provided(?: that)?(?=[ ,])|other than"
+    r"|only (?:if|when|after)|in (?:the )?(?:event|cases?) of|as long as)\b"
+    r"|如果|除非|仅限于?|只有|(?<![\u3400-\u9fff(])(?:若|如)(?![下上图表同何])|除[^,。;]{1,40}外|[^,。;]{1,30}除外"
+)
+_WEAK = re.compile(
+    r"\b(?:when(?:ever)?|once(?! (?:an?|per|every|daily|weekly|monthly|more)\b)|until|after|before|prior to"
+    r"|(?<!the )following|without)\b"
+)
+_AMONG = re.compile(r"\b(?:in|among|for|with)\b")
+_GROUP = re.compile(r"\b(?:sub-?groups?|subsets?|sub-?populations?|cohorts?)\b|亚组|亚群|人群")
+_OTHERWISE = re.compile(r"\b(?:otherwise|or else)\b|否则")
+_CLOSED = re.compile(
+    r"[^,。;\n]{2,60}(?:(?:的|者|时|后|前|中|下)(?=,)|(?:者|时|后)(?=[应须需宜可禁]|不[得宜应可]))"
+)
+_ENCLOSED = re.compile(r"在[^,。;\n]{2,30}?(?:中|时|后|前)(?![\u3400-\u9fff]?(?:期|心|间|位|者))")
+_REPORTING = re.compile(r"(?:研究|试验|分析|结果|文献|报告|综述|目|此|其|之|以|如|同期|过程)[中下前后]$")
+_OPENERS = re.compile(
+    r"\b(?:in|among|for|with|when(?:ever)?|once|until|after|before|following|without|if|unless|at|on|from|by|and|or|but)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    start: int
+    end: int
+    strong: bool
+
+
+def check_conditions(matched: Matched) -> list[Finding]:
+    """A condition, exception or group that limits what is told, and is not told with it."""
+    source = matched.source
+    places = [place for _, place in matched.pairs() if place.start < source.quoted]
+    keys = {item.key for item in matched.items if isinstance(item, Term)}
+    findings: list[Finding] = []
+    for phrase in _phrases(matched):
+        terms = [t for t in source.parsed.terms if phrase.start <= t.start < phrase.end and not t.free]
+        told = sum(t.key in keys for t in terms) >= _TOLD * len(terms)
+        inside = told or any(phrase.start <= place.start < phrase.end for place in places)
+        if not terms or (inside and not (phrase.strong and _unmeasured(phrase, places, matched))):
+            continue
+        same = [p for p in places if source.sentence(p.start) == source.sentence(phrase.start)]
+        if len(same) < min(2, len(places)) or not same:
+            continue
+        if phrase.strong or _attached(phrase, same, matched):
+            findings.append(Finding("condition", "", source.parsed.words(phrase.start, phrase.end).strip()))
+    findings += _otherwise(places, matched)
+    return findings
+
+
+def _unmeasured(phrase: _Phrase, places: list[Place], matched: Matched) -> bool:
+    """Whether a condition is told without its number: "if missed" of "if missed by more than 8 hours"."""
+    numbers = [q for q in matched.source.parsed.quantities if phrase.start <= q.start < phrase.end]
+    return bool(numbers) and not any(q.start == place.start for q in numbers for place in places)
+
+
+def _phrases(matched: Matched) -> Iterator[_Phrase]:
+    """Phrases of the quotes that limit."""
+    source = matched.source
+    quotes = source.lower[: source.quoted]
+    for found in _STRONG.finditer(quotes):
+        yield _Phrase(found.start(), _clause_end(found.end(), matched), strong=True)
+    for found in (*_CLOSED.finditer(quotes), *_ENCLOSED.finditer(quotes)):
+        start, end = found.span()
+        if quotes.rfind("(", 0, start) > quotes.rfind(")", 0, start):
+            continue  # an aside
+        if _REPORTING.search(found.group()) or _moment(start, end, matched):
+            continue
+        yield _Phrase(start, end, strong=True)
+    masked = [(q.start, q.end) for q in source.parsed.quantities]
+    for pattern in (_WEAK, _AMONG):
+        for found in pattern.finditer(quotes):
+            if any(start <= found.start() < end for start, end in masked):
+                continue
+            phrase = _Phrase(found.start(), _phrase_end(found.end(), matched), strong=False)
+            if pattern is _WEAK or _of_people(phrase, matched):
+                yield phrase
+
+
+def _clause_end(at: int, matched: Matched) -> int:
+    source = matched.source
+    clause = source.clause(max(0, at - 1))
+    while at < source.quoted and source.clause(at) == clause:
+        at += 1
+    return at
+
+
+def _phrase_end(at: int, matched: Matched) -> int:
+    """Where the phrase ends: at the next function word after its first content word, or with its clause."""
+    end = _clause_end(at, matched)
+    first = next((t for t in matched.source.parsed.terms if at <= t.start < end and not t.free), None)
+    if first is None:
+        return end
+    following = _OPENERS.search(matched.source.lower, first.end, end)
+    return following.start() if following else end
+
+
+def _of_people(phrase: _Phrase, matched: Matched) -> bool:
+    source = matched.source
+    if _GROUP.search(source.lower, phrase.start, phrase.end):
+        return True
+    return any(
+        term.member is not None and term.member.family in ("person", "sex", "age")
+        for term in source.members_in(phrase.start, phrase.end)
+    )
+
+
+def _moment(start: int, end: int, matched: Matched) -> bool:
+    """A mere point in time: 治疗24周后."""
+    parsed = matched.source.parsed
+    if parsed.normal.lower[end - 1] not in "后前时" or matched.source.members_in(start, end):
+        return False
+    timed = any(start <= q.start < end and q.dimension in ("time", "calendar") for q in parsed.quantities)
+    return timed and sum(start <= t.start < end and not t.free for t in parsed.terms) <= 1
+
+
+def _attached(phrase: _Phrase, same: list[Place], matched: Matched) -> bool:
+    """Whether what the phrase limits is told: the word right before it; all of the sentence it opens."""
+    source = matched.source
+    own = [
+        t
+        for t in source.parsed.terms
+        if t.start < phrase.start and not t.free and source.sentence(t.start) == source.sentence(phrase.start)
+    ]
+    if not own:
+        return True
+    last = own[-1]
+    return source.clause(last.start) == source.clause(phrase.start) and any(
+        place.start < last.end and last.start < place.end for place in same
+    )
+
+
+def _otherwise(places: list[Place], matched: Matched) -> Iterator[Finding]:
+    """What holds otherwise, told without what it is the other of."""
+    source = matched.source
+    for found in _OTHERWISE.finditer(source.lower, 0, source.quoted):
+        end = _clause_end(found.end(), matched)
+        inside = [p for p in places if found.start() <= p.start < end]
+        if inside and len(inside) == len(places):
+            yield Finding("condition", "", source.parsed.words(found.start(), end).strip())
+
+
+_SAYS = re.compile(
+    r"\b(?:is|are|was|were|be|been|am|has|have|had|do|does|did|may|might|must|shall|should|can|could|will|would|cannot"
+    r"|\w{2,}ed|led|fell|rose|gave|took|began|fell|grew|kept|felt|met|ran|saw|won|lost|made|found|held)\b"
+)
+_MODAL = re.compile(r"\b(?:to|not|may|might|must|shall|should|can|could|will|would|do|does|did)(?: \w+ly)? $")
+_FEW = 3  # content words: more of them say something, even where no verb is recognised
+_COPULAS = re.compile(r"[为是有占达]")
+
+
+def check_fragment(matched: Matched) -> list[Finding]:
+    """A few words that say nothing of anything, out of a sentence that does: a bare noun, a bare number."""
+    said, source = matched.said, matched.source
+    terms = [term for term in said.terms if not term.free]
+    if said.operators or len(terms) > _FEW or (terms and (said.quantities or said.dates)):
+        return []
+    quotes = source.parsed.words(0, source.quoted)
+    if not _predicates(quotes) or _predicates(said.normal.text):
+        return []
+    if any(_verbal(place, source) for _, place in matched.pairs() if place.start < source.quoted):
+        return []  # an order: "Store below 25 °C" of "should be stored"
+    return [Finding("coverage", said.normal.text, "")]
+
+
+def _predicates(text: str) -> bool:
+    if re.search("[\u3400-\u9fff]", text):
+        return bool(_COPULAS.search(text)) or any(tag[0] in "va" for _, tag in rjieba.tag(text))
+    return bool(_SAYS.search(text.lower()))
+
+
+def _verbal(place: Place, source: Source) -> bool:
+    """Whether a word of English evidence is told as a verb."""
+    lower = source.lower
+    return bool(_SAYS.fullmatch(lower[place.start : place.end]) or _MODAL.search(lower[: place.start]))
