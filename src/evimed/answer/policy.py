@@ -2,7 +2,8 @@
 
 A rule is a conjunction of word classes (``policies/words.toml``, ``base.toml``): a red flag alone is a
 textbook question, with somebody it is happening to it is a call for help. ``profiles.toml`` says what a
-profile does otherwise. The rules err towards help: a false alarm costs a click, a missed one may cost a life.
+profile does otherwise. What no words have foreseen is read by its meaning (``sense.py``). The rules err
+towards help: a false alarm costs a click, a missed one may cost a life.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, cast
 
+from evimed.answer.sense import LIBRARY, Sense
 from evimed.catalogue import Language, text
 from evimed.knowledge.tokens import fold
 from evimed.records import Decision
@@ -36,25 +38,64 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class _Guard:
+    """How sure a meaning must be, and the classes of words of which one must be there."""
+
+    at_least: float
+    library_at_most: float
+    any: tuple[str, ...] = ()
+
+
+_CERTAIN = 0.85  # no word for the asker is needed any more
+
+# In the order in which they matter. Help is offered sooner than a question of the field is refused.
+_GUARDS: Mapping[str, _Guard] = {
+    "self_harm": _Guard(0.4, 0.35),
+    "emergency": _Guard(0.4, 0.35, ("self", "near")),
+    "own_diagnosis": _Guard(0.4, 0.3, ("self", "near")),
+    "own_dose": _Guard(0.4, 0.3, ("self", "near")),
+    "out_of_field": _Guard(0.5, 0.3),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The rules of a profile, in the order in which they are tried."""
 
     audience: Audience
     rules: tuple[Rule, ...]
     words: Mapping[str, re.Pattern[str]]
+    sense: Sense | None = None
 
     def turn_away(self, question: str) -> Rule | None:
-        """The first rule that ``question`` falls under, or None: then the library is asked."""
+        """The first rule that ``question`` falls under, or None: then the library is asked.
+
+        By its words; if they tell nothing, by what it is meant as, where that is known (``sense``).
+        """
         folded = _GAP.sub(" ", fold(question)).replace("’", "'")
-        return next((rule for rule in self.rules if self._meets(rule, folded)), None)
+        told = next((rule for rule in self.rules if self._meets(rule, folded)), None)
+        return told or self._sensed(question, folded)
+
+    def _sensed(self, question: str, folded: str) -> Rule | None:
+        if self.sense is None or self._holds("addressed", folded):
+            return None
+        shares = self.sense(question)
+        for meaning, guard in _GUARDS.items():
+            if shares[meaning] < guard.at_least or shares[LIBRARY] > guard.library_at_most:
+                continue
+            certain = shares[meaning] >= _CERTAIN
+            if certain or not guard.any or any(self._holds(name, folded) for name in guard.any):
+                return next((rule for rule in self.rules if rule.name == meaning), None)
+        return None
+
+    def _holds(self, name: str, folded: str) -> bool:
+        return self.words[name].search(folded) is not None
 
     def _meets(self, rule: Rule, folded: str) -> bool:
-        def holds(name: str) -> bool:
-            return self.words[name].search(folded) is not None
-
-        if not all(holds(name) for name in rule.all):
+        if not all(self._holds(name, folded) for name in rule.all):
             return False
-        return (not rule.any or any(holds(name) for name in rule.any)) and not any(map(holds, rule.none))
+        some = not rule.any or any(self._holds(name, folded) for name in rule.any)
+        return some and not any(self._holds(name, folded) for name in rule.none)
 
     def words_for(self, rule: Rule, language: Language) -> tuple[Decision, Decision]:
         """Route and verdict of a question that ``rule`` turns away, each with its reason for the asker."""

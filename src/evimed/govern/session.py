@@ -18,6 +18,7 @@ from evimed.answer.from_passages import Models
 from evimed.answer.policy import load_policy
 from evimed.answer.replay import Replay
 from evimed.answer.replay import replay as replay_answer
+from evimed.answer.sense import find_sense
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
@@ -234,7 +235,7 @@ class Session:
         return Asking(
             open=lambda: self._database.transaction(self._scope),
             library=library,
-            policy=load_policy(self._settings.profile),
+            policy=replace(load_policy(self._settings.profile), sense=find_sense(self._models.embedder)),
             models=lambda tx: self._models_for(tx, library),
             chat=find_chat(self._models.chat),
             on_kept=lambda tx, answer, book: self._acts.answered(tx, library, answer, book),

@@ -12,6 +12,7 @@ import pytest
 from evimed.answer.checks import CHECKS, Evidence, Verdict, check_statement
 
 PAIRS = Path(__file__).resolve().parents[2] / "data" / "support_pairs.json"
+BLIND = PAIRS.with_name("support_pairs_blind.json")
 
 
 def check(said: str, quote: str, context: str = "", title: str = "") -> Verdict:
@@ -117,6 +118,59 @@ def test_pairs_written_by_hand() -> None:
     passed = counts[True, True] / (counts[True, True] + counts[True, False])
     assert caught >= 0.97
     assert passed >= 0.9
+
+
+def test_blind_pairs() -> None:
+    """As above, of the set that was frozen before conditions and fragments were looked at."""
+    counts: Counter[tuple[bool, bool]] = Counter()
+    for pair in json.loads(BLIND.read_text(encoding="utf-8")):
+        title = pair.get("title", "")
+        verdict = check(pair["statement"], pair["evidence"], f"{title}\n{pair['evidence']}", title)
+        counts[pair["supported"], verdict.supported] += 1
+    assert counts[False, False] >= 61  # of 64; at its first run 39
+    assert counts[True, True] >= 51  # of 64; at its first run 43
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("Rash.", "Rash occurred in 7% of patients."),
+        ("35 days.", "The course is 35 days."),
+        ("皮疹。", "7%的患者出现皮疹。"),
+        ("跳过本次剂量。", "漏服超过8小时的，跳过本次剂量。"),
+        ("Skip it.", "Take it within 8 hours; otherwise skip it."),
+        ("Trelomab was effective.", "Trelomab was effective in the subgroup with high expression."),
+        ("企业可以变更场地。", "经批准后，企业可以变更场地。"),
+        ("The dose may be raised.", "The dose may be raised when tolerated."),
+        ("Skip the missed dose.", "If a dose is missed by more than 8 hours, skip the missed dose."),
+        ("主要终点为缓解率。", "主要终点为生存率，次要终点为缓解率。"),
+    ],
+)
+def test_what_limits_a_sentence_may_not_be_left_out_and_a_bare_word_says_nothing(
+    said: str, quote: str
+) -> None:
+    assert not check(said, quote).supported
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "title"),
+    [
+        ("培罗替定的推荐剂量为 75 mg。", "推荐剂量为 75 mg。", "欧立文®（培罗替定片）说明书"),
+        ("欧立文应整片吞服。", "本品应整片吞服。", "欧立文®（培罗替定片）说明书"),
+        ("Orlivane must not be split.", "Do not split the tablets of Orlivane.", ""),
+        ("Patients should take one tablet a day.", "Take one tablet a day.", ""),
+        ("Patients treated with trelomab had relapses.", "Patients receiving trelomab had relapses.", ""),
+        ("重度肝功能不全患者应避免使用。", "重度肝功能不全患者应避免使用。", ""),
+        (
+            "The primary endpoint was survival.",
+            "The primary endpoint was survival; the other was response.",
+            "",
+        ),
+        ("Survival was the endpoint.", "At week 24, survival was the endpoint.", ""),
+    ],
+)
+def test_what_a_writer_does_to_a_sentence_passes(said: str, quote: str, title: str) -> None:
+    assert check(said, quote, f"{title}\n{quote}", title).supported
 
 
 def test_the_pairs_are_as_described() -> None:
