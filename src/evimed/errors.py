@@ -3,6 +3,8 @@
     EvimedError                  anything Evimed raises on purpose           exit 3
     ├── InputError               the request cannot be understood            exit 2
     ├── NotFoundError            the thing asked for is not there            exit 1
+    ├── NotPermittedError        this person may not do that                 exit 1
+    ├── SignInError              nobody is signed in by that                 exit 1
     ├── DocumentError            one document cannot be taken in             quarantined
     │   └── DocumentLimitError   it passes a limit: time, memory, pages …    quarantined
     ├── StoreError               the database cannot do what is asked        exit 3
@@ -68,6 +70,18 @@ class InputError(EvimedError):
 
 class NotFoundError(EvimedError):
     """What was asked for does not exist, or may not be seen."""
+
+    exit_code = 1
+
+
+class NotPermittedError(EvimedError):
+    """What a person may not do (HTTP: 403)."""
+
+    exit_code = 1
+
+
+class SignInError(EvimedError):
+    """A password, token or answer of an identity provider that signs nobody in (HTTP: 401)."""
 
     exit_code = 1
 

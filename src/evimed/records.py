@@ -7,7 +7,7 @@ That text is what ``evimed show DOCUMENT --text`` prints and what every locator 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from evimed.catalogue import Language
 from evimed.errors import EvimedError
@@ -152,19 +152,49 @@ class Document:
     warnings: tuple[str, ...] = ()
 
 
+Verb = Literal[
+    "read",  # documents, passages, one's own answers
+    "ask",
+    "ingest",
+    "delete",
+    "review",
+    "oversee",  # answers of others, within one's classes
+    "audit",
+    "privacy",
+    "manage",  # accounts, groups, roles, tokens
+    "permit",  # permission rules
+    "configure",
+    "inspect",
+]
+
+OWNER = "owner"  # the subject that meets every rule
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Who asks, and which permission classes that person holds. Without one the store shows nothing."""
+    """Who asks, and which permission classes that person holds. Without one the store shows nothing.
+
+    ``verbs`` are what that person may do (``govern/access/roles.py``), ``subjects`` what permission rules
+    know that person by: ``everyone``, ``user:…``, ``group:…``, ``role:…``.
+    """
 
     tenant: str
     user: str
     classes: frozenset[int]
     purpose: str = "use"
+    verbs: frozenset[Verb] = frozenset()
+    subjects: frozenset[str] = frozenset()
 
     @staticmethod
     def local() -> Scope:
-        """The one owner of a local library."""
-        return Scope(tenant="local", user="owner", classes=frozenset({0}))
+        """The one owner of a local library, where there are no permission rules."""
+        return Scope(
+            tenant="local",
+            user="owner",
+            classes=frozenset({0}),
+            verbs=frozenset(get_args(Verb)),
+            subjects=frozenset({OWNER}),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class Settings:
     database_url: str | None = None
     profile: Profile = "private"
     library: str = "default"
+    tenant: str = "local"
     embedder: str = "auto"
     embedding_endpoint: EmbeddingEndpoint | None = None
     chat: ChatChoice = field(default_factory=ChatChoice)
@@ -93,6 +94,7 @@ class Settings:
             database_url=reader.database_url("EVIMED_DATABASE_URL"),
             profile=reader.choice("EVIMED_PROFILE", get_args(Profile), "private"),
             library=reader.name("EVIMED_LIBRARY", "default"),
+            tenant=reader.name("EVIMED_TENANT", "local"),
             embedder=reader.name("EVIMED_EMBEDDER", "auto"),
             embedding_endpoint=_read_endpoint(reader),
             chat=ChatChoice(

@@ -1,6 +1,6 @@
 """The only gate: everything a surface may do, inside one Scope.
 
-Later parts (access, privacy, audit) act here, once, for every surface.
+What a person may do is checked here, once, for every surface; what a person may read, by the database.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from evimed.answer.replay import Replay
 from evimed.answer.replay import replay as replay_answer
 from evimed.answer.sense import find_sense
 from evimed.errors import InputError, NotFoundError
+from evimed.govern.access.authority import owner_scope
+from evimed.govern.access.labels import Labels
+from evimed.govern.access.roles import require
 from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
 from evimed.govern.audit.trail import AuditTrail
@@ -72,15 +75,22 @@ class Session:
 
         ``engine`` says who reads them (``ingest/engine.py``).
         """
-        return Intake(self._database, self._scope, self._settings, library, on_event, engine, self._acts).run(
-            paths
+        require(self._scope, "ingest")
+        classes = Labels(library)
+        run = Intake(
+            self._database, self._scope, self._settings, library, on_event, engine, self._acts, classes
         )
+        return run.run(paths)
 
     def embed_pending(self, *, library: str, on_event: OnEvent | None = None) -> int:
         """Make the vectors that are missing; 0 where no embedder is configured."""
+        require(self._scope, "ingest")
         if self._models.embedder is None:
             return 0
-        made = embed_pending(self._database, self._scope, self._models.embedder, library, on_event)
+        owner = owner_scope(self._database, self._scope.tenant)
+        made = embed_pending(
+            self._database, self._scope, self._models.embedder, library, on_event, adopter=owner
+        )
         if made:
             self._models.bridge()  # made once a home, which takes seconds: the first question need not wait
         return made
@@ -113,6 +123,7 @@ class Session:
         InputError, NotFoundError
             At once, as ``ask`` does.
         """
+        require(self._scope, "ask")
         asked = self._checked(question)
         with self._database.transaction(self._scope) as tx:
             self._check_library(tx, library)
@@ -120,6 +131,7 @@ class Session:
 
     def search(self, query: str, *, library: str, limit: int) -> list[Hit]:
         """Ranked passages with the parts of their scores."""
+        require(self._scope, "read")
         asked = self._checked(query)
         if not 1 <= limit <= 1000:
             raise InputError("limit_out_of_range", limit=limit, valid="1–1000")
@@ -131,18 +143,21 @@ class Session:
 
     def document(self, id_or_source: str, *, library: str) -> Document:
         """A document by its id, the beginning of its id, or the place it was given at."""
+        require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
             return _find(tx, library, id_or_source)
 
     def document_text(self, document_id: str, *, library: str) -> str:
         """The very text that locators count in."""
+        require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
             words = document_text(tx, library, document_id)
             self._acts.read(tx, library, document_id)
         return words
 
     def documents(self, *, library: str) -> list[Document]:
-        """All documents of a library, superseded versions too."""
+        """All documents of a library that this person may read, superseded versions too."""
+        require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
             return list_documents(tx, library)
 
@@ -154,6 +169,7 @@ class Session:
         NotFoundError
             There is none of that id, or it is not yours to see.
         """
+        require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
             try:
                 return get_answer(tx, answer_id)
@@ -182,6 +198,7 @@ class Session:
         NotFoundError
             There is no answer of that id, or it is not yours to see.
         """
+        require(self._scope, "ask")
         found: str = self.answer(answer_id)["id"]
         with self._database.transaction(self._scope) as tx:
             library = library_of(tx, found) or self._settings.library
@@ -193,11 +210,17 @@ class Session:
 
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         """Delete a document and all that came from it, in one transaction."""
+        require(self._scope, "delete")
         with self._database.transaction(self._scope) as tx:
             document = _find(tx, library, id_or_source)
             deletion = delete_document(tx, library, document.id)
             self._acts.deleted(tx, library, deletion, document.sha256)
         return deletion
+
+    @property
+    def scope(self) -> Scope:
+        """Who works here."""
+        return self._scope
 
     @property
     def embedder(self) -> str | None:
@@ -206,11 +229,13 @@ class Session:
 
     def progress(self) -> list[LibraryProgress]:
         """How far each library has come: documents, passages, vectors by embedder, files set aside."""
+        require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
             return library_progress(tx)
 
     def health(self) -> dict[str, object]:
         """What runs where, and what is wrong, for ``evimed doctor``."""
+        require(self._scope, "inspect")
         report = self._database.health()
         embedder = self._models.embedder
         report["embedder"] = embedder.stamp if embedder else None
@@ -223,6 +248,7 @@ class Session:
 
     def audit(self) -> AuditTrail:
         """The audit log of this tenant: verified, exported, shown."""
+        require(self._scope, "audit")
         return AuditTrail(self._database, self._scope)
 
     def _check_library(self, tx: Transaction, library: str) -> None:

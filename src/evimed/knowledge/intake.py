@@ -11,11 +11,11 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Literal, Protocol, TypeVar
 
-from evimed.errors import DocumentError, EvimedError, StoreUnavailableError
+from evimed.errors import DocumentError, EvimedError, StoreError, StoreUnavailableError
 from evimed.ingest.engine import open_engine
 from evimed.ingest.intake_files import FoundFile, Refused, discover
 from evimed.ingest.worker_process import Job
@@ -75,6 +75,36 @@ class Witness(Protocol):
         ...
 
 
+class PermissionClasses(Protocol):
+    """Who may read what is taken in (``govern/access/labels.py``); one for a run."""
+
+    def admit(self, tx: Transaction) -> None:
+        """Let a transaction see the classes that this run has met and its Scope does not know."""
+        ...
+
+    def of(self, tx: Transaction, document_id: str, source: str) -> int:
+        """The class of a document at its place; ``DocumentError`` if the Scope may not read there."""
+        ...
+
+    def placed(self, tx: Transaction, document_ids: Sequence[str]) -> None:
+        """Documents that were in are given at more places now, or at fewer."""
+        ...
+
+
+class OneClass:
+    """Everything in class 0: nobody but the owner."""
+
+    def admit(self, tx: Transaction) -> None:
+        """Nothing to do."""
+
+    def of(self, tx: Transaction, document_id: str, source: str) -> int:  # noqa: ARG002
+        """Class 0."""
+        return 0
+
+    def placed(self, tx: Transaction, document_ids: Sequence[str]) -> None:
+        """Nothing to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """A document whose transaction has ended, and perhaps not reached the disk yet."""
@@ -98,6 +128,7 @@ class Intake:
     on_event: OnEvent | None = None
     engine: str = "pool"
     witness: Witness | None = None
+    classes: PermissionClasses = field(default_factory=OneClass)
     _outcomes: list[IngestOutcome] = field(default_factory=list[IngestOutcome])
     _total: int = 0
     _telling: threading.Lock = field(default_factory=threading.Lock)
@@ -165,6 +196,13 @@ class Intake:
         except DocumentError as error:
             self._refuse(job.source, error, prepared.sha256, spent)
             return
+        except StoreError as error:
+            if error.code != "out_of_scope":
+                raise
+            # Its bytes are in where this person may not read: the words are those for a place.
+            closed = DocumentError("place_not_permitted", source=job.source, library=self.library)
+            self._refuse(job.source, closed, prepared.sha256, spent)
+            return
         replaced = taken.previous if taken.previous != document.id else None
         self._passages += prepared.passages.count if taken.fresh else 0
         outcome = IngestOutcome(
@@ -181,9 +219,14 @@ class Intake:
     def _take(self, new: NewDocument) -> Taken:
         def take(tx: Transaction) -> Taken:
             commit_later(tx)
-            taken = take_document(tx, new, most_uncounted=_MOST_UNCOUNTED)
+            document = new.document
+            acl = self.classes.of(tx, document.id, document.source)
+            taken = take_document(tx, replace(new, acl=acl), most_uncounted=_MOST_UNCOUNTED)
             if self.witness is not None:
-                self.witness.taken(tx, new.document, taken)
+                self.witness.taken(tx, document, taken)
+            elsewhere = [id_ for id_ in (taken.previous, None if taken.fresh else document.id) if id_]
+            if elsewhere:
+                self.classes.placed(tx, elsewhere)
             return taken
 
         return self._write(take)
@@ -233,8 +276,19 @@ class Intake:
 
     def _refuse(self, source: str, error: EvimedError, sha256: str | None, spent: float) -> None:
         def remember(tx: Transaction) -> None:
+            try:
+                acl = self.classes.of(tx, "", source)
+            except DocumentError:
+                return  # nor may what cannot be read there be told there
             quarantine(
-                tx, self.library, source, code=error.code, stamp="", sha256=sha256, details=error.values
+                tx,
+                self.library,
+                source,
+                code=error.code,
+                stamp="",
+                sha256=sha256,
+                details=error.values,
+                acl=acl,
             )
             if self.witness is not None:
                 self.witness.refused(tx, self.library, source, error.code, sha256)
@@ -253,6 +307,7 @@ class Intake:
 
     def _once(self, work: Callable[[Transaction], T]) -> T:
         with self.database.transaction(self.scope) as tx:
+            self.classes.admit(tx)
             return work(tx)
 
     def _done(self, outcome: IngestOutcome) -> None:

@@ -22,9 +22,18 @@ _BATCH = 24  # passages a transaction: about two seconds of work, all that a kil
 
 
 def embed_pending(
-    database: Database, scope: Scope, embedder: Embedder, library: str, on_event: OnEvent | None = None
+    database: Database,
+    scope: Scope,
+    embedder: Embedder,
+    library: str,
+    on_event: OnEvent | None = None,
+    *,
+    adopter: Scope | None = None,
 ) -> int:
     """Give every passage that lacks one its vector; returns how many were made.
+
+    ``adopter`` is the Scope that sees the whole library: it turns to an embedder when all passages have
+    vectors of it, not when those of ``scope`` do.
 
     Several processes may do so at once: each takes passages that no other has in hand. When all are made, the
     library turns to them, and those of an earlier embedder are deleted.
@@ -56,7 +65,7 @@ def embed_pending(
             made += put_vectors(tx, library, embedder.stamp, rows)
     if made:
         ensure_vector_index(database, embedder.stamp)
-    with database.transaction(scope) as tx:
+    with database.transaction(adopter or scope) as tx:
         retired = adopt_vectors(tx, library, embedder.stamp)
     if retired:
         drop_unused_indexes(database)

@@ -12,6 +12,7 @@ from typing import Any
 from evimed.errors import InputError, NotFoundError
 from evimed.store.database import Transaction
 from evimed.store.documents import SHORTEST_PREFIX, ensure_library
+from evimed.store.permissions import classes_present, hold_rules
 
 
 def put_answer(
@@ -23,7 +24,8 @@ def put_answer(
 ) -> bool:
     """Keep an answer record (schema ``evimed/answer/1``) under its id, and its book.
 
-    It can be read by whoever holds every permission class of this Scope.
+    It can be read by its asker, and by who oversees, as long as they hold every permission class that the
+    asker saw of the library: what moves into another class takes its answers along (``evimed.relabel``).
 
     ``book`` is how the answer came to be (schema ``evimed/book/1``), ``documents`` are the ids of documents
     whose words it holds, beside those that the record cites.
@@ -31,11 +33,12 @@ def put_answer(
     Returns whether it was kept. It is not if one of the documents is gone: nothing may outlive them.
     """
     ensure_library(tx, library)
+    hold_rules(tx)
     citations = record.get("citations", [])
     held = sorted({citation["document"]["id"] for citation in citations} | set(documents))
     if len(tx.run("document_hold", library=library, ids=held).fetchall()) < len(held):
         return False
-    classes = sorted(tx.scope.classes)
+    classes = classes_present(tx, library)
     tx.run(
         "answer_put",
         id=record["id"],

@@ -13,7 +13,7 @@ from typing import Any, Self
 import psycopg
 
 from evimed.errors import StoreError
-from evimed.records import Scope
+from evimed.records import OWNER, Scope
 from evimed.settings import Settings
 from evimed.store.connections import ConnectionPool, Endpoint
 from evimed.store.failures import database_failures
@@ -88,7 +88,14 @@ class Database:
         A connection found dead is replaced first; one that dies inside raises
         ``StoreUnavailableError``, which is retryable: nothing of the transaction has happened.
         """
-        values = {"tenant": scope.tenant, "classes": ",".join(map(str, sorted(scope.classes)))}
+        values = {
+            "tenant": scope.tenant,
+            "classes": ",".join(map(str, sorted(scope.classes))),
+            "user": scope.user,
+            "purpose": scope.purpose,
+            "oversees": "yes" if "oversee" in scope.verbs else "",
+            "owns": "yes" if OWNER in scope.subjects else "",
+        }
 
         def begin(connection: Connection) -> None:
             connection.execute(query("scope_set"), values)

@@ -1,0 +1,105 @@
+"""Everything about who there is and what each may: what surfaces call."""
+
+from __future__ import annotations
+
+from evimed.errors import SignInError
+from evimed.govern.access.accounts import Accounts
+from evimed.govern.access.authority import Account, Authority, Clock, utc_now
+from evimed.govern.access.credentials import Passwords
+from evimed.govern.access.groups import Groups
+from evimed.govern.access.names import find_person
+from evimed.govern.access.permissions import Permissions
+from evimed.govern.access.roles import check_purpose
+from evimed.govern.access.sign_in import EndedError, SignedIn, SignIn
+from evimed.govern.access.tokens import TOKEN_PREFIX, Tokens
+from evimed.records import Scope
+from evimed.store.database import Database
+from evimed.store.people import counts, end_session
+
+__all__ = ["Account", "People", "SignedIn"]
+
+
+class People:
+    """The people of one tenant. Threads may share one over a shared ``Database``.
+
+    ``accounts``, ``groups``, ``tokens`` and ``permissions`` manage; their methods take the Scope of who acts
+    and check its verbs. What they change acts on the next request: scopes are compiled for each.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        tenant: str = "local",
+        *,
+        passwords: Passwords | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.authority = Authority(database, tenant, clock)
+        hasher = passwords or Passwords()
+        self.accounts = Accounts(self.authority, hasher)
+        self.groups = Groups(self.authority)
+        self.tokens = Tokens(self.authority)
+        self.permissions = Permissions(self.authority)
+        self._sign_in = SignIn(self.authority, hasher)
+
+    def sign_in(
+        self, name: str, password: str, *, purpose: str = "use", former: str | None = None
+    ) -> SignedIn:
+        """Sign in with a password. ``former`` is the token the browser had until now: its session ends.
+
+        Raises
+        ------
+        SignInError
+            ``sign_in_wrong``, ``sign_in_blocked``, ``account_disabled``.
+        """
+        return self._sign_in.sign_in(name, password, purpose=purpose, former=former)
+
+    def sign_out(self, session_token: str) -> bool:
+        """End a session; False if it had ended."""
+        return self._sign_in.sign_out(session_token)
+
+    def scope_for(self, token: str) -> Scope:
+        """What the holder of a session's or an API token may read and do now.
+
+        Raises
+        ------
+        SignInError
+            The token is unknown, has ended or was revoked, or its account is disabled.
+        """
+        return self.identify(token)[1]
+
+    def identify(self, token: str) -> tuple[Account, Scope]:
+        """Who holds a token, and what they may now. See ``scope_for``."""
+        find = self.tokens.scope_for if token.startswith(TOKEN_PREFIX) else self._sign_in.scope_for
+        try:
+            with self.authority.transaction() as tx:
+                return find(tx, token)
+        except EndedError as ended:
+            with self.authority.transaction() as tx:
+                end_session(tx, ended.hash, self.authority.now())
+            raise SignInError("session_ended") from None
+
+    def scope_as(self, by: Scope, name: str, purpose: str = "use") -> Scope:
+        """What an account may, for the owner of the installation who acts as it (``--as``).
+
+        Raises
+        ------
+        NotFoundError, SignInError
+            There is no such account, or it is disabled.
+        """
+        with self.authority.transaction() as tx:
+            person = find_person(tx, name)
+            if person.disabled:
+                raise SignInError("account_disabled", name=person.name)
+            scope = self.authority.compile(tx, Account(person.id, person.name), check_purpose(purpose))
+        self.authority.log("act_as", by=by.user, account=person.name)
+        return scope
+
+    def owner_scope(self) -> Scope:
+        """The owner of the installation, who reads and may do everything."""
+        return self.authority.owner()
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many accounts there are, how many of them can be used, and how many permission rules."""
+        with self.authority.transaction() as tx:
+            return counts(tx)

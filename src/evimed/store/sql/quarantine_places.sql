@@ -1,0 +1,2 @@
+-- places whose documents could not be taken in, and their classes
+select source, acl from evimed.placed_quarantine(%(library)s::text)
