@@ -32,7 +32,7 @@ QUESTION = "替诺沙班的成人推荐剂量是多少？"
 TRUE = "替诺沙班的成人推荐剂量为 40 mg，每日一次。"
 FALSE = "替诺沙班的成人推荐剂量为 60 mg，每日两次。"
 DOWN = ModelError("chat_unreachable", name="m", reason="connection refused")
-NOBODY = Scope(tenant="local", user="other", classes=frozenset({9}))
+NOBODY = Scope(tenant="local", user="other", classes=frozenset({9}), verbs=Scope.local().verbs)
 
 
 def keys(request: ChatRequest) -> dict[str, str]:

@@ -25,7 +25,7 @@ QUESTION = "What is the recommended dose of tinoxaban?"
 
 @pytest.fixture
 def session(database: Database, settings: Settings) -> Session:
-    scope = Scope(f"t-{secrets.token_hex(4)}", "ann", frozenset({0}), "care")
+    scope = Scope(f"t-{secrets.token_hex(4)}", "ann", frozenset({0}), "care", Scope.local().verbs)
     return Session(database, scope, settings, Models())
 
 
