@@ -15,7 +15,8 @@ from evimed.store.database import Database
 LABELS = {
     "velorin_label.md": "# VELORIN (dastuxaban) tablets\n\n## Dose\n\n"
     "| Surgery | Dose | Duration |\n|---|---|---|\n"
-    "| Hip replacement | 5 mg twice daily | 35 days |\n| Knee replacement | 5 mg twice daily | 12 days |\n",
+    "| Hip replacement | 5 mg twice daily | 35 days |\n| Knee replacement | 5 mg twice daily | 12 days |\n\n"
+    "## Age\n\nVelorin is given for 28 days. In patients of 80 years, Velorin is given for 21 days.\n",
     "tomarel_label.md": "# 托玛瑞片说明书\n\n通用名称：托玛沙班片\n\n## 用法用量\n\n"
     "| 手术 | 剂量 | 疗程 |\n|---|---|---|\n"
     "| 髋关节置换 | 10 mg，每日一次 | 32 日 |\n| 膝关节置换 | 10 mg，每日一次 | 14 日 |\n",
@@ -64,3 +65,10 @@ def test_of_a_table_only_the_rows_of_the_case_asked_are_told(session: Session) -
     told = " ".join(one.text for one in answer.statements)
     assert "35 days" in told
     assert "12 days" not in told
+
+
+def test_beside_the_case_asked_no_other_is_told(session: Session) -> None:
+    answer = session.ask("How long is Velorin given in patients of 80 years?", library="default")
+    told = [one.text for one in answer.statements]
+    assert told[0] == "In patients of 80 years, Velorin is given for 21 days."
+    assert not any("28 days" in text for text in told)

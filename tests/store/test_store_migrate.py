@@ -108,6 +108,19 @@ def test_a_library_from_before_segments_is_found(
             assert found == [("old:0", pytest.approx(2 / 3.2, abs=1e-6))]
 
 
+def test_a_database_of_every_earlier_release_is_brought_up(
+    plain_url: str, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = migrate.migrations()
+    for count in range(1, len(every) + 1):  # each in a connection of its own, as an upgrade comes
+        with monkeypatch.context() as patch:
+            patch.setattr(migrate, "migrations", lambda count=count: every[:count])
+            open_url(plain_url).close()
+    with open_url(plain_url) as database, database.transaction(scope) as tx:
+        documents.put_document(tx, make_document(1))
+        assert documents.library_version(tx, "default") == 1
+
+
 def test_a_changed_migration_is_refused(fresh_url: str) -> None:
     open_url(fresh_url).close()
     with psycopg.connect(fresh_url, autocommit=True) as connection:

@@ -15,6 +15,9 @@ from evimed.records import Citation, Document, Sentence, Statement
 MOST_STATEMENTS = 5
 # The mark of a list item says nothing outside of its list, and its number would stand beside ours.
 _MARK = re.compile(r"^(?:[-*+•●▪◦■□◆◇►➢✓·–—]\s*|\d{1,2}[.．、)）](?=\s*\D)\s*|[(（]\d{1,2}[)）]\s*|[①-⑳]\s*)")
+_CONDITION = re.compile(r"(?<![A-Za-z0-9.-])\d+(?:\.\d+)?")  # eGFR 30, not VS240917
+# In score: how far below the best a sentence still adds, with a thing of the wanted type or without.
+_MARGINS = {True: 8.0, False: 4.0}
 _CASE = 0.02  # share of the question's weight: less is rounding
 _SAME = 0.75  # share of tokens from which two sentences say the same
 
@@ -27,23 +30,34 @@ class Composed:
     citations: tuple[Citation, ...]
 
 
-def choose(ranked: Sequence[Ranked], *, margin: float) -> list[Ranked]:
-    """The best sentences, at most five, within ``margin`` of the best, no two saying the same.
+def choose(ranked: Sequence[Ranked], question: str) -> list[Ranked]:
+    """The best sentences, at most five, not far below the best, no two saying the same.
 
     A sentence that says nothing without its neighbours, and that they do not complete, is passed over. So is
-    a row of a table whose better row holds more of the question: it tells of another case.
+    what tells of another case: a row of a table whose better row holds more of the question; beside a
+    sentence that has the numbers of the question (eGFR 30～44), one that has none of them.
     """
     chosen: list[Ranked] = []
+    case = frozenset(_CONDITION.findall(question))
     for item in ranked:
+        sentence = item.candidate.sentence
+        if chosen and item.score < chosen[0].score - _MARGINS[item.candidate.feature("typed") > 0]:
+            continue
         if any(_other_case(item, better) for better in chosen):
             continue
-        if stand_alone(item.candidate.sentence, item.candidate.hit.passage) is None:
+        if chosen and case and case <= _told(chosen[0]) and not case & _told(item):
             continue
-        if len(chosen) == MOST_STATEMENTS or (chosen and item.score < chosen[0].score - margin):
-            break
-        if not any(_says_the_same(item.candidate.sentence, other.candidate.sentence) for other in chosen):
+        if stand_alone(sentence, item.candidate.hit.passage) is None:
+            continue
+        if not any(_says_the_same(sentence, other.candidate.sentence) for other in chosen):
             chosen.append(item)
+        if len(chosen) == MOST_STATEMENTS:
+            break
     return chosen
+
+
+def _told(item: Ranked) -> frozenset[str]:
+    return _numbers(item.candidate.sentence.text)
 
 
 def _other_case(item: Ranked, better: Ranked) -> bool:

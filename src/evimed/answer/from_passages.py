@@ -35,7 +35,6 @@ from evimed.store.documents import document_text, library_version
 _PASSAGES = 50  # retrieved for an answer
 # What is asked with these is told in more than one sentence: they are put in an order.
 _SEVERAL = frozenset((Want.OPEN, Want.REASON, Want.DEFINITION))
-_MARGIN = 8.0  # in score: further down nothing adds to the answer
 
 
 @dataclass(slots=True)
@@ -158,7 +157,7 @@ def _current(question: Question, hits: Sequence[Hit]) -> list[Hit]:
 
 def _choose(question: Question, found: Found, ranked: Sequence[Ranked]) -> tuple[list[Ranked], Veto | None]:
     """The sentences of the answer, and what forbids to leave them alone: that is quoted with them."""
-    chosen = choose(ranked, margin=_MARGIN)
+    chosen = choose(ranked, question.text)
     pairs = [(item.candidate.hit, item.candidate.sentence) for item in chosen]
     veto = find_veto(question.text, pairs, found.hits)
     if veto is not None and veto.witness is not None and veto.witness not in pairs:

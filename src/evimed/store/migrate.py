@@ -127,6 +127,7 @@ def _apply(connection: Connection, migration: Migration) -> None:
         connection.execute("create schema if not exists evimed")
         connection.execute("create extension if not exists vector")
         connection.execute(search_path(vector_schema(connection)))
+        connection.execute("select '[1]'::vector")  # loads pgvector: its settings are unknown before
         connection.execute(migration.script)
         connection.execute(query("migration_record"), {"name": migration.name, "sha256": migration.sha256})
     except psycopg.errors.InsufficientPrivilege as error:
