@@ -173,3 +173,22 @@ def test_pool_counts_nested_archives_together() -> None:
             if isinstance(outcome, DocumentError)
         ]
     assert codes == ["archive_too_many"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["", "..", ".", "/"])
+def test_a_member_without_a_name_of_its_own_is_refused_alone(name: str) -> None:
+    info = zipfile.ZipInfo("x")
+    info.filename = name
+    found = walked(with_info((zipfile.ZipInfo("good.txt"), TEXT.encode()), (info, b"x"), (info, b"y")))
+    assert found.pop("a.zip!/good.txt") == "text"
+    assert set(found.values()) <= {"unsafe_archive"}
+
+
+def test_thousands_of_members_of_one_name_are_told_apart() -> None:
+    count = 10_000
+    with pytest.warns(UserWarning, match="Duplicate"):
+        data = with_info(*((zipfile.ZipInfo("b/same.tar.txt"), b"") for _ in range(count)))
+    names = [entry.name for entry in archive.entries(data, LIMITS)]
+    assert len(set(names)) == count
+    assert names[:2] + names[-1:] == ["b/same.tar.txt", "b/same.tar (2).txt", f"b/same.tar ({count}).txt"]

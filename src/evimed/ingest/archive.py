@@ -60,7 +60,7 @@ def entries(data: bytes, limits: ParserLimits) -> list[Entry]:
         ]
         return _unique(found[: limits.archive_members])
     with _open(data) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = _files(archive)
         if len(infos) > limits.archive_members:
             raise DocumentLimitError("archive_too_many", members=len(infos), limit=limits.archive_members)
         found: list[Entry] = []
@@ -84,7 +84,7 @@ def read(data: bytes, index: int, limits: ParserLimits) -> bytes:
     if not data.startswith(b"PK"):
         return email_message.attachments(data)[index][1]
     with _open(data) as archive:
-        info = [info for info in archive.infolist() if not info.is_dir()][index]
+        info = _files(archive)[index]
         return b"".join(_chunks(archive, info, limits))
 
 
@@ -152,6 +152,11 @@ def _open(data: bytes) -> zipfile.ZipFile:
         raise DocumentError("damaged", detail=str(error)) from error
 
 
+def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Members that are no folders; ``ZipInfo.is_dir`` fails on a member without a name."""
+    return [info for info in archive.infolist() if not info.filename.endswith("/")]
+
+
 def _inspect(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, index: int, name: str, limits: ParserLimits
 ) -> Entry:
@@ -176,7 +181,8 @@ def _unsafe(name: str, info: zipfile.ZipInfo) -> str | None:
         return "backslash"
     if name.startswith("/") or re.match(r"[A-Za-z]:", name):
         return "absolute"
-    return "traversal" if ".." in PurePosixPath(name).parts else None
+    parts = PurePosixPath(name).parts
+    return "traversal" if not parts or ".." in parts else None
 
 
 def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ParserLimits) -> Iterator[bytes]:
@@ -205,13 +211,16 @@ def _bomb(unpacked: int, packed: int, limits: ParserLimits) -> bool:
 def _unique(found: list[Entry]) -> list[Entry]:
     """A second ``a.txt`` becomes ``a (2).txt``: a source names one document."""
     seen: set[str] = set()
+    times: dict[str, int] = {}  # thousands may have one name: none is counted from 1 again
     out: list[Entry] = []
     for entry in found:
-        name, number = entry.name, 1
+        name = entry.name
         while name in seen:
-            number += 1
-            path = PurePosixPath(entry.name)
-            name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+            times[entry.name] = times.get(entry.name, 1) + 1
+            folder, slash, last = entry.name.rpartition("/")
+            stem, dot, suffix = last.rpartition(".")
+            stem, suffix = (stem, dot + suffix) if stem else (last, "")
+            name = f"{folder}{slash}{stem} ({times[entry.name]}){suffix}"
         seen.add(name)
         out.append(Entry(entry.index, name, entry.size, entry.error))
     return out

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import resource
 import signal
 import stat
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from pathlib import Path
 from evimed.errors import DocumentError, DocumentLimitError
 from evimed.ingest import archive
 from evimed.ingest.archive import Entry
+from evimed.ingest.confinement import confine
 from evimed.ingest.detect import detect
 from evimed.ingest.parse import parse
 from evimed.records import ParsedDocument
@@ -58,7 +58,7 @@ def serve(descriptor: int) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe = Connection(descriptor)
         limits, finish = pipe.recv()
-        _confine(limits)
+        confine(limits.memory_mb)
         pipe.send(None)
         while True:
             job = pipe.recv()
@@ -75,12 +75,6 @@ def serve(descriptor: int) -> None:
                 pipe.send(Reply(DocumentError("parser_failed", detail=str(error)[:200])))
             if reply.last:
                 return
-
-
-def _confine(limits: ParserLimits) -> None:
-    size = limits.memory_mb << 20
-    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _run(job: Job, limits: ParserLimits, finish: Finish | None) -> Reply:

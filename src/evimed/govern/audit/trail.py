@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from evimed.errors import InputError
+from evimed.govern.audit.anchor import Anchor, Signer
+from evimed.govern.audit.record import record
 from evimed.govern.audit.verify import Root, Verification, verify_entries
 from evimed.records import Scope
 from evimed.store.audit import AuditEntry, AuditHead, read_entries, read_head, recent_entries
@@ -17,6 +20,28 @@ class AuditTrail:
 
     database: Database
     scope: Scope
+
+    def anchor(self, signer: Signer, finish: Callable[[Anchor], Anchor] = lambda anchor: anchor) -> Anchor:
+        """Sign what the log is now, have ``finish`` complete it, and write down that this was done.
+
+        Raises
+        ------
+        InputError
+            ``audit_broken``: a log that is not whole is not vouched for.
+        """
+        verified = self.verify()
+        if not verified.whole:
+            raise InputError("audit_broken", findings=len(verified.findings))
+        anchor = finish(signer.sign(self.scope.tenant, verified.entries, verified.root, verified.head))
+        with self.database.transaction(self.scope) as tx:
+            record(
+                tx,
+                action="audit.anchored",
+                object=f"log:{anchor.size}",
+                after=anchor.root,
+                details={"key": anchor.key, "stamped": anchor.timestamp is not None},
+            )
+        return anchor
 
     def verify(self, anchors: Sequence[Root] = ()) -> Verification:
         """Read the whole log, with what is appended meanwhile."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from evimed.errors import InputError, NotFoundError
 from evimed.surfaces.cli import terminal
-from evimed.surfaces.cli.invocation import Invocation, open_library
+from evimed.surfaces.cli.invocation import Invocation, open_library, settings_of
 from evimed.surfaces.cli.terminal import Line
 from evimed.surfaces.cli.wrap import wrap
 
 if TYPE_CHECKING:
+    from evimed.govern.audit.anchor import Anchor
     from evimed.govern.audit.verify import Verification
     from evimed.store.audit import AuditEntry
 
@@ -22,21 +23,61 @@ _INDENT = "  "
 _MOST_SHOWN = 20
 
 
-def verify(invocation: Invocation, file: Path | None) -> int:
-    """Read a log, or an export of one; 1 if it is not as it was written."""
+def verify(
+    invocation: Invocation, file: Path | None, anchors: Sequence[Path], key: str | None, tsa_ca: Path | None
+) -> int:
+    """Read a log, or an export of one, and compare it with anchors; 1 if it is not as it was written."""
     from evimed.govern.audit import verify_entries
+    from evimed.govern.audit.anchor import Signer, anchor_folder, judge_anchors, read_anchor
     from evimed.govern.audit.export import read_lines
+    from evimed.govern.audit.verify import Root
 
+    home = settings_of(invocation).home
+    given = [read_anchor(path) for path in anchors]
+    kept = [read_anchor(path) for path in sorted(anchor_folder(home).glob("*.json"))] if file is None else []
     if file is not None:
-        verified = verify_entries(_told_line(read_lines(file), file))
+        roots = [Root(anchor.size, anchor.root) for anchor in given]
+        verified = verify_entries(_told_line(read_lines(file), file), anchors=roots)
+        tenant = next((entry.tenant for entry in read_lines(file)), "")
     else:
         with open_library(invocation, None) as (session, _):
-            verified = session.audit().verify()
+            trail = session.audit()
+            tenant = trail.scope.tenant
+            given += [anchor for anchor in kept if anchor.tenant == tenant and anchor not in given]
+            verified = trail.verify([Root(anchor.size, anchor.root) for anchor in given])
+    keys = {key} if key is not None else {Signer(home).public} if given else set[str]()
+    verified = judge_anchors(verified, given, tenant, keys)
+    if tsa_ca is not None:
+        _tell_stamps(invocation, given, tsa_ca)
     if invocation.as_json:
         terminal.show_json(_form(verified))
     else:
         terminal.show(_verdict(invocation, verified))
     return 0 if verified.whole else 1
+
+
+def anchor(invocation: Invocation, out: Path | None, tsa: str | None, tsa_ca: Path | None) -> int:
+    """Sign the root of the log and write it to a file, dated by a time stamping authority if one is named."""
+    from evimed.govern.audit.anchor import Signer, anchor_path, write_anchor
+    from evimed.govern.audit.timestamp import read_certificates, stamp
+
+    if (tsa is None) != (tsa_ca is None):
+        raise InputError("tsa_incomplete")
+    home = settings_of(invocation).home
+    with open_library(invocation, None) as (session, _):
+        roots = read_certificates(tsa_ca) if tsa_ca is not None else []
+        signer = Signer(home)
+        made = session.audit().anchor(
+            signer, lambda signed: stamp(signed, tsa, roots) if tsa is not None else signed
+        )
+    path = out or anchor_path(home, made)
+    write_anchor(path, made)
+    if invocation.as_json:
+        terminal.show_json({"path": str(path), "size": made.size, "root": made.root, "key": made.key})
+        return 0
+    words = invocation.say("audit.anchored", size=made.size, root=made.root, path=path, public=made.key)
+    terminal.show(Line(line) for line in wrap(words, terminal.page_width()))
+    return 0
 
 
 def show(invocation: Invocation, seq: int | None, *, last: int, action: str | None) -> int:
@@ -84,6 +125,17 @@ def export(invocation: Invocation, after: int, through: int | None, out: Path | 
     words = invocation.say("audit.exported", count=written, path=out, last=last or after)
     terminal.show(Line(line) for line in wrap(words, terminal.page_width()))
     return 0
+
+
+def _tell_stamps(invocation: Invocation, anchors: Sequence[Anchor], tsa_ca: Path) -> None:
+    """When others saw the anchors, on standard error."""
+    from evimed.govern.audit.timestamp import read_certificates, stamped_at
+
+    roots = read_certificates(tsa_ca)
+    for one in anchors:
+        seen = stamped_at(one, roots)
+        key = "audit.not_stamped" if seen is None else "audit.stamped"
+        terminal.note(invocation.say(key, size=one.size, time=seen.isoformat() if seen else ""))
 
 
 def _told_line(entries: Iterable[AuditEntry], file: Path) -> Iterator[AuditEntry]:

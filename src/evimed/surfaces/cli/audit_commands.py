@@ -16,11 +16,18 @@ ThroughOption = Annotated[
     int | None, typer.Option("--through", min=0, metavar="SEQ", help="cli.help.audit_through")
 ]
 
+TsaCaOption = Annotated[Path | None, typer.Option("--tsa-ca", metavar="PEM", help="cli.help.audit_tsa_ca")]
+
 
 @audit_app.command("verify", help="cli.help.audit_verify")
 def verify(
     ctx: typer.Context,
     file: Annotated[Path | None, typer.Option("--file", metavar="EXPORT", help="cli.help.audit_file")] = None,
+    anchor: Annotated[
+        list[Path] | None, typer.Option("--anchor", metavar="FILE", help="cli.help.audit_anchors")
+    ] = None,
+    key: Annotated[str | None, typer.Option("--key", metavar="HEX", help="cli.help.audit_key")] = None,
+    tsa_ca: TsaCaOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -29,7 +36,29 @@ def verify(
     from evimed.surfaces.cli import audit as work
 
     return Task(
-        invocation_of(ctx, home, lang, as_json=json), lambda invocation: work.verify(invocation, file)
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.verify(invocation, file, anchor or (), key, tsa_ca),
+    )
+
+
+@audit_app.command("anchor", help="cli.help.audit_anchor")
+def anchor(
+    ctx: typer.Context,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="cli.help.audit_anchor_out")
+    ] = None,
+    tsa: Annotated[str | None, typer.Option("--tsa", metavar="URL", help="cli.help.audit_tsa")] = None,
+    tsa_ca: TsaCaOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Sign the root of the log and keep it outside the database."""
+    from evimed.surfaces.cli import audit as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.anchor(invocation, out, tsa, tsa_ca),
     )
 
 

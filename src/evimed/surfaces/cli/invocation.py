@@ -16,6 +16,7 @@ from evimed.errors import InputError, NotFoundError
 if TYPE_CHECKING:  # building a session is the slow part: `evimed --help` must not pay for it
     from evimed.govern.session import Session
     from evimed.records import Document
+    from evimed.settings import Settings
 
 _LOCALE_VARIABLES = ("EVIMED_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -47,15 +48,21 @@ def open_library(
     ``default_home`` is where the demonstration lives if neither ``--home`` nor EVIMED_HOME says.
     """
     from evimed import app
-    from evimed.settings import Settings
 
     named = None if library is None else utf8(library, "--library")
+    settings = settings_of(invocation, default_home=default_home)
+    with app.open_session(settings) as session:
+        yield session, named or settings.library
+
+
+def settings_of(invocation: Invocation, *, default_home: Path | None = None) -> Settings:
+    """The settings with which this command runs."""
+    from evimed.settings import Settings
+
     home = invocation.home
     if home is None and not os.environ.get("EVIMED_HOME"):
         home = default_home
-    settings = Settings.load(home=home, env=os.environ)
-    with app.open_session(settings) as session:
-        yield session, named or settings.library
+    return Settings.load(home=home, env=os.environ)
 
 
 def document_of(session: Session, wanted: str, library: str) -> Document:

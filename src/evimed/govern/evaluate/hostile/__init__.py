@@ -1,0 +1,1 @@
+"""Hostile files: broken, lying and greedy documents, made from good ones and from known attacks."""
