@@ -96,6 +96,8 @@ def in_package(rng: random.Random, data: bytes, others: Sequence[bytes]) -> byte
             parts = [(info.filename, package.read(info)) for info in package.infolist() if not info.is_dir()]
     except Exception:  # broken by a mutation before: zipfile raises nearly anything
         return flip(rng, data, others)
+    if not parts:
+        return flip(rng, data, others)
     for _ in range(rng.choice((1, 1, 2, 5))):
         at = rng.randrange(len(parts))
         name, content = parts[at]

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,11 +80,9 @@ def run_hostile(
                     _note(found, file, result, limits, memory)
                     on_file(found.files)
 
-    threads = [threading.Thread(target=work, name=f"evimed-hostile-{n}") for n in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(workers, "evimed-hostile") as threads:
+        for done in [threads.submit(work) for _ in range(workers)]:
+            done.result()
     return found
 
 
