@@ -10,8 +10,9 @@ from evimed.answer.checks.context import stand_alone
 from evimed.answer.logic import Kind, place_of
 from evimed.answer.rank import Ranked
 from evimed.knowledge.tokens import tokenise
-from evimed.records import Citation, Document, Sentence, Statement
+from evimed.records import Citation, Document, Sentence, Span, Statement
 
+Citations = dict[tuple[str, Span], Citation]  # by document and place
 MOST_STATEMENTS = 5
 # The mark of a list item says nothing outside of its list, and its number would stand beside ours.
 _MARK = re.compile(r"^(?:[-*+•●▪◦■□◆◇►➢✓·–—]\s*|\d{1,2}[.．、)）](?=\s*\D)\s*|[(（]\d{1,2}[)）]\s*|[①-⑳]\s*)")
@@ -112,7 +113,7 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str], kind: Kind = "other
     if kind != "other":
         ordered.sort(key=lambda item: place_of(kind, item.candidate.sentence))
     statements: list[Statement] = []
-    citations: dict[tuple[str, tuple[int, int]], Citation] = {}
+    citations: Citations = {}
     for item in ordered:
         document = item.candidate.hit.document
         standing = stand_alone(item.candidate.sentence, item.candidate.hit.passage)
@@ -129,14 +130,17 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str], kind: Kind = "other
     return Composed(tuple(statements), tuple(citations.values()))
 
 
-def cite_sentence(
-    citations: dict[tuple[str, tuple[int, int]], Citation], document: Document, sentence: Sentence, text: str
-) -> list[str]:
+def cite_sentence(citations: Citations, document: Document, sentence: Sentence, text: str) -> list[str]:
     """Ids of the citations of a sentence, new ones put into ``citations``; of a row its header's, too."""
     keys = [_cite(citations, document, sentence, text)]
     if sentence.header is not None:
         keys.append(_cite(citations, document, _header(sentence), text))
     return keys
+
+
+def next_id(citations: Citations) -> str:
+    """An id that none of ``citations`` has."""
+    return f"c{1 + max((int(known.id[1:]) for known in citations.values()), default=0)}"
 
 
 def _header(sentence: Sentence) -> Sentence:
@@ -145,11 +149,9 @@ def _header(sentence: Sentence) -> Sentence:
     return replace(sentence, locator=replace(sentence.locator, chars=sentence.header, box=None, cell=None))
 
 
-def _cite(
-    citations: dict[tuple[str, tuple[int, int]], Citation], document: Document, sentence: Sentence, text: str
-) -> str:
+def _cite(citations: Citations, document: Document, sentence: Sentence, text: str) -> str:
     key = (document.id, sentence.locator.chars)
     if key not in citations:
         start, end = sentence.locator.chars
-        citations[key] = Citation(f"c{len(citations) + 1}", document, sentence.locator, text[start:end])
+        citations[key] = Citation(next_id(citations), document, sentence.locator, text[start:end])
     return citations[key].id

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
 
+from evimed.answer.agreement import Checked, agree
 from evimed.answer.checks import Evidence, Verdict, check_statement
-from evimed.answer.compose import Composed, cite_sentence
-from evimed.answer.from_passages import Extracted
+from evimed.answer.compose import Citations, Composed, cite_sentence, next_id
+from evimed.answer.from_passages import Extracted, reading_kind
+from evimed.answer.logic import Kind, place_of
 from evimed.answer.write.evidence import MOST_CHARACTERS, Given, choose_passages
 from evimed.answer.write.record import Assessed, Exchange, Written
 from evimed.answer.write.writer import DEFAULT_VARIANT, Assignment, Step, WritingError, write_steps
@@ -28,14 +30,12 @@ from evimed.records import (
     Citation,
     Conflict,
     Decision,
-    Span,
     Statement,
     StatementSaid,
     StatementsWithdrawn,
 )
 
 ModelOf = Callable[[Role], ChatModel | None]
-Citations = dict[tuple[str, Span], Citation]  # by document and place
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ def write_answer(
         return _extracted(answer, None, chat.write_fault, (), begun)
     if model is None or not sources.given:
         return Outcome(answer)
-    telling = _Telling(sources)
+    check = partial(check_statement, language=answer.language, bridge=bridge)
+    telling = _Telling(sources, check)
     try:
         variant = str((model.card.parameters or {}).get("variant", DEFAULT_VARIANT))
         assignment = Assignment(answer.question, sources.given, answer.language, variant, sources.nonce)
@@ -123,7 +124,7 @@ def write_answer(
         written = yield from telling.tell(steps)
     except WritingError as error:
         return _extracted(answer, model, error.fault, error.exchanges, begun)
-    outcome = _written(answer, sources, model, chat.judge, written)
+    outcome = _written(answer, sources, model, chat.judge, written, check)
     notice = ""
     if chat.judge_fault is not None or (chat.judge is not None and not written.judged):
         name = chat.judge.card.name if chat.judge is not None else "judge"
@@ -136,9 +137,11 @@ def write_answer(
 class _Telling:
     """Statements as they are told while the answer is being written, with citations of their own numbers."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, check: Checked) -> None:
         self._sources = sources
+        self._check = check
         self._citations: Citations = {}
+        self._told: list[Assessed] = []
 
     def tell(
         self, steps: Generator[Step, None, Written]
@@ -149,10 +152,13 @@ class _Telling:
             except StopIteration as end:
                 return end.value
             if step is None:
-                self._citations = {}
+                self._citations, self._told = {}, []
                 yield StatementsWithdrawn()
                 continue
-            statement = _statement(step, self._sources, self._citations)
+            if any(_agree(step, known, self._check) for known in self._told):
+                continue  # said already: its sources are named with it in the finished answer
+            self._told.append(step)
+            statement = _statement((step,), self._sources, self._citations)
             by_id = {citation.id: citation for citation in self._citations.values()}
             yield StatementSaid(statement, tuple(by_id[id_] for id_ in statement.citations))
 
@@ -173,7 +179,12 @@ def _extracted(
 
 
 def _written(
-    answer: Answer, sources: Sources, model: ChatModel, judging: ChatModel | None, written: Written
+    answer: Answer,
+    sources: Sources,
+    model: ChatModel,
+    judging: ChatModel | None,
+    written: Written,
+    check: Checked,
 ) -> Outcome:
     language, card = answer.language, model.card
     judge = judging.card if judging is not None else None
@@ -183,7 +194,7 @@ def _written(
         key = "answer.stopped_before" if written.stopped else key
         notice = text(key, language, model=card.name, dropped=len(written.dropped))
         return replace(outcome, answer=replace(answer, notices=(*answer.notices, notice)))
-    composed, conflicts = _compose(sources, written.kept, answer)
+    composed, conflicts = _compose(sources, written.kept, answer, check)
     documents = len({citation.document.id for citation in composed.citations})
     reason = text(
         "verdict.written",
@@ -214,14 +225,24 @@ def _written(
 
 
 def _compose(
-    sources: Sources, kept: Sequence[Assessed], answer: Answer
+    sources: Sources, kept: Sequence[Assessed], answer: Answer, check: Checked
 ) -> tuple[Composed, tuple[Conflict, ...]]:
-    """Statements in the model's order, each citing the whole sentences that hold its quotations.
+    """Statements in the order in which an answer of the kind is read, each citing whole sentences.
 
-    The conflicts of the extracted ``answer`` are kept, with their citations numbered anew.
+    What is said alike is said once with all sources. The conflicts of the extracted ``answer`` are kept, with
+    their citations numbered anew.
     """
+    groups: list[list[Assessed]] = []
+    for one in sorted(kept, key=lambda one: one.attempt):  # as they were told
+        known = next((group for group in groups if _agree(one, group[0], check)), None)
+        if known is None:
+            groups.append([one])
+        else:
+            known.append(one)
+    kind = reading_kind(answer.question)
+    groups.sort(key=lambda group: (_place(kind, group[0]), kept.index(group[0])))
     citations: Citations = {}
-    statements = [_statement(one, sources, citations) for one in kept]
+    statements = [_statement(group, sources, citations) for group in groups]
     old = {citation.id: citation for citation in answer.citations}
     conflicts = tuple(
         replace(
@@ -236,18 +257,32 @@ def _compose(
     return Composed(tuple(statements), tuple(citations.values())), conflicts
 
 
-def _statement(one: Assessed, sources: Sources, citations: Citations) -> Statement:
-    """As it is told; its citations, the whole sentences that hold its quotations, go into ``citations``."""
+def _agree(one: Assessed, other: Assessed, check: Checked) -> bool:
+    return agree(one.text, one.evidence, other.text, other.evidence, check)
+
+
+def _place(kind: Kind, one: Assessed) -> int:
+    """Where a statement is read: where the first of the sentences it rests on is."""
+    return min(
+        (place_of(kind, sentence) for ground in one.grounds for sentence in ground.sentences), default=0
+    )
+
+
+def _statement(group: Sequence[Assessed], sources: Sources, citations: Citations) -> Statement:
+    """What a group says alike, in the words of the first.
+
+    The citations, the whole sentences that hold the quotations of all, go into ``citations``.
+    """
     documents = {given.key: given.hit.document for given in sources.given}
     ids: dict[str, None] = {}
-    for ground in one.grounds:
+    for ground in (ground for one in group for ground in one.grounds):
         document = documents[ground.key]
         for sentence in ground.sentences:
             for id_ in cite_sentence(citations, document, sentence, sources.texts[document.id]):
                 ids.setdefault(id_)
-    return Statement(one.text, tuple(ids), support="entailed")
+    return Statement(group[0].text, tuple(ids), support="entailed")
 
 
 def _again(citations: Citations, citation: Citation) -> str:
     key = (citation.document.id, citation.locator.chars)
-    return citations.setdefault(key, replace(citation, id=f"c{len(citations) + 1}")).id
+    return citations.setdefault(key, replace(citation, id=next_id(citations))).id

@@ -6,15 +6,18 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import cast
 
 from evimed.answer.about import about
+from evimed.answer.agreement import cite_agreeing, conflicts_of, find_clashes
 from evimed.answer.aliases import find_aliases, names_in
 from evimed.answer.asked import Want, analyse
+from evimed.answer.checks import check_statement
 from evimed.answer.compose import Composed, choose, compose
 from evimed.answer.label import label_of
 from evimed.answer.ladder import Veto, find_veto
-from evimed.answer.logic import question_kind
+from evimed.answer.logic import Kind, question_kind
 from evimed.answer.parts import part, without_subject
 from evimed.answer.rank import Ranked, rank
 from evimed.answer.select import Candidate, Question, measure
@@ -27,7 +30,7 @@ from evimed.chat_settings import Role
 from evimed.knowledge.bridge import EMPTY, Bridge
 from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import ChatModel, Embedder
-from evimed.records import Answer, Decision, Hit
+from evimed.records import Answer, Conflict, Decision, Hit
 from evimed.retrieve.search import Found, frequencies, search
 from evimed.store.database import Transaction
 from evimed.store.documents import document_text, library_version
@@ -92,27 +95,34 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     clock.lap("retrieve")
     ranked = _rank(question, found)
     clock.lap("select")
-    sufficiency = judge(question, ranked, models.embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
+    sufficiency, ranked = _judge(question, found, ranked, models.embedder)
     clock.lap("judge")
     chosen, veto = _choose(question, found, ranked) if sufficiency.enough else ([], None)
-    composed, dropped = _compose(tx, library, question, chosen)
+    text_of = cache(partial(document_text, tx, library))
+    composed, dropped = _compose(question, chosen, text_of)
     clock.lap("compose")
+    subject = tuple(word.text for word in question.parts.subject if word.name) or tuple(
+        word.text for word in question.parts.subject
+    )
+    check = partial(check_statement, language=language, bridge=bridge)
+    composed = cite_agreeing(composed, ranked, text_of, check)
+    told = [(item.candidate.hit, item.candidate.sentence) for item in chosen]
+    composed, conflicts = conflicts_of(find_clashes(told, subject, check), composed, text_of)
+    clock.lap("compare")
     id_ = "a" + secrets.token_hex(10)
     given = Answer(
         id=id_,
         question=asked,
         language=language,
         route=Decision("passages", text("route.passages", language)),
-        verdict=_verdict(language, library, found, sufficiency, composed, veto),
+        verdict=_verdict(language, library, found, sufficiency, composed, veto, conflicts),
         statements=composed.statements,
         citations=composed.citations,
         label=label_of(language, id_),
         library_version=library_version(tx, library),
+        conflicts=conflicts,
         not_known=() if composed.statements else (asked,),
         timings_ms=clock.timings,
-    )
-    subject = tuple(word.text for word in question.parts.subject if word.name) or tuple(
-        word.text for word in question.parts.subject
     )
     return Extracted(given, ranked if composed.statements else (), dropped, subject)
 
@@ -145,6 +155,22 @@ def _rank(question: Question, found: Found) -> list[Ranked]:
     return rank(measure(question, _current(question, found.hits), found.sentences), RANK)
 
 
+def _judge(
+    question: Question, found: Found, ranked: list[Ranked], embedder: Embedder | None
+) -> tuple[Sufficiency, list[Ranked]]:
+    """Whether the current versions answer; where they do not, whether a superseded one did.
+
+    The ladder then says that only a superseded version says so.
+    """
+    current = judge(question, ranked, embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
+    former = [hit for hit in found.hits if hit.document.superseded_by is not None]
+    if current.enough or not former:
+        return current, ranked
+    old = rank(measure(question, former, found.sentences), RANK)
+    then = judge(question, old, embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
+    return (then, old) if then.enough else (current, ranked)
+
+
 def _current(question: Question, hits: Sequence[Hit]) -> list[Hit]:
     """Passages of current versions; those of a superseded one only where the question names that version."""
 
@@ -168,12 +194,16 @@ def _choose(question: Question, found: Found, ranked: Sequence[Ranked]) -> tuple
 
 
 def _compose(
-    tx: Transaction, library: str, question: Question, chosen: Sequence[Ranked]
+    question: Question, chosen: Sequence[Ranked], text_of: Callable[[str], str]
 ) -> tuple[Composed, tuple[Failure, ...]]:
     documents = {item.candidate.hit.document.id for item in chosen}
-    texts = {id_: document_text(tx, library, id_) for id_ in documents}
-    kind = question_kind(question.text) if question.asked.want in _SEVERAL else "other"
-    return verify(compose(chosen, texts, kind), texts)
+    texts = {id_: text_of(id_) for id_ in documents}
+    return verify(compose(chosen, texts, reading_kind(question.text)), texts)
+
+
+def reading_kind(question: str) -> Kind:
+    """The kind of a question whose answer is more than one thing and is put in an order; else ``other``."""
+    return question_kind(question) if analyse(question).want in _SEVERAL else "other"
 
 
 def _verdict(
@@ -183,7 +213,13 @@ def _verdict(
     sufficiency: Sufficiency,
     composed: Composed,
     veto: Veto | None,
+    conflicts: Sequence[Conflict],
 ) -> Decision:
+    if composed.statements and conflicts:
+        by_id = {citation.id: citation.document.title for citation in composed.citations}
+        titles = dict.fromkeys(by_id[side.citations[0]] for one in conflicts for side in one.positions)
+        words = ("、" if language == "zh" else "; ").join(titles)
+        return Decision("conflicting", text("verdict.conflicting", language, documents=words))
     if composed.statements and veto is not None:
         separator = "、" if language == "zh" else ", "
         groups = separator.join(veto.groups)

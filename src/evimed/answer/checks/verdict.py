@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 Check = Literal[
     "key", "quote", "number", "unit", "comparator", "range", "date", "negation", "modality", "condition",
-    "drug", "dose_form", "population", "comparator_arm", "direction", "coverage",
+    "drug", "dose_form", "population", "comparator_arm", "direction", "coverage", "language",
 ]  # fmt: skip
 CHECKS: tuple[Check, ...] = get_args(Check)
 

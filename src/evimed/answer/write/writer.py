@@ -7,6 +7,7 @@ that a model cannot leave out a "not" by quoting around it. A judge model can on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
@@ -102,7 +103,7 @@ def write_steps(
     for number, one in enumerate(first, 1):
         final = one if one.kept else mended.get(number, one)
         if final.kept:
-            kept.setdefault(final.text, final)
+            kept[final.text] = _joined(kept[final.text], final) if final.text in kept else final
         else:
             dropped.append(one)
             if final is not one:
@@ -114,6 +115,11 @@ def write_steps(
         judged and judged_again,
         stopped=letters.stop.is_set(),
     )
+
+
+def _joined(one: Assessed, other: Assessed) -> Assessed:
+    """A statement that was written twice, word for word, with the evidence of both: each carries it."""
+    return replace(one, grounds=(*one.grounds, *other.grounds), evidence=(*one.evidence, *other.evidence))
 
 
 class _Drafting:
@@ -232,6 +238,8 @@ def _assess(draft: Draft, assignment: Assignment, check: Check) -> Assessed:
             findings.append(Finding("quote", quote, ""))
     if not draft.evidence:
         findings.append(Finding("key", draft.text, ""))
+    if not _in_language(draft.text, assignment.language):
+        findings.append(Finding("language", draft.text, ""))
     if findings:
         return Assessed(draft.text, tuple(grounds), tuple(evidence), tuple(findings), 0.0)
     verdict = check(draft.text, evidence, assignment.language)
@@ -239,6 +247,19 @@ def _assess(draft: Draft, assignment: Assignment, check: Check) -> Assessed:
     if not verdict.supported and not found:
         found = (Finding("coverage", draft.text, ""),)
     return Assessed(draft.text, tuple(grounds), tuple(evidence), found, verdict.coverage)
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_FEW_WORDS: Final = 3  # "ORR 45 %" is Chinese enough
+
+
+def _in_language(text: str, language: Language) -> bool:
+    """Whether a statement is in the language of the question; names of the other may stand in it."""
+    han, words = len(_HAN.findall(text)), len(_WORD.findall(text))
+    if language == "zh":
+        return han > 0 or words <= _FEW_WORDS
+    return han == 0 or words > han
 
 
 def _judged(
