@@ -32,7 +32,7 @@ from pydantic_ai.tools import ToolDefinition
 
 from evimed.adapters.chat_faults import PassingError, fault_of
 from evimed.adapters.chat_providers import build_model
-from evimed.chat_settings import ChatSettings
+from evimed.chat_settings import ChatSettings, Structured
 from evimed.errors import ModelError
 from evimed.ports import ChatCard, ChatReply, ChatRequest, ChatUsage
 
@@ -82,6 +82,9 @@ class PydanticChat:
         self._first_wait_s = first_wait_s
         self._model: Model[Any] | None = None
         self._building = asyncio.Lock()
+        # pydantic-ai sends Mistral no schema of its own accord, only that of a tool.
+        asked, mistral = settings.structured, settings.provider == "mistral"
+        self._structured: Structured = "tool" if mistral and asked == "schema" else asked
 
     def __repr__(self) -> str:
         return f"PydanticChat({self._settings.name!r}, {self._settings.model!r})"
@@ -98,7 +101,7 @@ class PydanticChat:
             {
                 "temperature": settings.temperature,
                 "max_tokens": settings.max_tokens,
-                "structured": settings.structured,
+                "structured": self._structured,
                 "variant": settings.variant,
                 "passages": settings.passages,
             },
@@ -172,10 +175,10 @@ class PydanticChat:
             return self._model
 
     def _parameters(self, request: ChatRequest) -> ModelRequestParameters:
-        if request.schema is None or self._settings.structured == "text":
+        if request.schema is None or self._structured == "text":
             return ModelRequestParameters()
         schema = dict(request.schema)
-        if self._settings.structured == "tool":
+        if self._structured == "tool":
             tool = ToolDefinition(
                 name=_TOOL, parameters_json_schema=schema, description="Give the answer.", kind="output"
             )
@@ -185,7 +188,7 @@ class PydanticChat:
 
     def _read(self, response: ModelResponse, request: ChatRequest, attempts: int, spent: float) -> ChatReply:
         tools = [part for part in response.parts if isinstance(part, ToolCallPart)]
-        wanted_tool = request.schema is not None and self._settings.structured == "tool"
+        wanted_tool = request.schema is not None and self._structured == "tool"
         strange = [part.tool_name for part in tools if not wanted_tool or part.tool_name != _TOOL]
         if strange:
             raise self._unusable(f"a call of the unknown tool {strange[0][:40]!r}")
