@@ -8,13 +8,16 @@ USE    := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint bench clean
+.PHONY: help demo serve test test-slow lint bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
 
 demo: $(USE) ## install, take in the sample library, and answer a question in Chinese and in English
 	$(BIN)/evimed demo
+
+serve: $(USE) ## the web page and the HTTP API, on this machine
+	$(BIN)/evimed serve
 
 test: $(DEV) ## the tests: offline, without a language model
 	$(BIN)/python -m pytest -m "not slow"

@@ -70,6 +70,7 @@ class Settings:
     chat: ChatChoice = field(default_factory=ChatChoice)
     workers: int = 1
     question_characters: int = 2000
+    keep_originals: bool = True  # of documents with pages, so that a page can be shown as it was printed
     limits: ParserLimits = field(default_factory=ParserLimits)
 
     @staticmethod
@@ -104,6 +105,7 @@ class Settings:
             ),
             workers=reader.integer("EVIMED_WORKERS", _processors(), 1, 512),
             question_characters=reader.integer("EVIMED_QUESTION_CHARACTERS", 2000, 10, 100_000),
+            keep_originals=reader.choice("EVIMED_KEEP_ORIGINALS", ("yes", "no"), "yes") == "yes",
             limits=_read_limits(reader),
         )
         if reader.problems:

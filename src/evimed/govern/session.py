@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evimed.answer.ask import Asking
@@ -26,6 +26,7 @@ from evimed.govern.access.roles import require
 from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
 from evimed.govern.audit.trail import AuditTrail
+from evimed.govern.viewing import Viewing
 from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
@@ -45,13 +46,21 @@ from evimed.store.documents import (
 from evimed.store.passages import vector_progress
 from evimed.store.progress import LibraryProgress, library_progress
 
-__all__ = ["Evidence", "IngestEvent", "Models", "Replay", "Session", "check_statement"]
+__all__ = ["Embedded", "Evidence", "IngestEvent", "Models", "Replay", "Session", "check_statement"]
 
 _ID = re.compile(r"[ad][0-9a-f]*")  # of an answer, a document, or the beginning of one
 
 
-class Session:
-    """One person's work with the libraries."""
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Vectors, and the stamp of the embedder that made them."""
+
+    stamp: str
+    vectors: list[list[float]]
+
+
+class Session(Viewing):
+    """One person's work with the libraries; what it shows beside answers stands in ``viewing.py``."""
 
     def __init__(
         self,
@@ -69,18 +78,30 @@ class Session:
         self._acts = SessionActs(DigestKey(settings.home))
 
     def ingest(
-        self, paths: Sequence[str], *, library: str, engine: str = "pool", on_event: OnEvent | None = None
+        self,
+        paths: Sequence[str],
+        *,
+        library: str,
+        engine: str = "pool",
+        base: str | None = None,
+        on_event: OnEvent | None = None,
     ) -> list[IngestOutcome]:
         """Take documents in; they can be searched by words as soon as each is stored.
 
-        ``engine`` says who reads them (``ingest/engine.py``).
+        ``engine`` says who reads them (``ingest/engine.py``); sources are named without the folder ``base``.
         """
         require(self._scope, "ingest")
-        classes = Labels(library)
-        run = Intake(
-            self._database, self._scope, self._settings, library, on_event, engine, self._acts, classes
-        )
-        return run.run(paths)
+        return Intake(
+            self._database,
+            self._scope,
+            self._settings,
+            library,
+            on_event,
+            engine,
+            self._acts,
+            Labels(library),
+            base,
+        ).run(paths)
 
     def embed_pending(self, *, library: str, on_event: OnEvent | None = None) -> int:
         """Make the vectors that are missing; 0 where no embedder is configured."""
@@ -216,6 +237,23 @@ class Session:
             deletion = delete_document(tx, library, document.id)
             self._acts.deleted(tx, library, deletion, document.sha256)
         return deletion
+
+    def warm(self) -> None:
+        """Load what the first question would have to wait for: the embedder and the dictionary."""
+        if self._models.embedder is not None:
+            self._models.embedder.embed_query("a")
+        self._models.bridge()
+
+    def embed(self, texts: Sequence[str], *, as_queries: bool = False) -> Embedded | None:
+        """Vectors of texts by the configured embedder; ``None`` where there is none."""
+        embedder = self._models.embedder
+        if embedder is None:
+            return None
+        if as_queries:
+            vectors = [embedder.embed_query(text) for text in texts]
+        else:
+            vectors = list(embedder.embed_passages(texts))
+        return Embedded(embedder.stamp, [[float(value) for value in vector] for vector in vectors])
 
     @property
     def scope(self) -> Scope:

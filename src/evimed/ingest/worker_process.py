@@ -99,7 +99,7 @@ def _memory_held() -> int:
 
 
 def _answer(job: Job, limits: ParserLimits, finish: Finish | None) -> Reply:
-    data = _load(job, limits)
+    data = load_bytes(job, limits)
     name = job.name or job.source.rsplit("/", 1)[-1]
     found = detect(data, name)
     depth = len(job.members) + 1
@@ -125,7 +125,14 @@ def _attachments(data: bytes, limits: ParserLimits, depth: int) -> tuple[Entry, 
     return tuple(inner)
 
 
-def _load(job: Job, limits: ParserLimits) -> bytes:
+def load_bytes(job: Job, limits: ParserLimits) -> bytes:
+    """Bytes of the document that ``job`` names: a file, given bytes, or a member inside either.
+
+    Raises
+    ------
+    DocumentError
+        They cannot be read, or pass a limit.
+    """
     data = job.data if job.path is None else read_file(job.path, limits)
     if data is None:
         raise DocumentError("empty")

@@ -18,6 +18,7 @@ from typing import Literal, Protocol, TypeVar
 from evimed.errors import DocumentError, EvimedError, StoreError, StoreUnavailableError
 from evimed.ingest.engine import open_engine
 from evimed.ingest.intake_files import FoundFile, Refused, discover
+from evimed.ingest.original import read_original
 from evimed.ingest.worker_process import Job
 from evimed.knowledge.bulk import Writer
 from evimed.knowledge.passages import is_current
@@ -36,6 +37,7 @@ from evimed.store.documents import (
     reweigh,
     take_document,
 )
+from evimed.store.originals import Original, put_original
 from evimed.store.runs import Run, begin_run
 from evimed.store.segments import renew
 
@@ -109,6 +111,7 @@ class OneClass:
 class _Written:
     """A document whose transaction has ended, and perhaps not reached the disk yet."""
 
+    job: Job
     new: NewDocument
     outcome: IngestOutcome
 
@@ -129,6 +132,7 @@ class Intake:
     engine: str = "pool"
     witness: Witness | None = None
     classes: PermissionClasses = field(default_factory=OneClass)
+    base: str | None = None  # folder that sources are named without: of an upload, which lies in it for now
     _outcomes: list[IngestOutcome] = field(default_factory=list[IngestOutcome])
     _total: int = 0
     _telling: threading.Lock = field(default_factory=threading.Lock)
@@ -149,7 +153,7 @@ class Intake:
             The database went away and did not come back, or takes nothing more (``intake_stalled``). What was
             told as done is in; the next run goes on from there.
         """
-        found = list(discover(paths))
+        found = [self._named(item) for item in discover(paths)]
         self._total = len(found)
         self._tell("found")
         with open_engine(self.engine, self.settings, prepare) as engine, self._progress() as progress:
@@ -166,6 +170,9 @@ class Intake:
                 self._write(lambda tx: reweigh(tx, self.library))
                 self._segment()
         return self._outcomes
+
+    def _named(self, item: FoundFile | Refused) -> FoundFile | Refused:
+        return replace(item, source=item.source.removeprefix(f"{self.base}/")) if self.base else item
 
     def _jobs(self, files: Sequence[FoundFile]) -> Iterator[Job]:
         """Files that need parsing; the bytes of an unchanged one are known by their hash."""
@@ -192,7 +199,7 @@ class Intake:
         document = _document(job, prepared, self.library)
         new = NewDocument(document, prepared.text, prepared.passages)
         try:
-            taken = self._take(new)
+            taken = self._take(job, new)
         except DocumentError as error:
             self._refuse(job.source, error, prepared.sha256, spent)
             return
@@ -214,12 +221,15 @@ class Intake:
             supersedes=replaced,
             seconds=spent,
         )
-        self._written.append(_Written(new, outcome))
+        self._written.append(_Written(job, new, outcome))
 
-    def _take(self, new: NewDocument) -> Taken:
+    def _take(self, job: Job, new: NewDocument) -> Taken:
+        document = new.document
+        keep = self.settings.keep_originals
+        original = read_original(job, document.mime, self.settings.limits) if keep else None
+
         def take(tx: Transaction) -> Taken:
             commit_later(tx)
-            document = new.document
             acl = self.classes.of(tx, document.id, document.source)
             taken = take_document(tx, replace(new, acl=acl), most_uncounted=_MOST_UNCOUNTED)
             if self.witness is not None:
@@ -227,6 +237,8 @@ class Intake:
             elsewhere = [id_ for id_ in (taken.previous, None if taken.fresh else document.id) if id_]
             if elsewhere:
                 self.classes.placed(tx, elsewhere)
+            if original is not None and taken.fresh:
+                put_original(tx, self.library, document.id, Original(document.mime, original))
             return taken
 
         return self._write(take)
@@ -242,7 +254,7 @@ class Intake:
             if not missing:
                 break
             for one in missing:
-                self._take(one.new)
+                self._take(one.job, one.new)
         else:
             raise StoreUnavailableError("intake_lost", count=len(written))
         for one in written:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evimed.errors import InputError, NotFoundError, StoreError
-from evimed.records import Deletion, Document, Passage
+from evimed.records import Deletion, Document, Passage, Span
 from evimed.store.database import Transaction
 from evimed.store.intake import (
     IndexedPassage,
@@ -33,6 +33,7 @@ __all__ = [
     "commit_now",
     "delete_document",
     "document_passages",
+    "document_passages_between",
     "document_text",
     "documents_of",
     "ensure_library",
@@ -161,6 +162,13 @@ def document_passages(tx: Transaction, library: str, document_id: str) -> list[P
     return [
         passage_of(row) for row in tx.run("passage_of_document", library=library, id=document_id).fetchall()
     ]
+
+
+def document_passages_between(tx: Transaction, library: str, document_id: str, span: Span) -> list[Passage]:
+    """The passages of a document that overlap a range of its characters, in reading order."""
+    start, end = span
+    rows = tx.run("passage_between", library=library, id=document_id, start=start, end=end).fetchall()
+    return [passage_of(row) for row in rows]
 
 
 def put_document(tx: Transaction, new: NewDocument) -> bool:

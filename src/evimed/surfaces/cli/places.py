@@ -25,7 +25,7 @@ def source_words(
         parts.append(document["published"])
     if document["superseded_by"]:
         parts.append(text("cli.place.superseded", language))
-    parts += _place_words(locator, language)
+    parts += place_words(locator, language)
     if document["source"] != document["title"] and not again:
         parts.append(path_words(document["source"]))
     return " · ".join(parts)
@@ -37,7 +37,7 @@ def path_words(source: str) -> str:
     return source.removeprefix(below)
 
 
-def _place_words(locator: LocatorJson, language: Language) -> list[str]:
+def place_words(locator: LocatorJson, language: Language) -> list[str]:
     """Page, slide, section, cells; the characters where a format has none of them."""
     words: list[str] = []
     if "page" in locator:

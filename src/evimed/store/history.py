@@ -1,0 +1,70 @@
+"""Answers looked back on: the latest, and how many there were of each verdict on each day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from evimed.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCard:
+    """An answer as a list shows it."""
+
+    id: str
+    question: str
+    verdict: str
+    statements: int
+    user: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDay:
+    """Answers of one day (UTC) with one verdict; ``milliseconds`` is the sum of what they took."""
+
+    day: date
+    verdict: str
+    answers: int
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUse:
+    """What a document contributes: when it came, its passages, the answers that rest on it."""
+
+    ingested_at: datetime
+    passages: int
+    answers: int
+
+
+def list_answers(
+    tx: Transaction, library: str, limit: int, before: datetime | None = None
+) -> list[AnswerCard]:
+    """The latest answers of a library that this Scope may read, those before an instant."""
+    rows = tx.run("answer_list", library=library, want=limit, before=before).fetchall()
+    return [AnswerCard(*row) for row in rows]
+
+
+def answer_days(tx: Transaction, library: str, since: datetime) -> list[AnswerDay]:
+    """Answers a day and verdict since an instant, by day."""
+    return [
+        AnswerDay(day, verdict, answers, spent or 0.0)
+        for day, verdict, answers, spent in tx.run("answer_days", library=library, since=since).fetchall()
+    ]
+
+
+def answer_durations(tx: Transaction, library: str, since: datetime) -> list[float]:
+    """How long each of the latest 2,000 answers since an instant took, in milliseconds, unordered."""
+    rows = tx.run("answer_durations", library=library, since=since).fetchall()
+    return [float(spent) for (spent,) in rows]
+
+
+def document_uses(tx: Transaction, library: str) -> Mapping[str, DocumentUse]:
+    """What each document of a library contributes, by its id."""
+    return {
+        id_: DocumentUse(at, passages, answers)
+        for id_, at, passages, answers in tx.run("document_use", library=library).fetchall()
+    }

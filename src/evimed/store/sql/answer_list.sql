@@ -1,0 +1,8 @@
+-- the latest answers of a library, those before an instant
+select a.answer_id, a.question, a.record #>> '{verdict,name}', json_array_length(a.record -> 'statements'),
+       a.user_name, a.asked_at
+from evimed.answer a
+where a.tenant_id = %(tenant)s and a.library = %(library)s
+  and (%(before)s::timestamptz is null or a.asked_at < %(before)s::timestamptz)
+order by a.asked_at desc, a.answer_id
+limit %(want)s

@@ -1,0 +1,191 @@
+"""``/api/v1``: questions, answers, search. Documents stand in ``api_documents.py``."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from itertools import chain
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from pydantic import BaseModel, Field
+
+from evimed.errors import NotFoundError
+from evimed.json_forms import answer_json, hit_json
+from evimed.records import AnswerEvent, AnswerFinished
+from evimed.store.history import AnswerCard
+from evimed.surfaces.http import sse
+from evimed.surfaces.http.identity import CallerIn, DeskIn, WorkingCaller
+from evimed.surfaces.http.language import language_of
+
+router = APIRouter(prefix="/api/v1", tags=["answers"])
+
+
+@cache
+def answer_schema() -> dict[str, Any]:
+    """The schema of the answer record, as OpenAPI takes it."""
+    raw = resources.files("evimed.surfaces").joinpath("answer.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(raw)
+    plain = {key: value for key, value in schema.items() if not key.startswith("$")}
+    return cast(dict[str, Any], _inlined(plain, schema.get("$defs", {})))
+
+
+def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
+    """A schema with its references replaced: OpenAPI would look for them in the whole document."""
+    if isinstance(part, list):
+        return [_inlined(one, definitions) for one in cast(list[Any], part)]
+    if not isinstance(part, dict):
+        return part
+    found = cast(dict[str, Any], part)
+    if "$ref" in found:
+        return _inlined(definitions[str(found["$ref"]).rsplit("/", 1)[-1]], definitions)
+    return {key: _inlined(value, definitions) for key, value in found.items()}
+
+
+_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer record, evimed/answer/1; as events if asked for",
+        "content": {
+            "application/json": {"schema": answer_schema()},
+            sse.MEDIA_TYPE: {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+class Question(BaseModel):
+    """A question to a library."""
+
+    question: str = Field(description="The question, in Chinese or English")
+    after: str | None = Field(None, description="Id of the answer that this question follows")
+    stream: bool = Field(False, description="Tell it as events; so does Accept: text/event-stream")
+
+
+class SearchQuery(BaseModel):
+    """A search in a library."""
+
+    query: str
+    limit: int = Field(10, ge=1, le=1000)
+
+
+class Remark(BaseModel):
+    """What a reader says of an answer."""
+
+    kind: str = Field(description="helpful, wrong, incomplete, complaint or hand_off")
+    statement: int | None = Field(None, ge=1, description="Which statement, from 1; none: the whole answer")
+    words: str = Field("", max_length=4000)
+
+
+@router.post("/libraries/{library}/ask", responses=_ANSWER, response_model=None)
+def ask(
+    library: str,
+    body: Question,
+    request: Request,
+    caller: WorkingCaller,
+    desk: DeskIn,
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """Answer a question in cited, verified statements."""
+    began = time.perf_counter()
+    events = caller.session.ask_stream(body.question, library=library, after=body.after)
+    first = next(events)  # what is wrong with the question is told with a status of its own
+    if body.stream or sse.MEDIA_TYPE in accept:
+        told = sse.events_of(events, first, language_of(request), desk.metrics)
+        return StreamingResponse(told, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
+    answer = next(one.answer for one in _all(first, events) if isinstance(one, AnswerFinished))
+    desk.metrics.answer(answer.verdict.name, time.perf_counter() - began)
+    return JSONResponse(answer_json(answer))
+
+
+def _all(first: AnswerEvent, rest: Any) -> Any:
+    return chain((first,), rest)
+
+
+@router.post("/libraries/{library}/search", tags=["search"])
+def search(library: str, body: SearchQuery, caller: WorkingCaller) -> dict[str, Any]:
+    """Ranked passages with the parts of their scores."""
+    hits = caller.session.search(body.query, library=library, limit=body.limit)
+    results = [hit_json(hit, rank) for rank, hit in enumerate(hits, 1)]
+    return {"query": body.query, "library": library, "results": results}
+
+
+@router.get("/libraries/{library}/answers")
+def list_answers(
+    library: str,
+    caller: CallerIn,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    before: datetime | None = None,
+) -> dict[str, Any]:
+    """The latest answers; go on with ``before`` = ``asked_at`` of the last."""
+    cards = caller.session.answers(library=library, limit=limit, before=before)
+    return {"answers": [_card(card) for card in cards]}
+
+
+def _card(card: AnswerCard) -> dict[str, Any]:
+    return {
+        "id": card.id,
+        "question": card.question,
+        "verdict": card.verdict,
+        "statements": card.statements,
+        "user": card.user,
+        "asked_at": card.asked_at.isoformat(),
+    }
+
+
+@router.get("/answers/{answer_id}", responses=_ANSWER, response_model=None)
+def show_answer(answer_id: str, caller: CallerIn) -> Response:
+    """An answer as it was given."""
+    return JSONResponse(caller.session.answer(answer_id))
+
+
+@router.get("/answers/{answer_id}/book")
+def show_book(answer_id: str, caller: CallerIn) -> dict[str, Any]:
+    """How an answer came to be, ``evimed/book/1``."""
+    book = caller.session.book(answer_id)
+    if book is None:
+        raise NotFoundError("book_not_kept", id=answer_id)
+    return book
+
+
+@router.get("/answers/{answer_id}/citations/{citation_id}")
+def show_citation(answer_id: str, citation_id: str, caller: CallerIn) -> dict[str, Any]:
+    """One citation with the text it stands in, marked, and the address of its page where there is one."""
+    found = find_citation(caller.session.answer(answer_id), citation_id)
+    library = caller.session.library_of_answer(caller.session.answer(answer_id)["id"]) or ""
+    start, end = found["locator"]["chars"]
+    view = caller.session.view(
+        found["document"]["id"], library=library, around=(start, end), marks=((start, end),)
+    )
+    page = found["locator"].get("page")
+    image = f"/api/v1/libraries/{library}/documents/{view.document.id}/pages/{page}"
+    return {
+        "citation": found,
+        "library": library,
+        "chars": list(view.excerpt.chars),
+        "page_image": image if page is not None and view.has_pages else None,
+    }
+
+
+def find_citation(record: dict[str, Any], citation_id: str) -> dict[str, Any]:
+    """The citation of an answer record by its id.
+
+    Raises
+    ------
+    NotFoundError
+        ``citation_not_found``.
+    """
+    for citation in record["citations"]:
+        if citation["id"] == citation_id:
+            return citation
+    raise NotFoundError("citation_not_found", id=citation_id, answer=record["id"])
+
+
+@router.post("/answers/{answer_id}/feedback", status_code=201)
+def give_feedback(answer_id: str, body: Remark, caller: CallerIn) -> dict[str, str]:
+    """Say of an answer that it helped, is wrong or incomplete; complain; hand it to a person."""
+    made = caller.session.give_feedback(answer_id, body.kind, statement=body.statement, words=body.words)
+    return {"id": made}

@@ -1,0 +1,56 @@
+"""What operators ask: is it alive, is it ready, its figures, what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from evimed import __version__
+from evimed.errors import EvimedError
+from evimed.json_forms import error_json
+from evimed.surfaces.http.identity import CallerIn, DeskIn
+from evimed.surfaces.http.language import language_of
+from evimed.surfaces.http.metrics import CONTENT_TYPE
+from evimed.surfaces.http.problems import problem_response
+
+router = APIRouter(tags=["system"])
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """Alive: the process answers."""
+    return {"status": "ok", "version": __version__}
+
+
+@router.get("/readyz", response_model=None)
+def readyz(request: Request, caller: CallerIn) -> Response:
+    """Ready: the database answers too."""
+    try:
+        caller.session.libraries()
+    except EvimedError as error:
+        return problem_response(error, request)
+    return JSONResponse({"status": "ready"})
+
+
+@router.get("/metrics", response_class=Response)
+def metrics(desk: DeskIn) -> Response:
+    """Figures for Prometheus."""
+    return Response(desk.metrics.exposition(), media_type=CONTENT_TYPE)
+
+
+@router.get("/api/v1/doctor")
+def doctor(request: Request, caller: CallerIn) -> dict[str, Any]:
+    """What runs where, and what is wrong, each with what mends it."""
+    report = dict(caller.session.health())
+    language = language_of(request)
+    problems = [error_json(one, language) for one in problems_of(report)]
+    report.pop("problems", None)
+    return {"evimed": __version__, **report, "healthy": not problems, "problems": problems}
+
+
+def problems_of(report: dict[str, Any]) -> list[EvimedError]:
+    """The database's findings (``code`` or ``code:subject``) as errors that say what mends them."""
+    parted = [str(found).partition(":") for found in report.get("problems", ())]
+    return [EvimedError(code, subject=subject) for code, _, subject in parted]

@@ -1,0 +1,40 @@
+"""The application: routes, errors, guard. Built over a desk, which tests may furnish."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from evimed import __version__
+from evimed.surfaces.http import api, api_documents, api_openai, api_system
+from evimed.surfaces.http.desk import Desk
+from evimed.surfaces.http.guard import Guard
+from evimed.surfaces.http.problems import tell_problems
+from evimed.surfaces.web import routes as web
+
+DESCRIPTION = "Cited, verified answers from your own biomedical documents. Errors are RFC 9457 problems."
+
+
+def make_routes() -> FastAPI:
+    """All routes, without a desk: what the OpenAPI document is made of."""
+    app = FastAPI(
+        title="Evimed",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,  # its page loads from elsewhere
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    for part in (api, api_documents, api_openai, api_system, web):
+        app.include_router(part.router)
+    web.mount_static(app)
+    tell_problems(app)
+    return app
+
+
+def make_application(desk: Desk) -> ASGIApp:
+    """The whole server over ``desk``."""
+    app = make_routes()
+    app.state.desk = desk
+    app.state.show_problem = web.problem_page
+    return Guard(app, desk)

@@ -1,0 +1,45 @@
+"""Figures for Prometheus: requests, answers, and how long they take. Never content, never names of people."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from evimed import __version__
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+
+
+class Metrics:
+    """The figures of one server process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "evimed_http_requests", "HTTP requests", ("method", "route", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "evimed_http_seconds", "Seconds to the whole response", ("route",), buckets=_BUCKETS,
+            registry=self.registry,
+        )  # fmt: skip
+        self._answers = Counter("evimed_answers", "Answers by verdict", ("verdict",), registry=self.registry)
+        self._answer_seconds = Histogram(
+            "evimed_answer_seconds", "Seconds from question to answer", buckets=_BUCKETS,
+            registry=self.registry,
+        )  # fmt: skip
+        version = Gauge("evimed_info", "Version that runs", ("version",), registry=self.registry)
+        version.labels(__version__).set(1)
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request by its route (the pattern, not the path: paths name documents)."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def answer(self, verdict: str, seconds: float) -> None:
+        """Count one answer."""
+        self._answers.labels(verdict).inc()
+        self._answer_seconds.observe(seconds)
+
+    def exposition(self) -> bytes:
+        """All figures in the text format."""
+        return generate_latest(self.registry)

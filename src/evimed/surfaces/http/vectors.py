@@ -1,0 +1,70 @@
+"""The worker that makes missing vectors while the server runs."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from evimed.errors import EvimedError
+
+if TYPE_CHECKING:
+    from evimed.govern.session import IngestEvent, Session
+
+_LOOK_EVERY = 60.0  # seconds: another process may have taken documents in
+_log = logging.getLogger("evimed.vectors")
+
+
+class _StoppingError(Exception):
+    """The server stops: batches made so far are kept."""
+
+
+class VectorWorker:
+    """One thread that gives every passage that lacks one its vector."""
+
+    def __init__(self, session: Session, *, enabled: bool = True) -> None:
+        self._session = session
+        self._enabled = enabled
+        self._wanted = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="evimed-vectors", daemon=True)
+
+    def start(self) -> None:
+        """Begin: what the first question needs, then the vectors, if there is an embedder."""
+        if self._enabled:
+            self._wanted.set()
+            self._thread.start()
+
+    def wake(self) -> None:
+        """Look soon: documents have come in."""
+        self._wanted.set()
+
+    def stop(self) -> None:
+        """End after the batch that is being made."""
+        self._stopping.set()
+        self._wanted.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=15)
+
+    def _work(self) -> None:
+        with contextlib.suppress(EvimedError):  # the first question will say it
+            self._session.warm()
+        while not self._stopping.is_set():
+            self._wanted.wait(_LOOK_EVERY)
+            self._wanted.clear()
+            if self._session.embedder is None:
+                return
+            with contextlib.suppress(_StoppingError):
+                self._make_all()
+
+    def _make_all(self) -> None:
+        try:
+            for library in self._session.libraries():
+                self._session.embed_pending(library=library, on_event=self._on_event)
+        except EvimedError as error:  # said once a minute at most; words still find everything
+            _log.warning("vectors: %s", error.message())
+
+    def _on_event(self, _event: IngestEvent) -> None:
+        if self._stopping.is_set():
+            raise _StoppingError

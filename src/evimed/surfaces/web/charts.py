@@ -1,0 +1,45 @@
+"""Simple plots as numbers that a template draws in SVG: no script, no style attribute, readable in print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+WIDTH, HEIGHT = 640, 160  # of the drawing, in its own units
+_BANDS = ((50, "50"), (100, "100"), (250, "250"), (500, "500"), (1000, "1000"), (5000, "5000"))
+
+
+def day_chart(days: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """A bar a day; every bar of a day with answers can be seen."""
+    most = max((count for _, count in days), default=0)
+    step = WIDTH / max(len(days), 1)
+    bars = [
+        {
+            "x": round(number * step + step * 0.15, 1),
+            "width": round(step * 0.7, 1),
+            "height": round(max(3.0, HEIGHT * count / most), 1) if count else 0,
+            "day": day,
+            "count": count,
+        }
+        for number, (day, count) in enumerate(days)
+    ]
+    return {"bars": bars, "most": most, "width": WIDTH, "height": HEIGHT}
+
+
+def share_chart(parts: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+    """Shares of a whole, for one row of bars each."""
+    total = sum(count for _, count in parts)
+    return [{"name": name, "count": count, "share": round(100 * count / total, 1)} for name, count in parts]
+
+
+def duration_chart(milliseconds: Sequence[float]) -> list[dict[str, Any]]:
+    """How many answers took up to so many milliseconds, by bands."""
+    found: list[dict[str, Any]] = []
+    low = 0.0
+    total = len(milliseconds)
+    for high, name in (*_BANDS, (float("inf"), "")):
+        count = sum(1 for spent in milliseconds if low <= spent < high)
+        share = round(100 * count / total, 1) if total else 0.0
+        found.append({"under": name, "over": f"{low:g}", "count": count, "share": share})
+        low = high
+    return found
