@@ -31,7 +31,7 @@ def test_commands_and_options():
         "replay": common | {"ANSWER", "--json"},
         "delete": common | {"DOCUMENT", "--library", "--json"},
         "doctor": common | {"--json"},
-        "serve": common | {"--host", "--port", "--name", "--rate"},
+        "serve": common | {"--host", "--port", "--name", "--https", "--rate"},
         "status": common | {"--library", "--json"},
         "eval": common | {"SUITE", "--data", "--page", "--most", "--json"},
         "model add": common

@@ -11,11 +11,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from evimed import app, samples
-from evimed.records import Scope
 from evimed.settings import Settings
 from evimed.store.database import Database
 from evimed.surfaces.http.application import make_application
-from evimed.surfaces.http.desk import Desk, Serving, open_desk
+from evimed.surfaces.http.desk import Desk, open_desk
+from evimed.surfaces.http.serving import Serving
 
 FILES = (
     "vishutan_label_zh.pdf",
@@ -33,8 +33,8 @@ def desk(settings: Settings, _open_database: Database) -> Iterator[Desk]:
         connection.execute("delete from evimed.tenant")
     plain = replace(settings, embedder="none")
     serving = Serving(requests_a_minute=0, vectors=False)
-    with app.open_sessions(plain) as session_for, open_desk(plain, serving, session_for) as opened:
-        session = session_for(Scope.local())
+    with app.open_service(plain) as service, open_desk(service, serving) as opened:
+        session = service.session(service.people.owner_scope())
         paths = [str(samples.library_path() / name) for name in FILES]
         session.ingest(paths, library="default", base=str(samples.library_path()))
         yield opened

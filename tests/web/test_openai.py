@@ -53,7 +53,7 @@ def test_a_follow_up_follows_the_answer_before(client: TestClient) -> None:
         client, user(QUESTION), {"role": "assistant", "content": told}, user("替诺沙班的规格有哪些？")
     )
     book = client.get(f"/api/v1/answers/{second['evimed']['id']}/book").json()
-    assert book["after"] == first["evimed"]["id"]
+    assert book["standing"]["after"] == first["evimed"]["id"]
 
 
 def test_libraries_are_models(client: TestClient) -> None:

@@ -246,6 +246,7 @@ class Session(Viewing):
 
     def embed(self, texts: Sequence[str], *, as_queries: bool = False) -> Embedded | None:
         """Vectors of texts by the configured embedder; ``None`` where there is none."""
+        require(self._scope, "read")
         embedder = self._models.embedder
         if embedder is None:
             return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from evimed.errors import InputError, NotFoundError
+from evimed.govern.access.roles import require
 from evimed.ingest.page_image import WIDEST, PageImage, draw_page
 from evimed.knowledge.excerpt import Excerpt, make_excerpt
 from evimed.records import Document, Scope, Span
@@ -70,21 +71,25 @@ class Viewing:
 
     def libraries(self) -> list[str]:
         """Names of the libraries there are."""
+        require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
             return list_libraries(tx)
 
     def library_version(self, *, library: str) -> int:
         """How often the content of the library has changed; 0 for one that does not exist."""
+        require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
             return library_version(tx, library)
 
     def quarantined(self, *, library: str) -> list[Quarantined]:
         """What could not be taken in, and why."""
+        require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
             return list_quarantined(tx, library)
 
     def document_uses(self, *, library: str) -> Mapping[str, DocumentUse]:
         """What each document contributes, by its id."""
+        require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
             return document_uses(tx, library)
 
@@ -98,6 +103,7 @@ class Viewing:
         InputError
             ``range_invalid``: not a range of its text.
         """
+        require(self._scope, "read")
         start, end = around
         with self._database.transaction(self._scope) as tx:
             document = find_document(tx, library, document_id)
@@ -119,6 +125,7 @@ class Viewing:
         DocumentError
             The page cannot be drawn.
         """
+        require(self._scope, "read")
         if not _LEAST_PIXELS <= pixels <= WIDEST:
             raise InputError("pixels_out_of_range", pixels=pixels, valid=f"{_LEAST_PIXELS}–{WIDEST}")
         with self._database.transaction(self._scope) as tx:
@@ -132,11 +139,13 @@ class Viewing:
 
     def library_of_answer(self, answer_id: str) -> str | None:
         """The library that an answer, by its whole id, was made from."""
+        require(self._scope, "ask")
         with self._database.transaction(self._scope) as tx:
             return library_of(tx, answer_id)
 
     def answers(self, *, library: str, limit: int = 50, before: datetime | None = None) -> list[AnswerCard]:
         """The latest answers, those before an instant."""
+        require(self._scope, "ask")
         if not 1 <= limit <= 1000:
             raise InputError("limit_out_of_range", limit=limit, valid="1–1000")
         with self._database.transaction(self._scope) as tx:
@@ -144,6 +153,7 @@ class Viewing:
 
     def statistics(self, *, library: str, days: int = 30) -> Statistics:
         """Answers of the last days, today included."""
+        require(self._scope, "ask")
         since = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         since -= timedelta(days=max(0, min(days, 3660) - 1))
         with self._database.transaction(self._scope) as tx:
@@ -161,6 +171,7 @@ class Viewing:
         NotFoundError
             There is no such answer, or it is not yours to see.
         """
+        require(self._scope, "ask")
         known = feedback_kind(kind)
         said = words.replace("\x00", "").strip()
         with self._database.transaction(self._scope) as tx:
@@ -174,5 +185,6 @@ class Viewing:
 
     def feedback(self, *, library: str, limit: int = 100) -> list[Feedback]:
         """The latest remarks on a library's answers."""
+        require(self._scope, "ask")
         with self._database.transaction(self._scope) as tx:
             return list_feedback(tx, library, limit)

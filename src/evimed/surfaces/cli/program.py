@@ -198,16 +198,18 @@ def serve(
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="cli.help.host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help="cli.help.port")] = 8765,
     name: Annotated[list[str] | None, typer.Option("--name", metavar="HOST", help="cli.help.name")] = None,
+    https: Annotated[bool, typer.Option("--https", help="cli.help.https")] = False,
     rate: Annotated[int, typer.Option("--rate", min=0, metavar="N", help="cli.help.rate")] = 1200,
     home: HomeOption = None,
     lang: LangOption = None,
 ) -> Task:
     """Serve the web page and the HTTP API."""
     from evimed.surfaces.cli import serve as work
+    from evimed.surfaces.http.serving import Serving
 
+    serving = Serving(host, port, tuple(name or ()), https, rate)
     return Task(
-        invocation_of(ctx, home, lang, as_json=False),
-        lambda invocation: work.serve(invocation, host, port, tuple(name or ()), rate),
+        invocation_of(ctx, home, lang, as_json=False), lambda invocation: work.serve(invocation, serving)
     )
 
 

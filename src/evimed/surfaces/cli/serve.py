@@ -7,30 +7,33 @@ import contextlib
 import socket
 from collections.abc import Generator
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 from evimed.errors import InputError
 from evimed.surfaces.cli import terminal
 from evimed.surfaces.cli.invocation import Invocation
 
+if TYPE_CHECKING:
+    from evimed.surfaces.http.desk import Serving
+
 _GRACE_SECONDS = 20  # an answer or a page that is being sent may be finished
 
 
-def serve(invocation: Invocation, host: str, port: int, names: tuple[str, ...], rate: int) -> int:
+def serve(invocation: Invocation, serving: Serving) -> int:
     """Serve until Ctrl-C or SIGTERM; then finish what is in hand and stop."""
     import uvicorn
 
     from evimed import app
     from evimed.settings import Settings
     from evimed.surfaces.http.application import make_application
-    from evimed.surfaces.http.desk import Serving, open_desk
+    from evimed.surfaces.http.desk import open_desk
 
-    if not is_loopback(host):
-        raise InputError("listen_without_accounts", host=host)
     settings = Settings.load(home=invocation.home)
-    serving = Serving(host=host, port=port, names=names, requests_a_minute=rate)
-    with _listening(host, port) as listener:
+    with _listening(serving.host, serving.port) as listener:
         address, opened = listener.getsockname()[:2]
-        with app.open_sessions(settings) as session_for, open_desk(settings, serving, session_for) as desk:
+        with app.open_service(settings) as service, open_desk(service, serving) as desk:
+            if not is_loopback(serving.host) and not desk.has_accounts():
+                raise InputError("listen_without_accounts", host=serving.host)
             config = uvicorn.Config(
                 make_application(desk),
                 log_level="warning",

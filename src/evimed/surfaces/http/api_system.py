@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from evimed import __version__
 from evimed.errors import EvimedError
+from evimed.govern.access.roles import require
 from evimed.json_forms import error_json
 from evimed.surfaces.http.identity import CallerIn, DeskIn
 from evimed.surfaces.http.language import language_of
@@ -25,19 +26,26 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz", response_model=None)
-def readyz(request: Request, caller: CallerIn) -> Response:
+def readyz(request: Request, desk: DeskIn) -> Response:
     """Ready: the database answers too."""
     try:
-        caller.session.libraries()
+        desk.service.people.counts()
     except EvimedError as error:
         return problem_response(error, request)
     return JSONResponse({"status": "ready"})
 
 
 @router.get("/metrics", response_class=Response)
-def metrics(desk: DeskIn) -> Response:
-    """Figures for Prometheus."""
+def metrics(desk: DeskIn, caller: CallerIn) -> Response:
+    """Figures for Prometheus; with accounts, for who may inspect."""
+    require(caller.scope, "inspect")
     return Response(desk.metrics.exposition(), media_type=CONTENT_TYPE)
+
+
+@router.get("/api/v1/me")
+def me(caller: CallerIn) -> dict[str, Any]:
+    """Who asks, and what they may."""
+    return {"name": caller.name, "tenant": caller.scope.tenant, "may": sorted(caller.may)}
 
 
 @router.get("/api/v1/doctor")

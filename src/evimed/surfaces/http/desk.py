@@ -3,50 +3,53 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator
+import time
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from evimed.records import Scope
 from evimed.settings import Settings
 from evimed.surfaces.http.limits import RateLimiter
 from evimed.surfaces.http.metrics import Metrics
 from evimed.surfaces.http.pages_drawn import PageShelf
+from evimed.surfaces.http.serving import Serving
 from evimed.surfaces.http.uploads import Uploads
 from evimed.surfaces.http.vectors import VectorWorker
 
 if TYPE_CHECKING:
-    from evimed.govern.session import Session
+    from evimed.app import Service
 
-SessionFor = Callable[[Scope], "Session"]
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """How to serve: where to listen, under which names, how much one caller may ask."""
-
-    host: str = "127.0.0.1"
-    port: int = 8765
-    names: tuple[str, ...] = ()  # further host names the server answers to, beside those of loopback
-    requests_a_minute: int = 1200  # of one caller, for what costs work
-    upload_bytes: int = 512 << 20  # of one request
-    vectors: bool = True  # make missing vectors in this process
+_REMEMBERED = 2.0  # seconds: how long an installation may go on as its owner's after its first account
 
 
 @dataclass(slots=True)
 class Desk:
     """The state of one server process, shared by its threads."""
 
-    settings: Settings
+    service: Service
     serving: Serving
-    session_for: SessionFor
     metrics: Metrics
     limiter: RateLimiter
     uploads: Uploads
     vectors: VectorWorker
     pages: PageShelf
     stopping: threading.Event = field(default_factory=threading.Event)
+    _accounts: tuple[bool, float] = (False, -_REMEMBERED)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the installation."""
+        return self.service.settings
+
+    def has_accounts(self) -> bool:
+        """Whether people sign in: some account can be used. Once there was one, there is."""
+        known, at = self._accounts
+        now = time.monotonic()
+        if not known and now - at >= _REMEMBERED:
+            known = self.service.people.counts()[0] > 0
+            self._accounts = known, now
+        return known
 
     def stop(self) -> None:
         """Tell everything that runs to end soon, and wait for what must not be cut."""
@@ -56,17 +59,15 @@ class Desk:
 
 
 @contextmanager
-def open_desk(settings: Settings, serving: Serving, session_for: SessionFor) -> Generator[Desk]:
-    """A desk over open sessions; its threads end with the block."""
-    session = session_for(Scope.local())
-    vectors = VectorWorker(session, enabled=serving.vectors)
+def open_desk(service: Service, serving: Serving) -> Generator[Desk]:
+    """A desk over an open installation; its threads end with the block."""
+    vectors = VectorWorker(lambda: service.session(service.people.owner_scope()), enabled=serving.vectors)
     desk = Desk(
-        settings,
+        service,
         serving,
-        session_for,
         Metrics(),
         RateLimiter(serving.requests_a_minute),
-        Uploads(settings.home / "uploads", on_done=vectors.wake),
+        Uploads(service.settings.home / "uploads", on_done=vectors.wake),
         vectors,
         PageShelf(),
     )

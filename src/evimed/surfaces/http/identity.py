@@ -1,4 +1,9 @@
-"""Who asks: one place that turns a request into a Scope and a session. Every route gets its session here."""
+"""Who asks: one place that turns a request into a Scope and a session. Every route gets its session here.
+
+While there are no accounts everybody who reaches the server, which is this machine alone, is its owner. As
+soon as there is one, everybody signs in: a browser by its session cookie, a program by ``Authorization:
+Bearer``.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +13,36 @@ from typing import TYPE_CHECKING, Annotated, cast
 from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
 
-from evimed.errors import InputError
+from evimed.errors import InputError, SignInError
 from evimed.records import Scope
 from evimed.surfaces.http.desk import Desk
 
 if TYPE_CHECKING:
     from evimed.govern.session import Session
 
+SESSION_COOKIE = "evimed_session"
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The person or program behind a request, with the session they work in."""
+    """The person or program behind a request, with the session they work in.
+
+    ``name`` is what people call them; ``None`` for the owner of an installation without accounts.
+    """
 
     scope: Scope
     session: Session
+    name: str | None = None
 
     @property
     def owner(self) -> tuple[str, str]:
         """Tenant and person: whose runs and limits these are."""
         return self.scope.tenant, self.scope.user
+
+    @property
+    def may(self) -> frozenset[str]:
+        """What they may do."""
+        return frozenset(self.scope.verbs)
 
 
 def desk_of(request: HTTPConnection) -> Desk:
@@ -34,11 +50,37 @@ def desk_of(request: HTTPConnection) -> Desk:
     return cast(Desk, request.app.state.desk)
 
 
-def current_caller(request: Request) -> Caller:
-    """Who asks. Without accounts: the one owner of a local library."""
+def current_caller(request: HTTPConnection) -> Caller:
+    """Who asks, with what they may at this moment.
+
+    Raises
+    ------
+    SignInError
+        ``not_signed_in``, or what is wrong with the token.
+    """
     desk = desk_of(request)
-    scope = Scope.local()
-    return Caller(scope, desk.session_for(scope))
+    service = desk.service
+    if not desk.has_accounts():
+        scope = service.people.owner_scope()
+        return Caller(scope, service.session(scope))
+    token = token_in(request)
+    if not token:
+        raise SignInError("not_signed_in")
+    account, scope = service.people.identify(token)
+    return Caller(scope, service.session(scope), account.name)
+
+
+def token_in(request: HTTPConnection) -> str:
+    """The token of a program or of a browser's session; empty if there is none."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return token.strip()
+    return request.cookies.get(SESSION_COOKIE, "")
+
+
+def host_of(request: HTTPConnection) -> str:
+    """The address a request came from."""
+    return request.client.host if request.client is not None else ""
 
 
 def working_caller(request: Request, caller: Annotated[Caller, Depends(current_caller)]) -> Caller:
@@ -49,8 +91,7 @@ def working_caller(request: Request, caller: Annotated[Caller, Depends(current_c
     InputError
         ``too_many_requests``.
     """
-    host = request.client.host if request.client is not None else ""
-    wait = desk_of(request).limiter.wait_for("/".join((*caller.owner, host)))
+    wait = desk_of(request).limiter.wait_for("/".join((*caller.owner, host_of(request))))
     if wait > 0:
         raise InputError("too_many_requests", seconds=round(wait, 1))
     return caller

@@ -18,14 +18,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from evimed.catalogue import Language
-from evimed.errors import DocumentError, EvimedError, InputError, ModelError, NotFoundError, StoreError
+from evimed.errors import (
+    DocumentError,
+    EvimedError,
+    InputError,
+    ModelError,
+    NotFoundError,
+    NotPermittedError,
+    SignInError,
+    StoreError,
+)
 from evimed.surfaces.http.language import language_of
 
 _log = logging.getLogger("evimed.http")
 MEDIA_TYPE = "application/problem+json"
 _OF_STATUS = {
     401: "not_signed_in",
-    403: "not_allowed",
+    403: "cross_site",
     404: "no_such_page",
     405: "method_not_allowed",
     413: "request_too_large",
@@ -36,8 +45,7 @@ _STATUS_OF_CODE = {
     "request_too_large": 413,
     "too_many_requests": 429,
     "cross_site": 403,
-    "not_allowed": 403,
-    "not_signed_in": 401,
+    "sign_in_blocked": 429,
     "host_not_allowed": 421,
     "server_stopping": 503,
     "no_embedder": 501,
@@ -52,6 +60,8 @@ def status_of(error: EvimedError) -> int:
     kinds: tuple[tuple[type[EvimedError], int], ...] = (
         (InputError, 400),
         (NotFoundError, 404),
+        (NotPermittedError, 403),
+        (SignInError, 401),
         (DocumentError, 422),
         (StoreError, 503),
         (ModelError, 503),
@@ -83,6 +93,8 @@ def _response(body: dict[str, Any], request: Request, error: EvimedError) -> Res
         headers["Retry-After"] = str(max(1, math.ceil(wait)))
     elif error.retryable or body["status"] == 503:
         headers["Retry-After"] = "5"
+    if body["status"] == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="evimed"'
     show = getattr(request.app.state, "show_problem", None) if "app" in request.scope else None
     if show is not None and _wants_page(request):
         page = cast(ShowProblem, show)(request, body)
@@ -120,7 +132,7 @@ async def _of_validation(request: Request, error: Exception) -> Response:
 async def _of_http(request: Request, error: Exception) -> Response:
     fault = cast(HTTPException, error)
     code = _OF_STATUS.get(fault.status_code, "request_invalid")
-    made = InputError(code, detail=str(fault.detail)) if code == "request_invalid" else InputError(code)
+    made = InputError(code, detail=str(fault.detail)) if code == "request_invalid" else EvimedError(code)
     body = problem_json(made, language_of(request), request.url.path) | {"status": fault.status_code}
     response = _response(body, request, made)
     response.headers.update(fault.headers or {})

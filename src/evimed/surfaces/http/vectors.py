@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from evimed.errors import EvimedError
@@ -23,8 +24,8 @@ class _StoppingError(Exception):
 class VectorWorker:
     """One thread that gives every passage that lacks one its vector."""
 
-    def __init__(self, session: Session, *, enabled: bool = True) -> None:
-        self._session = session
+    def __init__(self, session: Callable[[], Session], *, enabled: bool = True) -> None:
+        self._session = session  # a new one each time: what the owner reads changes with the rules
         self._enabled = enabled
         self._wanted = threading.Event()
         self._stopping = threading.Event()
@@ -49,19 +50,18 @@ class VectorWorker:
 
     def _work(self) -> None:
         with contextlib.suppress(EvimedError):  # the first question will say it
-            self._session.warm()
+            self._session().warm()
         while not self._stopping.is_set():
             self._wanted.wait(_LOOK_EVERY)
             self._wanted.clear()
-            if self._session.embedder is None:
-                return
             with contextlib.suppress(_StoppingError):
                 self._make_all()
 
     def _make_all(self) -> None:
         try:
-            for library in self._session.libraries():
-                self._session.embed_pending(library=library, on_event=self._on_event)
+            session = self._session()
+            for library in session.libraries() if session.embedder is not None else ():
+                session.embed_pending(library=library, on_event=self._on_event)
         except EvimedError as error:  # said once a minute at most; words still find everything
             _log.warning("vectors: %s", error.message())
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from evimed.errors import InputError
+from evimed.surfaces.http.identity import desk_of
 
 COOKIE = "evimed_browser"
 HEADER = "X-CSRF-Token"
@@ -37,16 +38,23 @@ def token_of(key: str) -> str:
 def remember(response: Response, request: Request, key: str) -> None:
     """Give the browser its key."""
     if request.cookies.get(COOKIE) != key:
-        response.set_cookie(
-            COOKIE, key, httponly=True, samesite="strict", secure=request.url.scheme == "https", path="/"
-        )
+        response.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=is_https(request), path="/")
+
+
+def new_key(response: Response, request: Request) -> None:
+    """Another key: whoever signs in or out begins anew, with nothing that was known before."""
+    key = secrets.token_urlsafe(32)
+    response.set_cookie(COOKIE, key, httponly=True, samesite="strict", secure=is_https(request), path="/")
+
+
+def is_https(request: Request) -> bool:
+    """Whether the browser reaches this server by HTTPS: cookies then never go by anything else."""
+    return desk_of(request).serving.https or request.url.scheme == "https"
 
 
 def choose(response: Response, request: Request, cookie: str, value: str) -> None:
     """Remember a choice of the reader (language, theme) for a year."""
-    response.set_cookie(
-        cookie, value, max_age=_YEAR, httponly=True, samesite="lax", secure=request.url.scheme == "https"
-    )
+    response.set_cookie(cookie, value, max_age=_YEAR, httponly=True, samesite="lax", secure=is_https(request))
 
 
 async def checked_form(request: Request) -> None:

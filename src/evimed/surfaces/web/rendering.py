@@ -23,7 +23,14 @@ from evimed.surfaces.web.forms import browser_key, remember, token_of
 THEME_COOKIE = "evimed_theme"
 THEMES = ("auto", "light", "dark")
 LIBRARY_COOKIE = "evimed_library"
-PAGES = ("ask", "library", "history", "conflicts", "dashboard", "admin")
+PAGES = {
+    "ask": "ask",
+    "library": "read",
+    "history": "ask",
+    "conflicts": "read",
+    "dashboard": "ask",
+    "admin": "inspect",
+}  # and the verb without which a person has nothing there
 Words = Callable[..., str]
 
 
@@ -81,8 +88,9 @@ def page(
     """A whole page."""
     shared: dict[str, Any] = {
         "library": library_of(request),
-        "libraries": caller.session.libraries(),
-        "who": caller.scope.user,
+        "libraries": caller.session.libraries() if "read" in caller.may else [],
+        "who": caller.name or "",
+        "pages": tuple(name for name, verb in PAGES.items() if verb in caller.may),
     }
     return plain_page(request, template, active=active, status=status, **(shared | context))
 
@@ -97,7 +105,6 @@ def plain_page(
     body = fragment(
         template,
         language,
-        pages=PAGES,
         active=active,
         theme=theme_of(request),
         themes=THEMES,
@@ -105,7 +112,7 @@ def plain_page(
         csrf=token_of(key),
         version=__version__,
         static=f"/static/{static_version()}",
-        **({"library": "", "libraries": [], "who": ""} | context),
+        **({"library": "", "libraries": [], "who": "", "pages": ()} | context),
     )
     response = HTMLResponse(
         body, status_code=status, headers={"Content-Language": language, "Vary": "Cookie"}

@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypedDict, cast
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
@@ -28,7 +29,7 @@ from evimed.surfaces.http.language import COOKIE as LANGUAGE_COOKIE
 from evimed.surfaces.http.language import language_of
 from evimed.surfaces.http.metrics import Metrics
 from evimed.surfaces.told import answer_told
-from evimed.surfaces.web import routes_library, routes_office
+from evimed.surfaces.web import routes_library, routes_office, routes_people
 from evimed.surfaces.web.forms import checked_form, choose, safe_next
 from evimed.surfaces.web.present import citation_of, statement_of, tongue, turn_of
 from evimed.surfaces.web.rendering import (
@@ -45,6 +46,7 @@ from evimed.surfaces.web.sources import source_of
 router = APIRouter(include_in_schema=False)
 router.include_router(routes_library.router)
 router.include_router(routes_office.router)
+router.include_router(routes_people.router)
 
 _LONGEST_THREAD = 12  # answers shown above the last
 _YEAR = 365 * 24 * 3600
@@ -68,8 +70,10 @@ def mount_static(app: FastAPI) -> None:
 
 
 @router.get("/")
-def ask_page(request: Request, caller: CallerIn) -> HTMLResponse:
+def ask_page(request: Request, caller: CallerIn) -> Response:
     """Where questions are asked; the first time, what to do first."""
+    if "ask" not in caller.may and "inspect" in caller.may:
+        return RedirectResponse("/admin", status_code=303)  # an administrator reads nothing by that
     return _conversation(request, caller, [])
 
 
@@ -160,6 +164,9 @@ def _piece(name: str, **data: object) -> str:
 
 def problem_page(request: Request, problem: dict[str, Any]) -> Response:
     """What went wrong and what to do, for a person. Says nothing of the library: nobody may be signed in."""
+    if problem["status"] == 401 and request.method == "GET":
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?{urlencode({'next': here})}", status_code=303)
     return plain_page(request, "problem.html", status=problem["status"], problem=problem)
 
 
@@ -181,8 +188,8 @@ def _thread(caller: Caller, answer_id: str) -> list[AnswerJson]:
                 raise
             break  # an answer goes with a document it cites; what follows it may stay
         found.append(record)
-        book = caller.session.book(record["id"])
-        wanted = book.get("after") if book is not None else None
+        standing = (caller.session.book(record["id"]) or {}).get("standing")
+        wanted = standing["after"] if standing is not None else None
     return found[::-1]
 
 

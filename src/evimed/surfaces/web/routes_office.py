@@ -97,7 +97,7 @@ def admin_page(request: Request, caller: CallerIn, desk: DeskIn) -> HTMLResponse
         active="admin",
         report=report,
         problems=problems,
-        progress=caller.session.progress(),
+        progress=caller.session.progress() if "read" in caller.may else [],
         embedder=caller.session.embedder,
         serving=desk.serving,
     )
