@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from web_things import FILES, QUESTION, Browser
 
 from evimed import app, samples
 from evimed.settings import Settings
@@ -16,14 +17,6 @@ from evimed.store.database import Database
 from evimed.surfaces.http.application import make_application
 from evimed.surfaces.http.desk import Desk, open_desk
 from evimed.surfaces.http.serving import Serving
-
-FILES = (
-    "vishutan_label_zh.pdf",
-    "pine_bp_site03_visits.xlsx",
-    "anticoagulant_faq_bilingual.html",
-    "vishutan_patient_leaflet_zh.txt",
-)
-QUESTION = "非瓣膜性房颤患者 eGFR 为 30～44 时，替诺沙班的推荐剂量是多少？"
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +37,6 @@ def desk(settings: Settings, _open_database: Database) -> Iterator[Desk]:
 def client(desk: Desk) -> TestClient:
     """A program on this machine."""
     return TestClient(make_application(desk), base_url="http://localhost", raise_server_exceptions=False)
-
-
-@dataclass
-class Browser:
-    """A client that has been given a page and sends what its forms hold."""
-
-    client: TestClient
-    token: str
-
-    def post(self, path: str, **data: str):
-        headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-        return self.client.post(
-            path, data={"csrf": self.token, **data}, headers=headers, follow_redirects=False
-        )
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 from starlette.testclient import TestClient
+from web_things import FILES, QUESTION
 
-from conftest import FILES, QUESTION
 from evimed.surfaces.http.api import answer_schema
 from evimed.surfaces.http.application import make_routes
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
+from web_things import QUESTION, Browser
 
-from conftest import QUESTION, Browser
 from evimed.errors import InputError
 from evimed.surfaces.http.uploads import safe_path
 from evimed.surfaces.web.forms import safe_next

@@ -3,8 +3,7 @@ from __future__ import annotations
 import json
 
 from starlette.testclient import TestClient
-
-from conftest import QUESTION
+from web_things import QUESTION
 
 
 def ask(client: TestClient, *messages: dict, **more: object) -> dict:

@@ -6,8 +6,8 @@ import re
 
 import pytest
 from starlette.testclient import TestClient
+from web_things import QUESTION, Browser
 
-from conftest import QUESTION, Browser
 from evimed.surfaces.http.application import make_application
 from evimed.surfaces.http.desk import Desk
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from web_things import FILES, Browser
 
-from conftest import FILES, Browser
 from evimed.catalogue import messages
 from evimed.surfaces import web
 from evimed.surfaces.cli.serve import is_loopback
