@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +24,15 @@ from numpy.typing import NDArray
 
 from evimed.adapters.embed_e5 import E5OnnxEmbedder
 from evimed.answer.from_passages import retrieve
-from evimed.answer.rank import Linear, rank
-from evimed.answer.select import FEATURES, measure
+from evimed.answer.rank import Linear, Ranked, rank
+from evimed.answer.select import FEATURES, Candidate, measure
+from evimed.answer.select import Question as Asked
 from evimed.answer.sufficiency import LOOKED_AT, SUFFICIENCY_FEATURES, is_distinct, sufficiency_features
 from evimed.answer.weights import RANK
+from evimed.govern.evaluate.library import take_in
+from evimed.govern.evaluate.refusal import Posed, make_plan
 from evimed.govern.session import Models, Session
-from evimed.knowledge.bridge import load_bridge
+from evimed.knowledge.bridge import Bridge, load_bridge
 from evimed.records import Scope
 from evimed.samples import library_path, questions_path
 from evimed.settings import Settings
@@ -44,10 +47,11 @@ SETS = {
     # The new reports are asked among the old ones, so that there is something to mistake them for.
     "reports2": ([REPORTS / "text", REPORTS2 / "text"], [REPORTS2 / "questions.json"]),
 }
+PUBLIC = ROOT.parent / "shared/data"
 PARTS = 4  # folds of what has no report of its own: the sample library, questions off every subject
 # Share of answerable questions that may be refused, by whether the wanted thing can be told by its form (a
 # price, a name, a date) or not (a number among numbers): there a refusal is a guess.
-FALSE_REFUSAL = {True: 0.17, False: 0.035}
+FALSE_REFUSAL = {True: 0.17, False: 0.05}
 Matrix = NDArray[np.float64]
 # More evidence never speaks against an answer: all weights but those of kinds stay positive.
 FREE = ("distinct", "other", "across", "across_cover")
@@ -69,36 +73,76 @@ class Item:
     gives: NDArray[np.bool_]  # which of these hold the answer
 
 
+@dataclass
+class Bench:
+    """A home with every set as a library."""
+
+    database: Database
+    session: Session
+    embedder: E5OnnxEmbedder
+    bridge: Bridge
+
+    def ask(self, library: str, text: str) -> tuple[Asked, list[Candidate], list[Ranked], Matrix]:
+        with self.database.transaction(Scope.local()) as tx:
+            asked, found = retrieve(tx, library, text, self.embedder, self.bridge)
+        candidates = measure(asked, found.hits, found.sentences)
+        ranked = rank(candidates, RANK)
+        told = [values for values, _ in sufficiency_features(asked, ranked, self.embedder)]
+        return asked, candidates, ranked, matrix(told, len(SUFFICIENCY_FEATURES))
+
+
 def collect(home: Path) -> list[Item]:
     settings = Settings(home=home, workers=2)
     embedder, bridge = E5OnnxEmbedder(), load_bridge(home / "cache")
-    items: list[Item] = []
     with Database.open(settings) as database:
         session = Session(database, Scope.local(), settings, Models(embedder, lambda: bridge))
-        for name, (folders, paths) in SETS.items():
-            session.ingest([str(folder) for folder in folders], library=name)
-            session.embed_pending(library=name)
-            for path in paths:
-                documents = [raw.get("document") for raw in json.loads(path.read_text(encoding="utf-8"))]
-                for at, (question, document) in enumerate(zip(load_questions(path), documents, strict=True)):
-                    with database.transaction(Scope.local()) as tx:
-                        asked, found = retrieve(tx, name, question.text, embedder, bridge)
-                    candidates = measure(asked, found.hits, found.sentences)
-                    ranked = rank(candidates, RANK)
-                    told = sufficiency_features(asked, ranked, embedder)
-                    items.append(
-                        Item(
-                            name,
-                            document if name != "sample" and document else f"{name} {at % PARTS}",
-                            is_distinct(asked),
-                            question.answerable,
-                            matrix([c.features for c in candidates], len(FEATURES)),
-                            holding(question, [c.sentence.text for c in candidates]),
-                            matrix([values for values, _ in told], len(SUFFICIENCY_FEATURES)),
-                            holding(question, [r.candidate.sentence.text for r in ranked[:LOOKED_AT]]),
-                        )
-                    )
-    return items
+        bench = Bench(database, session, embedder, bridge)
+        return [*collect_own(bench), *(collect_public(bench) if PUBLIC.exists() else ())]
+
+
+def collect_own(bench: Bench) -> Iterator[Item]:
+    for name, (folders, paths) in SETS.items():
+        bench.session.ingest([str(folder) for folder in folders], library=name)
+        bench.session.embed_pending(library=name)
+        for path in paths:
+            documents = [raw.get("document") for raw in json.loads(path.read_text(encoding="utf-8"))]
+            for at, (question, document) in enumerate(zip(load_questions(path), documents, strict=True)):
+                asked, candidates, ranked, told = bench.ask(name, question.text)
+                yield Item(
+                    name,
+                    document if name != "sample" and document else f"{name} {at % PARTS}",
+                    is_distinct(asked),
+                    question.answerable,
+                    matrix([c.features for c in candidates], len(FEATURES)),
+                    holding(question, [c.sentence.text for c in candidates]),
+                    told,
+                    holding(question, [r.candidate.sentence.text for r in ranked[:LOOKED_AT]]),
+                )
+
+
+def collect_public(bench: Bench) -> Iterator[Item]:
+    """The development half of the suite ``refusal``: a sentence of a gold document counts as right."""
+    plan = make_plan(PUBLIC, "dev")
+    names = take_in(bench.session, "public", plan.papers, sample=True)
+    for at, posed in enumerate(plan.posed):
+        if posed.asked.origin == "sample":
+            continue
+        asked, candidates, ranked, told = bench.ask("public", posed.asked.text)
+
+        def golden(of: Sequence[Candidate], posed: Posed = posed) -> NDArray[np.bool_]:
+            gold = [names.get(one.hit.document.id) in posed.asked.gold for one in of]
+            return np.array([not posed.absent and one for one in gold], dtype=bool)
+
+        yield Item(
+            "public",
+            f"public {at % PARTS}",
+            is_distinct(asked),
+            not posed.absent,
+            matrix([c.features for c in candidates], len(FEATURES)),
+            golden(candidates),
+            told,
+            golden([r.candidate for r in ranked[:LOOKED_AT]]),
+        )
 
 
 def matrix(rows: Sequence[Sequence[float]], columns: int) -> Matrix:
@@ -142,6 +186,8 @@ def fit_sufficiency(
     Artificial Intelligence 89, 1997.
     """
     items = [item for item in items if len(item.sufficiency)]
+    # Our own questions count twice: they were written for this, and what answers them is marked by sentence.
+    items += [item for item in items if item.name != "public"]
     pooled = np.concatenate([item.sufficiency for item in items])
     mean, deviation = pooled.mean(0), pooled.std(0) + 1e-3
     yes: Matrix = np.array([item.answerable for item in items], dtype=np.float64)
@@ -190,7 +236,8 @@ def cross_validate(items: list[Item]) -> None:
     top: dict[int, list[bool]] = {}
     for group in dict.fromkeys(item.group for item in items):
         training = [item for item in items if item.group != group]
-        model, judge = fit_rank(training, steps=200), fit_sufficiency(training)
+        model = fit_rank([item for item in training if item.name != "public"], steps=200)
+        judge = fit_sufficiency(training)
         for at, item in enumerate(items):
             if item.group != group:
                 continue
@@ -200,7 +247,7 @@ def cross_validate(items: list[Item]) -> None:
                 top[at] = [bool(item.right[best[:k]].any()) for k in (1, 3, 5)]
     bars = thresholds(items, sure)
     enough = [score >= bars[item.distinct] for item, score in zip(items, sure, strict=True)]
-    for name in (*SETS, "told by form", "other", "all"):
+    for name in (*SETS, "public", "told by form", "other", "all"):
         mine = [at for at, item in enumerate(items) if belongs(item, name)]
         yes, no = [at for at in mine if items[at].answerable], [at for at in mine if not items[at].answerable]
         found = sum(top[at][2] and enough[at] for at in yes)
@@ -247,11 +294,12 @@ def write(rank_model: Linear, judge: Linear, biases: dict[bool, float]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--check", action="store_true", help="report only")
+    parser.add_argument("--rank", action="store_true", help="fit the ranking too, else only the sufficiency")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         items = collect(Path(home))
     cross_validate(items)
-    rank_model = fit_rank(items)
+    rank_model = fit_rank([item for item in items if item.name != "public"]) if arguments.rank else RANK
     judge = fit_sufficiency(items)
     biases = {distinct: -bar for distinct, bar in thresholds(items, scores(judge, items)).items()}
     for names, model in ((FEATURES, rank_model), (SUFFICIENCY_FEATURES, judge)):

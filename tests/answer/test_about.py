@@ -22,6 +22,7 @@ LABELS = {
     "| 髋关节置换 | 10 mg，每日一次 | 32 日 |\n| 膝关节置换 | 10 mg，每日一次 | 14 日 |\n",
     "oak_bp_site.csv": "subject,event,drug stopped\n"
     "P7,orthostatic hypotension,indapamide\nP8,cough,perindopril\n",
+    "velorin_naive.md": "# VELORIN-NAIVE patients\n\nVELORIN-NAIVE patients start VELORIN at 5 mg.\n",
     "oak_summary.md": "# OAK-BP\n\n"
     "OAK-BP compared two targets of blood pressure. No drug was stopped for headache.\n",
 }
@@ -72,3 +73,7 @@ def test_beside_the_case_asked_no_other_is_told(session: Session) -> None:
     told = [one.text for one in answer.statements]
     assert told[0] == "In patients of 80 years, Velorin is given for 21 days."
     assert not any("28 days" in text for text in told)
+
+
+def test_two_names_may_begin_at_one_place(session: Session) -> None:
+    assert quoted(session, "Do VELORIN-NAIVE patients start VELORIN at 5 mg?") == {"velorin_naive.md"}

@@ -33,7 +33,8 @@ def test_commands_and_options():
         "doctor": common | {"--json"},
         "serve": common | {"--host", "--port", "--name", "--https", "--rate"},
         "status": common | {"--library", "--json"},
-        "eval": common | {"SUITE", "--data", "--page", "--most", "--json"},
+        "eval": common
+        | {"SUITE", "--data", "--page", "--most", "--model", "--answers", "--labels", "--json"},
         "model add": common
         | {"NAME", "--provider", "--url", "--model", "--gguf", "--role", "--key-env", "--key-stdin"}
         | {

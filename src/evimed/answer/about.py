@@ -54,7 +54,8 @@ def _bare(name: str) -> str:
 
 
 def _groups(question: str, names: Iterable[Word]) -> list[list[Word]]:
-    placed = sorted((question.find(word.text), word) for word in names if word.text in question)
+    found = ((question.find(word.text), word) for word in names if word.text in question)
+    placed = sorted(found, key=lambda pair: pair[0])  # two may begin at one place: "HER2" in "HER2-positive"
     groups: list[list[Word]] = []
     end = -1
     for at, word in placed:

@@ -67,7 +67,9 @@ class Account:
     ``head_letters`` of what is asked; ``cover``: all words by weight, ``cover_clause`` in the clause of the
     thing; ``counted``: the noun whose number is asked; ``cue``: a word of price, seat or registration;
     ``gap``: how much better the rest is accounted for than what is asked; ``rival``: another name stands
-    where that of the question does not; ``left``: weight of words the library uses and the sentence does not.
+    where that of the question does not; ``left``: weight of words the library uses and the sentence does not;
+    ``unheard``: weight of names that nothing in the library holds; ``passage``: all words by weight, anywhere
+    in the passage.
     """
 
     typed: float
@@ -89,6 +91,8 @@ class Account:
     left: float
     strange: float
     shared: float
+    unheard: float
+    passage: float
     missing: tuple[str, ...]  # asked words that found nothing
 
 
@@ -100,6 +104,7 @@ class Context:
     before: str
     around: str
     row: bool
+    passage: str = ""
 
     @staticmethod
     def of(item: Ranked) -> Context:
@@ -112,6 +117,7 @@ class Context:
             " ".join(before),
             "\n".join((hit.document.title, *hit.passage.section, *before)),
             sentences[index].kind == "row",
+            "\n".join((hit.document.title, *hit.passage.section, *(s.text for s in sentences))),
         )
 
 
@@ -134,6 +140,8 @@ def account(question: Question, context: Context, likeness: Likeness | None) -> 
     all_ = {w.text: max(holds(w, context.own), _AROUND * holds(w, context.around)) for w in words}
     values = find_values(question.asked, question.text, words, context.own, row=context.row)
     near = _near_values(question, fold(context.own), values, holds)
+    passage = prepare(context.passage)
+    anywhere = {w.text: max(all_[w.text], _AROUND * held(w, passage)) for w in words}
     names = min((letters[w.text] for w in words if w.name), default=1.0)
     telling = [w for w in words if w.text not in KIND_NOUNS]
     head = [w for w, _ in parts.asked]
@@ -159,6 +167,8 @@ def account(question: Question, context: Context, likeness: Likeness | None) -> 
         strange=sum(w.weight * (1.0 - all_[w.text]) for w in telling if not w.known and is_noun(w.text))
         / total,
         shared=sum(w.weight * letters[w.text] for w in words) / total,
+        unheard=sum(w.weight for w in words if w.unheard and not w.known) / total,
+        passage=sum(w.weight * anywhere[w.text] for w in words) / total,
         missing=tuple(w.text for w, n in parts.asked if n >= 0.5 and all_[w.text] < 0.5),
     )
 

@@ -27,6 +27,7 @@ SUFFICIENCY_FEATURES = (
     "asked_dense", "likeness", "fused",
     "distinct", "other", "across",
     "distinct_clause", "distinct_asked", "distinct_cover", "other_cover", "across_cover",
+    "heard", "passage", "other_passage",
 )  # fmt: skip
 LOOKED_AT = 5  # sentences: those that would be quoted
 _FLOOR = 0.08  # under the logarithm: nothing at all counts as this much
@@ -89,6 +90,9 @@ def _row(question: Question, item: Ranked, told: Account) -> tuple[float, ...]:
         distinct * _log(told.cover),
         other * _log(told.cover),
         across * _log(told.cover),
+        -told.unheard,
+        _log(told.passage),
+        other * _log(told.passage),
     )
 
 

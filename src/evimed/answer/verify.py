@@ -148,3 +148,13 @@ def _row_within(text: str, quotes: Sequence[str]) -> bool:
             return False
         counts[letter] -= 1
     return True
+
+
+def carries(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether ``evidence`` says ``text``: letter by letter, as of a sentence quoted, or by the checks."""
+    if not evidence:
+        return False
+    quoted = Statement(text, tuple(one.key for one in evidence))
+    if _unfaithful(quoted, [one.quote for one in evidence]) is None:
+        return True
+    return check_statement(text, evidence, language=cast("Language", language_of(text))).supported

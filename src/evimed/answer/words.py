@@ -40,6 +40,7 @@ class Word:
     proper: bool = (
         False  # and is written as a name, here or in the documents: what lacks it is of another thing
     )
+    unheard: bool = False  # it names something that no passage of the library holds: GRG5, ketohexokinase-A
 
 
 # What a segmenter leaves of 第12周时, 最多人: no names.
@@ -88,11 +89,8 @@ def content_words(
         # A word no passage holds may be the subject or a paraphrase: as heavy as the rarest that is held.
         weight = min(held) if held else highest
         proper = bool(held) and (text in marked or _written_as_name(text, question, bridge))
-        name = (
-            text in names
-            or proper
-            or (_looks_like_name(text, question, bridge) and bool(held) and weight >= _RARE * highest)
-        )
+        like_name = _looks_like_name(text, question, bridge)
+        name = text in names or proper or (like_name and bool(held) and weight >= _RARE * highest)
         words.append(
             Word(
                 text,
@@ -102,6 +100,8 @@ def content_words(
                 known=bool(held),
                 name=name,
                 proper=proper,
+                # Of Chinese, what no dictionary has is as often two words that a segmenter left together.
+                unheard=like_name and not held and not _HAN.match(text),
             )
         )
     return words
@@ -178,7 +178,8 @@ def _other_forms(
     if _HAN.match(text):
         forms += bridge.english(text)[:12]
     else:
-        forms += [word for token in tokens for word in bridge.chinese(token)]
+        # Of a compound the whole only: 扰 is no other name of Perturb-seq.
+        forms += [word for token in tokens[:1] for word in bridge.chinese(token)]
     return tuple(dict.fromkeys(forms))[:_MOST_FORMS]
 
 

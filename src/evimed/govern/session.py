@@ -19,6 +19,7 @@ from evimed.answer.policy import load_policy
 from evimed.answer.replay import Replay
 from evimed.answer.replay import replay as replay_answer
 from evimed.answer.sense import find_sense
+from evimed.answer.verify import carries
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.authority import owner_scope
 from evimed.govern.access.labels import Labels
@@ -46,7 +47,16 @@ from evimed.store.documents import (
 from evimed.store.passages import vector_progress
 from evimed.store.progress import LibraryProgress, library_progress
 
-__all__ = ["Embedded", "Evidence", "IngestEvent", "Models", "Replay", "Session", "check_statement"]
+__all__ = [
+    "Embedded",
+    "Evidence",
+    "IngestEvent",
+    "Models",
+    "Replay",
+    "Session",
+    "carries",
+    "check_statement",
+]
 
 _ID = re.compile(r"[ad][0-9a-f]*")  # of an answer, a document, or the beginning of one
 

@@ -18,7 +18,7 @@ from evimed.govern.session import Session
 from evimed.records import Document
 from evimed.samples import library_path
 
-_PAGE: Final = (
+PAGE: Final = (
     "<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1>{text}</body></html>\n"
 )
 _FOLDERS: Final = {
@@ -75,7 +75,7 @@ def _abstract(id_: str, parts: Sequence[tuple[int, int, str]]) -> Paper:
     title = next((text for section, _, text in parts if section == 0), id_)
     whole = [text for text in texts if not any(text in other for other in texts if other != text)]
     body = "".join(f"<p>{html.escape(text)}</p>" for text in whole if text != title or len(whole) == 1)
-    return Paper(id_, ".html", _PAGE.format(title=html.escape(title), text=body).encode())
+    return Paper(id_, ".html", PAGE.format(title=html.escape(title), text=body).encode())
 
 
 def take_in(

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Protocol
 
 from evimed.errors import InputError
+from evimed.govern.evaluate.adversary import AdversarySuite
 from evimed.govern.evaluate.numbers import PER_KIND, NumbersSuite
 from evimed.govern.evaluate.options import DEFAULT, Options
 from evimed.govern.evaluate.privacy import PrivacySuite
 from evimed.govern.evaluate.recommendations import RecommendationsSuite
 from evimed.govern.evaluate.refusal import RefusalSuite
 from evimed.govern.evaluate.report import Report
+from evimed.govern.evaluate.support import SupportSuite
 from evimed.govern.session import Session
 
 OnProgress = Callable[[int, int], None]
@@ -42,10 +44,12 @@ class Suite(Protocol):
 
 
 SUITES: Mapping[str, Callable[[Options], Suite]] = {
+    "adversary": AdversarySuite,
     "numbers": lambda options: NumbersSuite(per_kind=options.most or PER_KIND),
     "privacy": lambda options: PrivacySuite(),  # noqa: ARG005  -- it has no options
     "recommendations": lambda options: RecommendationsSuite(),  # noqa: ARG005  -- it has no options
     "refusal": RefusalSuite,
+    "support": SupportSuite,
 }
 
 

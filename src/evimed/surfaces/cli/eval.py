@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evimed.chat_settings import find_key, load_models, save_key, save_model, unknown_model
+from evimed.govern.evaluate.options import DEFAULT, Options
+from evimed.settings import ChatChoice, Settings
 from evimed.surfaces.cli import terminal
-from evimed.surfaces.cli.invocation import Invocation, open_library, utf8
+from evimed.surfaces.cli.invocation import Invocation, utf8
 from evimed.surfaces.cli.progress import bar
 from evimed.surfaces.cli.terminal import Line
 from evimed.surfaces.cli.wrap import wrap
@@ -22,14 +26,13 @@ _INDENT = "  "
 
 
 def evaluate(
-    invocation: Invocation, suite: str, data: Path, page: Path | None, *, most: int | None = None
+    invocation: Invocation, suite: str, data: Path, page: Path | None, options: Options = DEFAULT
 ) -> int:
     """Run a suite; 1 if a goal is missed."""
-    from evimed.govern.evaluate.options import Options
     from evimed.govern.evaluate.suites import find_suite
 
     wanted = utf8(suite, "SUITE")
-    report = _run(invocation, find_suite(wanted, Options(most)), wanted, data)
+    report = _run(invocation, find_suite(wanted, options), wanted, data, options)
     if page is not None:
         from evimed.govern.evaluate.page import render_page
 
@@ -41,15 +44,34 @@ def evaluate(
     return 0 if report.met else 1
 
 
-def _run(invocation: Invocation, suite: Suite, name: str, data: Path) -> Report:
+def _run(invocation: Invocation, suite: Suite, name: str, data: Path, options: Options) -> Report:
     """In a home of its own if it asks questions: a library in use is not mixed with the data."""
     with bar(invocation.say("eval.running", suite=name)) as show:
         if not suite.needs_library:
             return suite.run(data, None, show)
-        with tempfile.TemporaryDirectory(prefix="evimed-eval-") as home:
-            apart = replace(invocation, home=invocation.home or Path(home))
-            with open_library(apart, None) as (session, _):
+        from evimed import app
+
+        with tempfile.TemporaryDirectory(prefix="evimed-eval-") as folder:
+            home = invocation.home or Path(folder)
+            if options.model is not None and home != invocation.home:
+                _lend(options.model, home)
+            # A model that is configured writes only where one is named: what is said without is measured.
+            chat = ChatChoice(write=options.model or "none", judge="none", extract="none")
+            settings = replace(Settings.load(home=home, env=os.environ), chat=chat)
+            with app.open_session(settings) as session:
                 return suite.run(data, session, show)
+
+
+def _lend(name: str, home: Path) -> None:
+    """Give the home of an evaluation a model of the home in use, with its key."""
+    own = Settings.load(env=os.environ).home
+    models = load_models(own)
+    if name not in models:
+        raise unknown_model(name, models)
+    save_model(home, models[name])
+    key = None if models[name].key_env else find_key(own, models[name])
+    if key is not None:
+        save_key(home, name, key)
 
 
 def _lines(invocation: Invocation, report: Report) -> Iterator[Line]:

@@ -230,22 +230,29 @@ def status(
 
 
 @_app.command(name="eval", help="cli.help.eval")
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917  # one argument an option
     ctx: typer.Context,
     suite: Annotated[str, typer.Argument(metavar="SUITE", help="cli.help.suite")],
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="cli.help.data")],
     page: Annotated[Path | None, typer.Option("--page", metavar="FILE", help="cli.help.page")] = None,
     most: Annotated[int | None, typer.Option("--most", metavar="N", min=1, help="cli.help.most")] = None,
+    model: Annotated[str | None, typer.Option("--model", metavar="NAME", help="cli.help.eval_model")] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", metavar="FILE", help="cli.help.answers")
+    ] = None,
+    labels: Annotated[Path | None, typer.Option("--labels", metavar="FILE", help="cli.help.labels")] = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
 ) -> Task:
     """Run a suite over public data."""
+    from evimed.govern.evaluate.options import Options
     from evimed.surfaces.cli import eval as work
 
+    options = Options(most, model, answers, labels)
     return Task(
         invocation_of(ctx, home, lang, as_json=json),
-        lambda invocation: work.evaluate(invocation, suite, data, page, most=most),
+        lambda invocation: work.evaluate(invocation, suite, data, page, options),
     )
 
 
