@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Final, Literal, Protocol, cast
 
@@ -31,6 +32,7 @@ _SLAB: Final = 64
 # Tokens a core takes at once: larger batches leave the cache, smaller ones pay the calls.
 _BATCH_TOKENS: Final = 512
 _MARKS: Final = 2
+_MOST_QUESTIONS: Final = 512  # whose vectors are kept: 800 kB
 
 
 class _Session(Protocol):
@@ -102,6 +104,8 @@ class E5OnnxEmbedder:
         self._precision: Precision = _choose_precision() if precision == "auto" else precision
         self._loading = Lock()
         self._loaded: _Engine | None = None
+        # One answer asks for the vector of its question more than once, people ask the same again.
+        self._asked = lru_cache(maxsize=_MOST_QUESTIONS)(self._embed_query)
 
     @property
     def stamp(self) -> str:
@@ -136,12 +140,17 @@ class E5OnnxEmbedder:
         return _unit(sums)
 
     def embed_query(self, text: str) -> Vectors:
-        """Vector of a question, shape ``(384,)``, float32, of length 1."""
+        """Vector of a question, shape ``(384,)``, float32, of length 1; not to be written to."""
+        return self._asked(text)
+
+    def _embed_query(self, text: str) -> Vectors:
         engine = self._engine()
         sums = np.zeros((1, _DIMENSIONS), np.float32)
         for window in engine.windows(0, _QUERY + text):
             _add(sums, [window], engine.means([window]))
-        return _unit(sums)[0]
+        vector = _unit(sums)[0]
+        vector.flags.writeable = False
+        return vector
 
     def _engine(self) -> _Engine:
         with self._loading:

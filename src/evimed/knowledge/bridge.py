@@ -15,7 +15,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evimed.knowledge.tokens import tokenise
@@ -25,6 +25,7 @@ _LINE = re.compile(r"^\S+ (\S+) \[([^\]]*)\] /(.*)/$", re.MULTILINE)
 _ASIDE = re.compile(
     r"\([^)]*\)|\[[^\]]*\]|\b(?:sth|sb|to|a|an|the|of|fig|lit|abbr|variant|see|also|esp)\b\.?", re.IGNORECASE
 )
+_MOST_NAMES = 1_000  # kept in memory
 _LONGEST_GLOSS = 3  # words; longer glosses explain, they do not translate
 
 
@@ -36,6 +37,8 @@ class Bridge:
     to_english: dict[str, list[str]]
     readings: dict[str, list[str]]  # of one Chinese character: its pinyin syllables without tones
     common: frozenset[str] = frozenset()  # English tokens that any gloss uses: no names
+    # Characters a name may begin with, by name: made when it is first looked for.
+    _begins: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]], compare=False)
 
     def chinese(self, token: str) -> list[str]:
         """Chinese words that an English token (stemmed) may stand for."""
@@ -51,8 +54,20 @@ class Bridge:
 
     def spelled(self, name: str, text: str) -> list[str]:
         """Runs of Chinese characters in ``text`` whose pinyin spells ``name``: 砚州 for ``yanzhou``."""
+        begins = self._begins.get(name)
+        if begins is None:
+            begins = frozenset(
+                character
+                for character, syllables in self.readings.items()
+                if any(name.startswith(syllable) for syllable in syllables)
+            )
+            if len(self._begins) >= _MOST_NAMES:
+                self._begins.clear()
+            self._begins[name] = begins
         found: dict[str, None] = {}
-        for start in range(len(text)):
+        if begins.isdisjoint(text):
+            return []
+        for start in [at for at, character in enumerate(text) if character in begins]:
             end = self._spell(name, text, start)
             if end - start >= 2:
                 found.setdefault(text[start:end])
@@ -137,7 +152,15 @@ def _keep(path: Path, bridge: Bridge) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(
-            json.dumps({**asdict(bridge), "common": sorted(bridge.common)}), encoding="utf-8"
+            json.dumps(
+                {
+                    "to_chinese": bridge.to_chinese,
+                    "to_english": bridge.to_english,
+                    "readings": bridge.readings,
+                    "common": sorted(bridge.common),
+                }
+            ),
+            encoding="utf-8",
         )
         temporary.replace(path)
     except OSError:

@@ -32,14 +32,16 @@ class Glossary:
     chinese: dict[str, tuple[str, ...]]
     english: dict[tuple[str, ...], tuple[str, ...]]
     longest: int  # words of the longest English form
+    begins: dict[str, tuple[str, ...]]  # Chinese forms by their first two characters
 
     def find(self, folded: str) -> list[Found]:
         """All forms in a folded text, longer ones before those inside them."""
-        found = [
-            Found(at, at + len(form), others)
-            for form, others in self.chinese.items()
-            if (at := folded.find(form)) >= 0
-        ]
+        first_at: dict[str, int] = {}
+        for at in range(len(folded) - 1):
+            for form in self.begins.get(folded[at : at + 2], ()):
+                if form not in first_at and folded.startswith(form, at):
+                    first_at[form] = at
+        found = [Found(at, at + len(form), self.chinese[form]) for form, at in first_at.items()]
         words = [(match.start(), match.end()) for match in re.finditer(r"[a-z0-9][a-z0-9'/-]*", folded)]
         for first in range(len(words)):
             for last in range(first, min(len(words), first + self.longest)):
@@ -70,8 +72,12 @@ def load_glossary() -> Glossary:
                     chinese.setdefault(form, {}).update(others)
             elif key := tuple(tokenise(form)):
                 english.setdefault(key, {}).update(others)
+    begins: dict[str, list[str]] = {}
+    for form in chinese:
+        begins.setdefault(form[:2], []).append(form)
     return Glossary(
         {form: tuple(others) for form, others in chinese.items()},
         {key: tuple(others) for key, others in english.items()},
         max((len(key) for key in english), default=1),
+        {start: tuple(forms) for start, forms in begins.items()},
     )
