@@ -65,6 +65,22 @@ def test_commands_and_options():
         "audit export": common | {"--after", "--through", "--out"},
         "privacy scan": common | {"PATH...", "--json"},
         "privacy report": common | {"DOCUMENT", "--library", "--json"},
+        "privacy policy": common | {"LIBRARY", "MODE", "--purpose", "--json"},
+        "privacy assess": common | {"FILE", "--by", "--json"},
+        "privacy reveal": common | {"PSEUDONYM...", "--json"},
+        "privacy export": common | {"PERSON...", "--json"},
+        "privacy correct": common | {"PERSON...", "--json"},
+        "privacy erase": common | {"PERSON...", "--json"},
+        "privacy requests": common | {"--json"},
+        "privacy keep": common | {"LIBRARY", "WHAT", "DAYS", "--json"},
+        "privacy purge": common | {"--dry-run", "--json"},
+        "privacy consent give": common
+        | {"PERSON", "--purpose", "--basis", "--evidence", "--until", "--json"},
+        "privacy consent withdraw": common | {"PERSON", "--purpose", "--evidence", "--json"},
+        "privacy consent list": common | {"PERSON", "--json"},
+        "privacy backup add": common | {"PLACE", "--made", "--json"},
+        "privacy backup gone": common | {"PLACE", "--json"},
+        "privacy backup list": common | {"--json"},
     }
     assert tuple(parameters())[1:] == COMMANDS
 

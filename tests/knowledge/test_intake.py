@@ -51,8 +51,8 @@ def test_what_is_told_as_done_is_on_the_disk(
     told: list[tuple[int, int]] = []  # where the document's commit ends, what is on the disk when it is told
     take = Intake._take  # the moment between commit and settlement
 
-    def taken(self: Intake, job: object, new: object) -> object:
-        result = take(self, job, new)  # type: ignore[arg-type]
+    def taken(self: Intake, *new: object) -> object:
+        result = take(self, *new)  # type: ignore[arg-type]
         flushed_when_committed.append(durable_up_to(database)[1])
         return result
 

@@ -27,6 +27,7 @@ from evimed.govern.access.roles import require
 from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
 from evimed.govern.audit.trail import AuditTrail
+from evimed.govern.privacy.office import PrivacyOffice
 from evimed.govern.viewing import Viewing
 from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
@@ -86,6 +87,7 @@ class Session(Viewing):
         self._settings = settings
         self._models = models
         self._acts = SessionActs(DigestKey(settings.home))
+        self._privacy = PrivacyOffice(database, scope, settings)
 
     def ingest(
         self,
@@ -111,6 +113,7 @@ class Session(Viewing):
             self._acts,
             Labels(library),
             base,
+            self._privacy.gate(library),
         ).run(paths)
 
     def embed_pending(self, *, library: str, on_event: OnEvent | None = None) -> int:
@@ -155,7 +158,7 @@ class Session(Viewing):
             At once, as ``ask`` does.
         """
         require(self._scope, "ask")
-        asked = self._checked(question)
+        asked = self._checked(question, library)
         with self._database.transaction(self._scope) as tx:
             self._check_library(tx, library)
         return ask_library(self._asking(library), asked, after=after)
@@ -163,7 +166,7 @@ class Session(Viewing):
     def search(self, query: str, *, library: str, limit: int) -> list[Hit]:
         """Ranked passages with the parts of their scores."""
         require(self._scope, "read")
-        asked = self._checked(query)
+        asked = self._checked(query, library)
         if not 1 <= limit <= 1000:
             raise InputError("limit_out_of_range", limit=limit, valid="1–1000")
         with self._database.transaction(self._scope) as tx:
@@ -176,7 +179,7 @@ class Session(Viewing):
         """A document by its id, the beginning of its id, or the place it was given at."""
         require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
-            return _find(tx, library, id_or_source)
+            return self._find(tx, library, id_or_source)
 
     def document_text(self, document_id: str, *, library: str) -> str:
         """The very text that locators count in."""
@@ -243,7 +246,7 @@ class Session(Viewing):
         """Delete a document and all that came from it, in one transaction."""
         require(self._scope, "delete")
         with self._database.transaction(self._scope) as tx:
-            document = _find(tx, library, id_or_source)
+            document = self._find(tx, library, id_or_source)
             deletion = delete_document(tx, library, document.id)
             self._acts.deleted(tx, library, deletion, document.sha256)
         return deletion
@@ -295,10 +298,21 @@ class Session(Viewing):
                 }
         return report
 
+    def privacy(self) -> PrivacyOffice:
+        """Personal data of this tenant: policies, pseudonyms, consent."""
+        require(self._scope, "privacy")
+        return self._privacy
+
     def audit(self) -> AuditTrail:
         """The audit log of this tenant: verified, exported, shown."""
         require(self._scope, "audit")
         return AuditTrail(self._database, self._scope)
+
+    def _find(self, tx: Transaction, library: str, wanted: str) -> Document:
+        """By id or its beginning; else by the place it was given at, which a masked library keeps masked."""
+        return _find(
+            tx, library, wanted if _ID.fullmatch(wanted) else self._privacy.place(tx, library, wanted)
+        )
 
     def _check_library(self, tx: Transaction, library: str) -> None:
         """A mistyped name is an error; the default library may be empty still."""
@@ -321,7 +335,7 @@ class Session(Viewing):
         configured = self._models.embedder
         return replace(self._models, embedder=embedder_in_use(tx, library, configured, self._former))
 
-    def _checked(self, question: str) -> str:
+    def _checked(self, question: str, library: str) -> str:
         try:
             question.encode("utf-8")
         except UnicodeEncodeError as error:
@@ -331,7 +345,7 @@ class Session(Viewing):
             raise InputError("empty_question")
         if len(asked) > self._settings.question_characters:
             raise InputError("question_too_long", length=len(asked), limit=self._settings.question_characters)
-        return asked
+        return self._privacy.question(asked, library)
 
 
 def _find(tx: Transaction, library: str, id_or_source: str) -> Document:

@@ -21,8 +21,9 @@ from evimed.ingest.intake_files import FoundFile, Refused, discover
 from evimed.ingest.original import read_original
 from evimed.ingest.worker_process import Job
 from evimed.knowledge.bulk import Writer
+from evimed.knowledge.gate import Gate, OpenGate
 from evimed.knowledge.passages import is_current
-from evimed.knowledge.prepare import Prepared, prepare
+from evimed.knowledge.prepare import Prepared
 from evimed.records import Document, IngestOutcome, Scope
 from evimed.settings import Settings
 from evimed.store.database import Database, Transaction
@@ -113,6 +114,7 @@ class _Written:
 
     job: Job
     new: NewDocument
+    prepared: Prepared
     outcome: IngestOutcome
 
 
@@ -133,6 +135,7 @@ class Intake:
     witness: Witness | None = None
     classes: PermissionClasses = field(default_factory=OneClass)
     base: str | None = None  # folder that sources are named without: of an upload, which lies in it for now
+    gate: Gate = field(default_factory=OpenGate)
     _outcomes: list[IngestOutcome] = field(default_factory=list[IngestOutcome])
     _total: int = 0
     _telling: threading.Lock = field(default_factory=threading.Lock)
@@ -156,10 +159,13 @@ class Intake:
         found = [self._named(item) for item in discover(paths)]
         self._total = len(found)
         self._tell("found")
-        with open_engine(self.engine, self.settings, prepare) as engine, self._progress() as progress:
+        with (
+            open_engine(self.engine, self.settings, self.gate.finish) as engine,
+            self._progress() as progress,
+        ):
             for item in found:
                 if isinstance(item, Refused):
-                    self._refuse(item.source, item.error, None, 0.0)
+                    self._refuse(self.gate.place(item.source), item.error, None, 0.0)
             files = [item for item in found if isinstance(item, FoundFile)]
             with Writer(self._keep, lambda: self._settle(progress)) as writer:
                 started = time.monotonic()
@@ -179,17 +185,22 @@ class Intake:
         for start in range(0, len(files), _LOOKED_UP):
             some = files[start : start + _LOOKED_UP]
             known = self._write(
-                lambda tx, some=some: find_sources(tx, self.library, [file.source for file in some])
+                lambda tx, some=some: find_sources(
+                    tx, self.library, [self.gate.place(file.source) for file in some]
+                )
             )
             for file in some:
-                document = known.get(file.source)
-                if document is not None and _is_unchanged(document, file):
-                    self._done(IngestOutcome(file.source, "unchanged", document.id, document.title))
+                place = self.gate.place(file.source)
+                document = known.get(place)
+                made_so = document is not None and self.gate.is_current(document.stamp)
+                if document is not None and made_so and _is_unchanged(document, file):
+                    self._done(IngestOutcome(place, "unchanged", document.id, document.title))
                 else:
                     yield Job(source=file.source, path=file.path, name=file.path.name)
 
     def _keep(self, item: tuple[Job, Prepared | DocumentError, float]) -> None:
         job, result, spent = item
+        job = replace(job, source=self.gate.place(job.source))
         if isinstance(result, DocumentError):
             self._refuse(job.source, _named(result, job.source), job.sha256 or None, spent)
         else:
@@ -199,7 +210,7 @@ class Intake:
         document = _document(job, prepared, self.library)
         new = NewDocument(document, prepared.text, prepared.passages)
         try:
-            taken = self._take(job, new)
+            taken = self._take(job, new, prepared)
         except DocumentError as error:
             self._refuse(job.source, error, prepared.sha256, spent)
             return
@@ -221,11 +232,11 @@ class Intake:
             supersedes=replaced,
             seconds=spent,
         )
-        self._written.append(_Written(job, new, outcome))
+        self._written.append(_Written(job, new, prepared, outcome))
 
-    def _take(self, job: Job, new: NewDocument) -> Taken:
+    def _take(self, job: Job, new: NewDocument, prepared: Prepared) -> Taken:
         document = new.document
-        keep = self.settings.keep_originals
+        keep = self.settings.keep_originals and self.gate.keeps_originals
         original = read_original(job, document.mime, self.settings.limits) if keep else None
 
         def take(tx: Transaction) -> Taken:
@@ -239,6 +250,7 @@ class Intake:
                 self.classes.placed(tx, elsewhere)
             if original is not None and taken.fresh:
                 put_original(tx, self.library, document.id, Original(document.mime, original))
+            self.gate.admit(tx, document, prepared, taken)
             return taken
 
         return self._write(take)
@@ -254,7 +266,7 @@ class Intake:
             if not missing:
                 break
             for one in missing:
-                self._take(one.job, one.new)
+                self._take(one.job, one.new, one.prepared)
         else:
             raise StoreUnavailableError("intake_lost", count=len(written))
         for one in written:

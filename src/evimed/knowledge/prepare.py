@@ -28,6 +28,7 @@ class Prepared:
     warnings: tuple[str, ...]
     description: Description
     passages: PassageColumns
+    subjects: tuple[str, ...] = ()  # keyed hashes of whom it is about, where a policy asks for them
 
 
 def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:

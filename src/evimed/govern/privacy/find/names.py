@@ -13,7 +13,7 @@ import rjieba
 
 from evimed.govern.privacy.find.findings import Finding, Reason
 from evimed.govern.privacy.find.labels import NAME_FIELDS
-from evimed.govern.privacy.find.surnames import COMPOUND, GIVEN_EN, SURNAMES
+from evimed.govern.privacy.find.surnames import COMPOUND, GIVEN_EN, GIVEN_ZH, SURNAMES
 
 _SURNAME = f"(?:{'|'.join(sorted(COMPOUND))}|[{''.join(sorted(SURNAMES))}])"
 _HAN = "[一-鿿]"
@@ -47,6 +47,10 @@ _SEX = re.compile(
 _BESIDE = re.compile(rf"(?<!{_HAN})(?P<v>{_HAN}{{2,4}})[\"”]?(?=(?:\((?:夫妻|配偶|父子|母子|儿子|女儿|父亲|母亲|丈夫|妻子|本人)[^)]{{0,4}}\)|\s|,|、|:|\(|\||\"|医生|老师){{1,3}}(?:电话|手机|身份证|住院号|病案号|病历号|门诊号|就诊号|体温|血压|\+?\d{{6}}|[\w.+-]+@))")  # fmt: skip
 _LEADS = re.compile(r"(?:请|致|找|叫|患者|联系|尊敬的|兹证明|医生|护士|我是)$")
 _FOLLOWS = re.compile(r"(?:因|于|的|系|为|是|主诉|诉|之|先生|女士|小姐|同志|同学|副?主任|主治|医[生师]|护[士师]|大夫|老师|教授|院长|陪[同护]|签[字名]|住院|住(?!院)|性别|身份证|电话|手机|男|女|来|入|出院|现|既往|自|与|和|及|等|在|从|转|主持|家|患|以|曾|到|收|查|申请|行|拟|需|已|未|今|昨|报告|表示|体温|血压|年龄|出生|门诊|病案|科|就诊|能|想|你|您|有|也|要|会|去|说|叫|做|被|让|把|将|对|向|给|无|否认|可|应|此|该|第|联系|工号|日期|职业|执行|审核|记录|你好|$)")  # fmt: skip
+# A name that begins a question or a clause: 王建国的血钾是多少？
+_BARE = re.compile(
+    rf"(?<!{_HAN})(?P<v>{_SURNAME}[{''.join(sorted(GIVEN_ZH))}]{{2}})(?=的|今[天日早]|昨[天日]|现在|最近|上次|这次|本次|入院|出院|住院|复查|何时|怎么|为什么|能不能|可以|是否)"
+)
 _NOT_NAMES = frozenset(
     """
     谢谢 晋升 姜黄 高血压 白细胞 红细胞 白蛋白 黄疸 黄芩 安全性 常规 应用 应该 于是 时间 时候 全身 双侧 左侧 方案 方法 方便 金额 马上 经过 经治 和平 平时 平均 计算 计划 成人
@@ -100,6 +104,11 @@ def name_in_cell(value: str) -> bool:
             2 <= len(run) <= 12 and run not in _NOT_NAMES and ("·" in run or _NAME_ZH.match(run) is not None)
         )
     return _WHOLE_EN.fullmatch(value) is not None and not set(value.lower().split()) <= _COMMON_EN
+
+
+def is_whole_name(words: str) -> bool:
+    """Whether words that stand alone, as in the name of a file, are a Chinese name and nothing else."""
+    return _RUN.fullmatch(words) is not None and _full_name(words)
 
 
 def find_names(text: str) -> Iterator[Finding]:
@@ -208,6 +217,9 @@ def _chinese(text: str) -> Iterator[Finding]:
         span = _before_title(text, end - 1 if text[end - 1 : end] == " " else end)
         if span is not None:
             yield Finding("name", *span, 0.65, "context")
+    for match in _BARE.finditer(text):
+        if not rjieba.has_word(match["v"]):  # whom the dictionary knows is no patient: 李时珍
+            yield Finding("name", *match.span("v"), 0.65, "context")
     for form, score in ((_SEX, 0.8), (_BESIDE, 0.75)):
         for match in form.finditer(text):
             words = match["v"]

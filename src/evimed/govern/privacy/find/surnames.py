@@ -17,6 +17,14 @@ COMPOUND = frozenset(
     呼延 东郭 南门 西门 纳兰 拓跋 轩辕 第五 左丘 梁丘 闾丘 完颜 耶律
     """.split()  # noqa: SIM905  -- a list of words to read
 )
+# Characters of given names. A run of them behind a surname is a name where no field says so.
+GIVEN_ZH = frozenset(
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英华慧巧美婷玉兰建国志刚文斌海燕春梅桂花子轩浩然雨欣梓涵思远嘉怡晓东立新永福德才凤霞淑珍宝根卫民爱"
+    "平红波辉峰俊健龙飞鹏宇博凯帆旭阳倩雪莹琳琴贞莉萍芬荣兴贵生元全胜学祥发武利清彬富顺信昌成康星光天达安岩中茂进林有坚和彪诚先敬震振壮会群"
+    "豪心邦承乐绍功松善厚庆友裕河哲江亮政谦亨奇固之翰朗伯宏言若鸣朋梁栋维启克伦翔泽晨辰士以家致树炎行时泰盛雄琛钧冠策腾楠榕风航弘惠珠翠雅芝"
+    "娥玲彩菊洁素云莲真环妹香月莺媛瑞凡佳琼勤娣叶璐娅琦晶妍茜秋珊莎锦黛青姣婉娴瑾颖露瑶婵雁蓓仪荷丹蓉眉君蕊薇菁梦岚苑婕馨瑗韵园艺咏卿聪澜纯毓"
+    "悦昭冰爽茗羽希宁育滢柔竹凝欢枫芸菲寒伊亚宜可舒影思丽辰义长甫仁正源毅震小大"
+)
 GIVEN_EN = frozenset(
     """
     james mary robert patricia john jennifer michael linda david elizabeth william barbara richard susan
