@@ -8,6 +8,7 @@ from typing import Protocol
 
 from evimed.errors import InputError
 from evimed.govern.evaluate.adversary import AdversarySuite
+from evimed.govern.evaluate.entities import EntitiesSuite
 from evimed.govern.evaluate.numbers import PER_KIND, NumbersSuite
 from evimed.govern.evaluate.options import DEFAULT, Options
 from evimed.govern.evaluate.privacy import PrivacySuite
@@ -45,6 +46,7 @@ class Suite(Protocol):
 
 SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "adversary": AdversarySuite,
+    "entities": lambda options: EntitiesSuite(),  # noqa: ARG005  -- it has no options
     "numbers": lambda options: NumbersSuite(per_kind=options.most or PER_KIND),
     "privacy": lambda options: PrivacySuite(),  # noqa: ARG005  -- it has no options
     "recommendations": lambda options: RecommendationsSuite(),  # noqa: ARG005  -- it has no options

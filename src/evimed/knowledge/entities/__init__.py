@@ -1,0 +1,1 @@
+"""Entities in text: recognised by terms, abbreviations and word formation; negated or not; linked."""

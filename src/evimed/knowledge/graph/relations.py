@@ -1,0 +1,193 @@
+"""Relations of one sentence, by rules over its masked entities: no model, every one with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from evimed.knowledge.entities.context import standing
+from evimed.knowledge.entities.folding import fold_places
+from evimed.knowledge.entities.lexicon import entity_id
+from evimed.knowledge.entities.recognise import Mention
+from evimed.knowledge.graph.patterns import QUANTITY, RECOMMENDS, RULES, SECTIONS, STATED_TIME
+from evimed.store.graph import Certainty, Polarity
+
+_LETTERS: Final = {
+    "drug": "D", "formula": "D", "condition": "C", "population": "P", "test": "T", "procedure": "T",
+}  # fmt: skip
+_MASK = re.compile(r"\{[A-Z](\d+)\}")
+_ADVISED = frozenset(("drug", "formula", "procedure", "test"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A relation that a sentence states; ``subject`` is None where the document's own drug is meant."""
+
+    subject: Mention
+    predicate: str
+    object: Mention
+    polarity: Polarity
+    certainty: Certainty
+    rule: str
+    time: str | None = None
+    subject_here: bool = True  # it stands in this sentence, not in a title
+
+
+def quantities(text: str) -> list[Mention]:
+    """Doses as entities: ``10 mg``, ``三两``."""
+    return [_plain(text, match.span(), "dose", match[0]) for match in QUANTITY.finditer(text)]
+
+
+def extract_relations(
+    text: str, mentions: Sequence[Mention], section: Sequence[str] = (), topic: Mention | None = None
+) -> list[Found]:
+    """Relations of a sentence.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    mentions
+        Its entities; doses are added here.
+    section
+        Headings above it: what is listed under "Adverse reactions" is caused by the document's drug.
+    topic
+        The drug that the document is about, if it is a label.
+    """
+    doses = [
+        dose for dose in quantities(text) if all(dose.end <= m.start or dose.start >= m.end for m in mentions)
+    ]
+    entities = sorted([*mentions, *doses], key=lambda mention: mention.start)
+    time = STATED_TIME.search(text)
+    found = {(one.subject.start, one.predicate, one.object.start): one for one in _by_rules(text, entities)}
+    for one in (*_by_section(entities, section, topic), *_recommended(text, entities)):
+        found.setdefault(
+            (one.subject.start if one.subject_here else -1, one.predicate, one.object.start), one
+        )
+    return [replace(one, time=time[0] if time else None) for one in _without_rivals(found.values())]
+
+
+def _by_rules(text: str, entities: Sequence[Mention]) -> Iterator[Found]:
+    masked = _mask(text, entities)
+    folded = fold_places(masked)
+    for rule in RULES:
+        for match in rule.pattern.finditer(masked):
+            subjects = [entities[int(n)] for n in _MASK.findall(match["s"])]
+            objects = [entities[int(n)] for n in _MASK.findall(match["o"])]
+            cue = _between(match.span("s"), match.span("o"))
+            stand = standing(folded, *cue)
+            for subject in subjects:
+                for object_ in objects:
+                    if subject.entity != object_.entity:
+                        negated = stand.polarity == "negated" or object_.polarity == "negated"
+                        uncertain = stand.certainty == "uncertain" or object_.certainty == "uncertain"
+                        yield Found(
+                            subject,
+                            rule.predicate,
+                            object_,
+                            "negated" if negated and rule.predicate != "contraindicated" else "affirmed",
+                            "uncertain" if uncertain else "stated",
+                            rule.name,
+                        )
+
+
+def _mask(text: str, entities: Sequence[Mention]) -> str:
+    parts: list[str] = []
+    at = 0
+    for number, mention in enumerate(entities):
+        letter = "Q" if mention.type == "dose" else _LETTERS.get(mention.type)
+        if letter is None or mention.start < at:
+            continue
+        parts += [text[at : mention.start], f"{{{letter}{number}}}"]
+        at = mention.end
+    parts.append(text[at:])
+    return "".join(parts).replace("\n", " ")
+
+
+def _between(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """What stands between two groups: the words that relate them."""
+    first, second = sorted((one, other))
+    return (first[1], max(second[0], first[1] + 1))
+
+
+def _without_rivals(found: Iterable[Found]) -> list[Found]:
+    """A pair that a sentence says is treated is not also caused by the drug, and the other way round.
+
+    The more telling rule wins: a cue that joins the two directly over one with words between.
+    """
+    ones = list(found)
+    pairs = {(one.subject.start, one.object.start): one for one in ones if one.predicate == "treats"}
+    kept: list[Found] = []
+    for one in ones:
+        rival = pairs.get((one.subject.start, one.object.start)) if one.predicate == "causes" else None
+        if rival is None or one.rule in {"induced", "zh-caused", "causes"}:
+            kept.append(one)
+    strong = {(o.subject.start, o.object.start) for o in kept if o.rule in {"induced", "zh-caused", "causes"}}
+    return [
+        one
+        for one in kept
+        if one.predicate != "treats" or (one.subject.start, one.object.start) not in strong
+    ]
+
+
+def _by_section(
+    entities: Sequence[Mention], section: Sequence[str], topic: Mention | None
+) -> Iterator[Found]:
+    if topic is None:
+        return
+    title = " ".join(section[-2:])
+    for predicate, pattern in SECTIONS:
+        if not pattern.search(title):
+            continue
+        wanted = {"interacts": {"drug"}, "contraindicated": {"condition", "population"}}.get(
+            predicate, {"condition"}
+        )
+        for mention in entities:
+            if mention.type in wanted and mention.entity != topic.entity and mention.polarity == "affirmed":
+                yield Found(topic, predicate, mention, "affirmed", mention.certainty, "section", None, False)
+        return
+
+
+def _recommended(text: str, entities: Sequence[Mention]) -> Iterator[Found]:
+    match = RECOMMENDS.search(text)
+    if match is None:
+        return
+    start, end = match.span("body")
+    body = _plain(text, (start, end), "organisation", re.sub(r"^[Tt]he ", "", match["body"]))
+    after = [one for one in entities if one.start >= match.end() and one.type in _ADVISED]
+    after = after or [one for one in entities if one.start >= match.end() and one.type == "condition"]
+    negated = bool(match["against"].strip())
+    for one in after[:1]:
+        yield Found(body, "recommends", one, "negated" if negated else "affirmed", "stated", "recommends")
+
+
+def _plain(text: str, span: tuple[int, int], kind: str, name: str) -> Mention:
+    told = " ".join(fold_places(name).split()) if kind == "dose" else " ".join(name.split())
+    entity = entity_id(f"{kind}:{told.lower()}")
+    return Mention(
+        *span, entity, kind, told, None, text[slice(*span)], "affirmed", "stated", 0.9, "formation"
+    )
+
+
+def formula_contents(sentences: Sequence[tuple[str, Sequence[Mention]]]) -> Iterator[tuple[int, Found]]:
+    """What a formula contains, in the manner of the classics: its name, then herbs each with a quantity.
+
+    The name stands in the same sentence or the one before. Gives the number of the sentence of the herbs.
+    """
+    for number, (_, mentions) in enumerate(sentences):
+        herbs = [one for one in mentions if one.reason == "quantity" or one.type == "drug"]
+        measured = sum(one.reason == "quantity" for one in mentions)
+        if measured < 2:
+            continue
+        here = [one for one in mentions if one.type == "formula" and one.start < herbs[0].start]
+        before = (
+            [one for one in sentences[number - 1][1] if one.type == "formula"] if number and not here else []
+        )
+        for name in (here or before)[-1:]:
+            for herb in herbs:
+                yield (
+                    number,
+                    Found(name, "contains", herb, "affirmed", "stated", "composition", None, bool(here)),
+                )

@@ -1,0 +1,1 @@
+"""Terminologies: readers of the formats people bring, and what is bundled."""

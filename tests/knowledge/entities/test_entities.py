@@ -1,0 +1,133 @@
+"""Entities of sentences: abbreviations, word boundaries, negation, the longest name, how words are built."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evimed.knowledge.entities.abbreviations import best_long_form, find_abbreviations
+from evimed.knowledge.entities.context import standing
+from evimed.knowledge.entities.folding import fold_places
+from evimed.knowledge.entities.lexicon import Lexicon, bundled_lexicon
+from evimed.knowledge.entities.recognise import Recogniser
+from evimed.store.terminologies import Concept
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("patients with chronic kidney disease (CKD) were", "CKD", "chronic kidney disease"),
+        ("given methotrexate (MTX) weekly", "MTX", "methotrexate"),
+        ("heat shock transcription factor (HSF)", "HSF", "heat shock transcription factor"),
+        ("慢性阻塞性肺疾病（COPD，慢阻肺）患者", "COPD", "慢性阻塞性肺疾病"),
+        ("药品上市许可持有人（以下简称持有人）应当", "持有人", "药品上市许可持有人"),
+    ],
+)
+def test_abbreviations(text: str, short: str, long: str):
+    assert find_abbreviations(text)[short].endswith(long)
+
+
+@pytest.mark.parametrize(
+    "text", ["treated twice (see Table 2)", "in men (n = 12)", "the rate (OR 1.2)", "没有（1）"]
+)
+def test_what_is_no_abbreviation(text: str):
+    assert find_abbreviations(text) == {}
+
+
+@given(st.text(alphabet="ABC", min_size=2, max_size=5), st.text(alphabet="abc ", max_size=40))
+def test_a_long_form_holds_the_letters_in_order(short: str, words: str):
+    long = best_long_form(short, words)
+    if long is not None:
+        letters = iter(long.lower())
+        assert all(letter in letters for letter in short.lower())
+        assert long in words
+
+
+@given(st.text(max_size=60))
+def test_folding_keeps_places(text: str):
+    assert len(fold_places(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "polarity", "certainty"),
+    [
+        ("No evidence of rash was found", "rash", "negated", "stated"),
+        ("There was no fever, cough, or rash", "rash", "negated", "stated"),
+        ("no fever but a rash appeared", "rash", "affirmed", "stated"),
+        ("Rash was not observed", "rash", "negated", "stated"),
+        ("not only rash but also fever", "rash", "affirmed", "stated"),
+        ("may cause rash", "rash", "affirmed", "uncertain"),
+        ("rash cannot be ruled out", "rash", "affirmed", "uncertain"),
+        ("患者否认头痛，发热", "发热", "negated", "stated"),
+        ("无明显诱因出现发热", "发热", "affirmed", "stated"),
+        ("无咳嗽，伴有发热", "发热", "affirmed", "stated"),
+        ("疑似肺炎", "肺炎", "affirmed", "uncertain"),
+        ("肺炎待排", "肺炎", "affirmed", "uncertain"),
+        ("不伴发热、咳嗽", "咳嗽", "negated", "stated"),
+    ],
+)
+def test_negation_and_uncertainty(text: str, name: str, polarity: str, certainty: str):
+    folded = fold_places(text)
+    start = folded.index(name)
+    found = standing(folded, start, start + len(name))
+    assert (found.polarity, found.certainty) == (polarity, certainty)
+
+
+def names(text: str, kind: str, **abbreviations: str) -> list[str]:
+    recogniser = Recogniser(bundled_lexicon(), abbreviations)
+    return [one.surface for one in recogniser.recognise(text) if one.type == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Amlodipine for hypertension and heart failure", "condition", ["hypertension", "heart failure"]),
+        ("zalutinib-induced thrombocytopenia", "drug", ["zalutinib"]),
+        ("was treated with Bryoxatrel for gout", "drug", ["Bryoxatrel"]),
+        ("severe hepatocellular necrosis followed", "condition", ["hepatocellular necrosis"]),
+        ("患者急性胰腺炎，服用阿托伐他汀", "condition", ["急性胰腺炎"]),
+        ("口服瑞舒伐他汀后", "drug", ["瑞舒伐他汀"]),
+        ("黄芪 15g，莪术 9g", "drug", ["黄芪", "莪术"]),
+        ("可加酸枣仁、柏子仁以安神", "drug", ["酸枣仁", "柏子仁"]),
+        ("与桂枝汤则愈", "formula", ["桂枝汤"]),
+        ("四肢冰冷，神志异常", "condition", ["四肢冰冷", "神志异常"]),
+        ("the analysis of the diagnosis", "condition", []),
+        ("第十一条 本办法自发布之日起施行", "drug", []),
+    ],
+)
+def test_what_is_recognised(text: str, kind: str, expected: list[str]):
+    assert names(text, kind) == expected
+
+
+def test_an_abbreviation_of_the_document_is_linked_to_its_long_form():
+    recogniser = Recogniser(bundled_lexicon(), {"ZT": "zalutinib toxicity", "QXF": "heart failure"})
+    found = {one.surface: one for one in recogniser.recognise("QXF and heart failure")}
+    assert found["QXF"].entity == found["heart failure"].entity
+    assert found["QXF"].reason == "abbreviation"
+
+
+def test_both_languages_name_one_entity():
+    recogniser = Recogniser(bundled_lexicon())
+    english, chinese = recogniser.recognise("aspirin")[0], recogniser.recognise("阿司匹林")[0]
+    assert english.entity == chinese.entity
+
+
+def test_a_shared_form_goes_to_what_the_document_speaks_of():
+    lexicon = Lexicon(
+        [("a", Concept("1", "gene", "CAT gene", ("CAT",))), ("b", Concept("2", "drug", "catechin", ("CAT",)))]
+    )
+    recogniser = Recogniser(lexicon)
+    gene, drug = next(one for one in lexicon.find("cat", "CAT"))[2]
+    assert recogniser.recognise("CAT", [gene.entity])[0].type == "gene"
+    assert recogniser.recognise("CAT", [drug.entity])[0].reason == "context"
+    assert recogniser.recognise("cat") == []
+
+
+@given(st.text(alphabet="心力衰竭 heart failure,，。aspirin不无", max_size=60))
+def test_mentions_are_in_order_and_apart(text: str):
+    found = Recogniser(bundled_lexicon()).recognise(text)
+    assert all(text[one.start : one.end] == one.surface for one in found)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
