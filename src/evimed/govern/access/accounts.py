@@ -64,14 +64,14 @@ class Accounts:
             raise InputError("service_password", name=folded)
         encoded = None if password is None else self._passwords.encode(check_password(password, folded))
         id_ = new_id("u")
-        with self._authority.changing() as tx:
+        with self._authority.changing(by.user) as tx:
             lock_people(tx)
             made = put_account(tx, id_, folded, name.strip(), kind, self._authority.now(), password=encoded)
             if not made:
                 raise InputError("name_taken", name=folded)
             for role in wanted:
                 put_role(tx, role, f"user:{id_}")
-        self._authority.log("account_add", by=by.user, account=folded, kind=kind, roles=",".join(wanted))
+            self._authority.note(tx, "account.added", f"account:{id_}", kind=kind, roles=",".join(wanted))
         return id_
 
     def list(self, by: Scope) -> list[AccountRow]:
@@ -89,11 +89,11 @@ class Accounts:
             require(by, "manage")
         folded = fold(name)
         encoded = self._passwords.encode(check_password(password, folded))
-        with self._authority.transaction() as tx:
+        with self._authority.changing(by.user) as tx:
             person = find_person(tx, folded)
             set_password(tx, person.id, encoded)
             end_sessions(tx, person.id, self._authority.now())
-        self._authority.log("account_password", by=by.user, account=person.name)
+            self._authority.note(tx, "account.password_set", f"account:{person.id}")
 
     def disable(self, by: Scope, name: str, *, disabled: bool = True) -> None:
         """Let an account be used no longer, or again; it acts on the next request.
@@ -104,7 +104,7 @@ class Accounts:
             ``last_admin``.
         """
         require(by, "manage")
-        with self._authority.transaction() as tx:
+        with self._authority.changing(by.user) as tx:
             lock_people(tx)
             person = find_person(tx, name)
             admins = role_holders(tx, "admin")
@@ -112,7 +112,8 @@ class Accounts:
             check_admins(tx, admins)
             if disabled:
                 end_sessions(tx, person.id, self._authority.now())
-        self._authority.log("account_disable", by=by.user, account=person.name, disabled=disabled)
+            action = "account.disabled" if disabled else "account.enabled"
+            self._authority.note(tx, action, f"account:{person.id}")
 
     def remove(self, by: Scope, name: str) -> None:
         """Take all from an account that opens anything: password, tokens, groups, roles, rules about it.
@@ -125,18 +126,18 @@ class Accounts:
             ``last_admin``.
         """
         require(by, "manage")
-        with self._authority.changing() as tx:
+        with self._authority.changing(by.user) as tx:
             lock_rules(tx)
             lock_people(tx)
             person = find_person(tx, name)
             admins = role_holders(tx, "admin")
             retire_account(tx, person.id, self._authority.now())
             check_admins(tx, admins)
+            self._authority.note(tx, "account.removed", f"account:{person.id}")
             libraries = forget_subject(tx, f"user:{person.id}")
             for library in libraries:
                 relabel_library(tx, library)
         self._authority.renew(*libraries)
-        self._authority.log("account_remove", by=by.user, account=person.name)
 
     def grant(self, by: Scope, role: str, holder: str) -> None:
         """Give a role to an account, or to a group by ``group:NAME``; nothing happens if it holds it."""
@@ -155,7 +156,7 @@ class Accounts:
     def _change_role(self, by: Scope, role: str, holder: str, *, give: bool) -> None:
         require(by, "manage")
         wanted = check_role(fold(role))
-        with self._authority.changing() as tx:
+        with self._authority.changing(by.user) as tx:
             lock_people(tx)
             admins = role_holders(tx, "admin")
             who = holder_of(tx, holder)
@@ -164,7 +165,8 @@ class Accounts:
             elif not delete_role(tx, wanted, who):
                 raise InputError("role_not_held", role=wanted, holder=holder)
             check_admins(tx, admins)
-        self._authority.log("role_grant" if give else "role_revoke", by=by.user, role=wanted, holder=who)
+            action = "role.granted" if give else "role.revoked"
+            self._authority.note(tx, action, f"role:{wanted}", holder=who)
 
 
 def holder_of(tx: Transaction, holder: str) -> str:

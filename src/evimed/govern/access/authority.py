@@ -6,11 +6,12 @@ import logging
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from evimed.govern.access.roles import VERBS, verbs_of
 from evimed.govern.access.rules import Readers, subjects_for
+from evimed.govern.audit.record import record
 from evimed.records import OWNER, Scope, Verb
 from evimed.store.database import Database, Transaction
 from evimed.store.people import Known, known
@@ -18,7 +19,8 @@ from evimed.store.permissions import ACCESS, ensure_tenant, hold_rules, list_cla
 from evimed.store.segments import renew
 
 _LOG = logging.getLogger("evimed.access")
-_MOST_REMEMBERED = 4096  # sets of subjects
+_MOST_REMEMBERED = 4096  # sets of subjects, and refusals
+_TOLD_EVERY = timedelta(minutes=1)
 
 Clock = Callable[[], datetime]
 Classes = tuple[tuple[int, Readers], ...]
@@ -55,6 +57,7 @@ class Authority:
         self.now = clock
         self._own = Scope(tenant, "evimed", frozenset(), purpose=ACCESS)
         self._compiled: _Compiled | None = None
+        self._told: dict[tuple[str, str], datetime] = {}
         self._lock = threading.Lock()
 
     @contextmanager
@@ -64,9 +67,9 @@ class Authority:
             yield tx
 
     @contextmanager
-    def changing(self) -> Generator[Transaction]:
-        """The same, for changes: there is a tenant to keep them in."""
-        with self.transaction() as tx:
+    def changing(self, by: str) -> Generator[Transaction]:
+        """The same, for changes that ``by`` makes: there is a tenant to keep them in."""
+        with self.database.transaction(replace(self._own, user=by)) as tx:
             ensure_tenant(tx)
             yield tx
 
@@ -114,11 +117,37 @@ class Authority:
                     if not renew(tx, library):
                         break
 
-    def log(self, action: str, *, by: str, refused: bool = False, **about: object) -> None:
-        """Tell what happened: names and ids, never a secret."""
-        words = " ".join(f"{name}={value!r}" for name, value in about.items())
-        level = logging.WARNING if refused else logging.INFO
-        _LOG.log(level, "%s by=%r tenant=%r %s", action, by, self.tenant, words)
+    def note(
+        self,
+        tx: Transaction,
+        action: str,
+        object_: str,
+        *,
+        library: str | None = None,
+        reason: str | None = None,
+        **about: str,
+    ) -> None:
+        """Write what was done into the audit log, in its transaction, and tell the log of the program."""
+        record(tx, action=action, object=object_, library=library, reason=reason, details=about)
+        _LOG.info("%s %s by %r in %s %s", action, object_, tx.scope.user, self.tenant, about)
+
+    def refused(self, action: str, who: str, reason: str, *, object_: str | None = None) -> None:
+        """Tell what was refused; into the audit log where ``object_`` is known, once a minute and reason.
+
+        A storm fills neither the chain nor what waits for it.
+        """
+        _LOG.warning("%s refused (%s) for %r in %s", action, reason, who, self.tenant)
+        if object_ is None:
+            return
+        with self._lock:
+            now, last = self.now(), self._told.get((object_, reason))
+            if last is not None and last <= now < last + _TOLD_EVERY:
+                return
+            if len(self._told) >= _MOST_REMEMBERED:
+                self._told.clear()
+            self._told[object_, reason] = now
+        with self.changing(who) as tx:
+            record(tx, action=action, object=object_, reason=reason)
 
     def _classes(self, tx: Transaction, version: int) -> _Compiled:
         """As of now: ``version`` was read in the same transaction, before the classes are."""

@@ -40,10 +40,10 @@ class Groups:
         """
         require(by, "manage")
         folded, id_ = check_name(name), new_id("g")
-        with self._authority.changing() as tx:
+        with self._authority.changing(by.user) as tx:
             if not put_group(tx, id_, folded):
                 raise InputError("name_taken", name=folded)
-        self._authority.log("group_add", by=by.user, group=folded)
+            self._authority.note(tx, "group.added", f"group:{id_}")
         return id_
 
     def list(self, by: Scope) -> list[GroupRow]:
@@ -61,18 +61,18 @@ class Groups:
             ``last_admin``.
         """
         require(by, "manage")
-        with self._authority.changing() as tx:
+        with self._authority.changing(by.user) as tx:
             lock_rules(tx)
             lock_people(tx)
             group = find_group(tx, name)
             admins = role_holders(tx, "admin")
             delete_group(tx, group.id)
             check_admins(tx, admins)
+            self._authority.note(tx, "group.removed", f"group:{group.id}")
             libraries = forget_subject(tx, f"group:{group.id}")
             for library in libraries:
                 relabel_library(tx, library)
         self._authority.renew(*libraries)
-        self._authority.log("group_remove", by=by.user, group=group.name)
 
     def put(self, by: Scope, group: str, member: str) -> None:
         """Put an account, or a group by ``group:NAME``, into a group.
@@ -83,14 +83,14 @@ class Groups:
             ``group_cycle``: the group would be in itself.
         """
         require(by, "manage")
-        with self._authority.changing() as tx:
+        with self._authority.changing(by.user) as tx:
             lock_people(tx)
             into, who = find_group(tx, group), holder_of(tx, member)
             path = _path(list_groups(tx), who, f"group:{into.id}")
             if path:
                 raise InputError("group_cycle", group=into.name, member=member, path=" ⊃ ".join(path))
             put_member(tx, into.id, who)
-        self._authority.log("group_put", by=by.user, group=into.name, member=who)
+            self._authority.note(tx, "group.member_put", f"group:{into.id}", member=who)
 
     def take(self, by: Scope, group: str, member: str) -> None:
         """Take an account or a group out of a group; it acts on the next request.
@@ -101,14 +101,14 @@ class Groups:
             ``member_not_in``, ``last_admin``.
         """
         require(by, "manage")
-        with self._authority.changing() as tx:
+        with self._authority.changing(by.user) as tx:
             lock_people(tx)
             admins = role_holders(tx, "admin")
             out_of, who = find_group(tx, group), holder_of(tx, member)
             if not delete_member(tx, out_of.id, who):
                 raise InputError("member_not_in", group=out_of.name, member=member)
             check_admins(tx, admins)
-        self._authority.log("group_take", by=by.user, group=out_of.name, member=who)
+            self._authority.note(tx, "group.member_taken", f"group:{out_of.id}", member=who)
 
 
 def _path(groups: Sequence[GroupRow], top: str, wanted: str) -> list[str]:

@@ -87,12 +87,12 @@ class People:
         NotFoundError, SignInError
             There is no such account, or it is disabled.
         """
-        with self.authority.transaction() as tx:
+        with self.authority.changing(by.user) as tx:
             person = find_person(tx, name)
             if person.disabled:
                 raise SignInError("account_disabled", name=person.name)
             scope = self.authority.compile(tx, Account(person.id, person.name), check_purpose(purpose))
-        self.authority.log("act_as", by=by.user, account=person.name)
+            self.authority.note(tx, "session.acted_as", f"account:{person.id}")
         return scope
 
     def owner_scope(self) -> Scope:

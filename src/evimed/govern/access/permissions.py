@@ -86,7 +86,7 @@ class Permissions:
         require(by, "permit")
         place, where = _place(path, document)
         authority = self._authority
-        with authority.changing() as tx:
+        with authority.changing(by.user) as tx:
             lock_rules(tx)
             known_as = self._subject(tx, subject, purpose)
             row = RuleRow(0, library, place, where, _effect(effect), known_as, authority.now(), by.user)
@@ -94,7 +94,16 @@ class Permissions:
             if id_ is None:
                 raise InputError("rule_exists", subject=subject, effect=effect, library=library)
             moved = relabel_library(tx, library)
-        authority.log("permit", by=by.user, rule=id_, library=library, effect=effect, subject=known_as)
+            authority.note(
+                tx,
+                "rule.made",
+                f"rule:{id_}",
+                library=library,
+                effect=effect,
+                subject=known_as,
+                place=place,
+                moved=str(moved),
+            )
         self._authority.renew(library)
         return id_, moved
 
@@ -107,13 +116,13 @@ class Permissions:
             ``rule_not_found``.
         """
         require(by, "permit")
-        with self._authority.changing() as tx:
+        with self._authority.changing(by.user) as tx:
             lock_rules(tx)
             library = delete_rule(tx, rule)
             if library is None:
                 raise NotFoundError("rule_not_found", rule=rule)
             moved = relabel_library(tx, library)
-        self._authority.log("withdraw", by=by.user, rule=rule, library=library)
+            self._authority.note(tx, "rule.withdrawn", f"rule:{rule}", library=library, moved=str(moved))
         self._authority.renew(library)
         return moved
 

@@ -73,14 +73,15 @@ class SignIn:
         check_purpose(purpose)
         folded = fold(name)[:200]
         found = self._attempt(folded)
+        object_ = None if found is None else f"account:{found.id}"
         if not self._passwords.matches(found.password if found else None, password):
-            self._authority.log("sign_in", by=folded, refused=True, reason="wrong")
+            self._authority.refused("session.refused", folded, "sign_in_wrong", object_=object_)
             raise SignInError("sign_in_wrong", name=name[:100])
         if found is None or found.disabled:
-            self._authority.log("sign_in", by=folded, refused=True, reason="disabled")
+            self._authority.refused("session.refused", folded, "account_disabled", object_=object_)
             raise SignInError("account_disabled", name=name[:100])
         renewed = self._passwords.renewed(found.password or "", password)
-        with self._authority.transaction() as tx:
+        with self._authority.changing(found.name) as tx:
             count_right(tx, found.id, renewed)
             return self.begin(tx, Account(found.id, found.name), purpose, former)
 
@@ -94,7 +95,7 @@ class SignIn:
         expires = now + SESSION_LIFE
         put_session(tx, hash_of(token), account.id, purpose, now, expires)
         scope = self._authority.compile(tx, account, purpose)
-        self._authority.log("sign_in", by=account.name)
+        self._authority.note(tx, "session.signed_in", f"account:{account.id}")
         return SignedIn(token, account, scope, expires)
 
     def scope_for(self, tx: Transaction, token: str) -> tuple[Account, Scope]:
@@ -126,7 +127,14 @@ class SignIn:
     def sign_out(self, token: str) -> bool:
         """End a session; False if it had ended."""
         with self._authority.transaction() as tx:
-            return end_session(tx, hash_of(token), self._authority.now())
+            found = find_session(tx, hash_of(token))
+        if found is None:
+            return False
+        with self._authority.changing(found.name) as tx:
+            ended = end_session(tx, hash_of(token), self._authority.now())
+            if ended:
+                self._authority.note(tx, "session.signed_out", f"account:{found.account_id}")
+        return ended
 
     def _attempt(self, name: str) -> Credentials | None:
         """Count an attempt as wrong before the password is looked at: many at once are counted all."""
@@ -137,10 +145,13 @@ class SignIn:
                 if found is None or found.name != name:
                     self._attempt_unknown(name, now)
                     return None
-                self._refuse_blocked(name, found.failures, found.blocked_until, now)
-                failures = found.failures + 1
-                if count_attempt(tx, found.id, found.failures, blocked_until(failures, now)):
-                    return found
+                blocked = found.blocked_until
+                if blocked is None or now >= blocked:
+                    failures = found.failures + 1
+                    if count_attempt(tx, found.id, found.failures, blocked_until(failures, now)):
+                        return found
+                    continue  # another attempt was counted meanwhile
+            self._refuse_blocked(name, blocked, now, f"account:{found.id}")
 
     def _attempt_unknown(self, name: str, now: datetime) -> None:
         with self._lock:
@@ -152,14 +163,13 @@ class SignIn:
             self._unknown[name] = (failures, until)
             if len(self._unknown) > _MOST_UNKNOWN:
                 self._unknown.popitem(last=False)
-        if refused:
-            self._refuse_blocked(name, failures, until, now)
+        if refused and until is not None:
+            self._refuse_blocked(name, until, now, None)
 
-    def _refuse_blocked(self, name: str, failures: int, until: datetime | None, now: datetime) -> None:
-        if until is not None and now < until:
-            seconds = int((until - now).total_seconds()) + 1
-            self._authority.log("sign_in", by=name, refused=True, reason="blocked", failures=failures)
-            raise SignInError("sign_in_blocked", name=name[:100], seconds=seconds)
+    def _refuse_blocked(self, name: str, until: datetime, now: datetime, object_: str | None) -> None:
+        seconds = int((until - now).total_seconds()) + 1
+        self._authority.refused("session.refused", name, "sign_in_blocked", object_=object_)
+        raise SignInError("sign_in_blocked", name=name[:100], seconds=seconds)
 
 
 class EndedError(Exception):

@@ -54,7 +54,7 @@ class Tokens:
             raise InputError("token_days", days=days, most=MOST_DAYS)
         now = self._authority.now()
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
-        with self._authority.transaction() as tx:
+        with self._authority.changing(by.user) as tx:
             person = find_person(tx, account)
             if person.disabled:
                 raise SignInError("account_disabled", name=person.name)
@@ -71,7 +71,14 @@ class Tokens:
                 None,
             )
             put_token(tx, row, hash_of(secret))
-        self._authority.log("token_issue", by=by.user, token=row.id, account=person.name)
+            self._authority.note(
+                tx,
+                "token.issued",
+                f"token:{row.id}",
+                account=person.id,
+                verbs=",".join(row.verbs),
+                expires=row.expires_at.date().isoformat(),
+            )
         return secret, row
 
     def list(self, by: Scope, account: str | None = None) -> list[TokenRow]:
@@ -89,10 +96,10 @@ class Tokens:
             ``token_not_found``: there is none of that id, or it had ended.
         """
         require(by, "manage")
-        with self._authority.transaction() as tx:
+        with self._authority.changing(by.user) as tx:
             if not revoke_token(tx, token_id, self._authority.now()):
                 raise NotFoundError("token_not_found", id=token_id)
-        self._authority.log("token_revoke", by=by.user, token=token_id)
+            self._authority.note(tx, "token.revoked", f"token:{token_id}")
 
     def scope_for(self, tx: Transaction, token: str) -> tuple[Account, Scope]:
         """Whose token it is, and what it opens now.
@@ -113,7 +120,7 @@ class Tokens:
         if now >= found.expires_at:
             ended = ended or "token_expired"
         if ended is not None:
-            self._authority.log("token", by=found.name, refused=True, token=found.id, reason=ended)
+            self._authority.refused("token.refused", found.name, ended, object_=f"token:{found.id}")
             raise SignInError(
                 ended,
                 token=found.id,
