@@ -45,10 +45,30 @@ def open_service(settings: Settings) -> Generator[Service]:
 
 
 @contextmanager
-def open_session(settings: Settings, scope: Scope | None = None) -> Generator[Session]:
-    """Open the store and the models as ``settings`` say, for the local owner unless a Scope is given."""
+def open_session(
+    settings: Settings,
+    scope: Scope | None = None,
+    *,
+    token: str | None = None,
+    acts_as: str | None = None,
+) -> Generator[Session]:
+    """Open the store and the models as ``settings`` say.
+
+    For the owner of the installation, unless a Scope is given, or a token, or the name of an account that the
+    owner acts as.
+
+    Raises
+    ------
+    SignInError, NotFoundError
+        The token or the account opens nothing.
+    """
     with open_service(settings) as service:
-        yield service.session(scope or service.people.owner_scope())
+        people = service.people
+        if scope is None and token is not None:
+            scope = people.scope_for(token)
+        elif scope is None and acts_as is not None:
+            scope = people.scope_as(people.owner_scope(), acts_as)
+        yield service.session(scope or people.owner_scope())
 
 
 @contextmanager

@@ -78,6 +78,13 @@ class People:
             with self.authority.transaction() as tx:
                 end_session(tx, ended.hash, self.authority.now())
             raise SignInError("session_ended") from None
+        except SignInError as error:
+            if "token" in error.values:
+                about = f"token:{error.values['token']}"
+                self.authority.refused(
+                    "token.refused", str(error.values["account"]), error.code, object_=about
+                )
+            raise
 
     def scope_as(self, by: Scope, name: str, purpose: str = "use") -> Scope:
         """What an account may, for the owner of the installation who acts as it (``--as``).

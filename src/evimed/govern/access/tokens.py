@@ -120,10 +120,10 @@ class Tokens:
         if now >= found.expires_at:
             ended = ended or "token_expired"
         if ended is not None:
-            self._authority.refused("token.refused", found.name, ended, object_=f"token:{found.id}")
             raise SignInError(
                 ended,
                 token=found.id,
+                account=found.name,
                 expires=found.expires_at.isoformat(timespec="minutes"),
                 then=(found.used_at or found.created_at).isoformat(timespec="minutes"),
                 now=now.isoformat(timespec="minutes"),

@@ -15,6 +15,7 @@ from evimed.surfaces.cli.invocation import Invocation
 HomeOption = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="cli.help.home")]
 LangOption = Annotated[Language | None, typer.Option("--lang", help="cli.help.lang")]
 JsonOption = Annotated[bool, typer.Option("--json", help="cli.help.json")]
+AsOption = Annotated[str | None, typer.Option("--as", metavar="NAME", help="cli.help.as")]
 LibraryOption = Annotated[str | None, typer.Option("--library", metavar="NAME", help="cli.help.library")]
 
 
@@ -31,8 +32,13 @@ class Task:
 
 
 def invocation_of(
-    ctx: typer.Context, home: Path | None, lang: Language | None, *, as_json: bool
+    ctx: typer.Context,
+    home: Path | None,
+    lang: Language | None,
+    *,
+    as_json: bool,
+    acts_as: str | None = None,
 ) -> Invocation:
     """Options after the command win over those before it."""
     shared = cast(Invocation, ctx.obj)
-    return Invocation(home or shared.home, lang or shared.language, as_json)
+    return Invocation(home or shared.home, lang or shared.language, as_json, acts_as)

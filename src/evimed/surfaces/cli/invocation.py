@@ -14,8 +14,9 @@ from evimed.catalogue import LANGUAGES, Language, text
 from evimed.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:  # building a session is the slow part: `evimed --help` must not pay for it
+    from evimed.govern.access.people import People
     from evimed.govern.session import Session
-    from evimed.records import Document
+    from evimed.records import Document, Scope
     from evimed.settings import Settings
 
 _LOCALE_VARIABLES = ("EVIMED_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -28,6 +29,7 @@ class Invocation:
     home: Path | None
     language: Language
     as_json: bool = False
+    acts_as: str | None = None  # --as: the account on whose behalf the owner works
 
     def say(self, key: str, **values: object) -> str:
         """The catalogue's words under ``cli.<key>`` in the user's language."""
@@ -51,7 +53,16 @@ def open_library(
 
     named = None if library is None else utf8(library, "--library")
     settings = settings_of(invocation, default_home=default_home)
-    with app.open_session(settings) as session:
+    token = os.environ.get("EVIMED_TOKEN", "").strip()
+    if token and invocation.acts_as is not None:
+        raise InputError("token_and_as", name=invocation.acts_as)
+    if token:
+        opened = app.open_session(settings, token=token)
+    elif invocation.acts_as is not None:
+        opened = app.open_session(settings, acts_as=utf8(invocation.acts_as, "--as"))
+    else:
+        opened = app.open_session(settings)
+    with opened as session:
         yield session, named or settings.library
 
 
@@ -63,6 +74,21 @@ def settings_of(invocation: Invocation, *, default_home: Path | None = None) -> 
     if home is None and not os.environ.get("EVIMED_HOME"):
         home = default_home
     return Settings.load(home=home, env=os.environ)
+
+
+@contextmanager
+def open_people(invocation: Invocation) -> Generator[tuple[People, Scope]]:
+    """The people of this home, and the Scope of who manages them: the owner, or who holds EVIMED_TOKEN."""
+    from evimed import app
+
+    with app.open_people(settings_of(invocation)) as people:
+        token = os.environ.get("EVIMED_TOKEN", "").strip()
+        yield people, people.scope_for(token) if token else people.owner_scope()
+
+
+def default_library(invocation: Invocation, library: str | None) -> str:
+    """The library meant: ``--library``, else the setting."""
+    return settings_of(invocation).library if library is None else utf8(library, "--library")
 
 
 def document_of(session: Session, wanted: str, library: str) -> Document:

@@ -18,6 +18,7 @@ from evimed import __version__
 from evimed.catalogue import Language, text
 from evimed.surfaces.cli.audit_commands import AUDIT_COMMANDS, audit_app
 from evimed.surfaces.cli.grammar import (
+    AsOption,
     HomeOption,
     JsonOption,
     LangOption,
@@ -27,6 +28,8 @@ from evimed.surfaces.cli.grammar import (
 )
 from evimed.surfaces.cli.invocation import Invocation
 from evimed.surfaces.cli.model_commands import MODEL_COMMANDS, model_app
+from evimed.surfaces.cli.people_commands import PEOPLE_COMMANDS, account_app, group_app, token_app
+from evimed.surfaces.cli.permit_commands import PERMIT_COMMANDS, permit_app
 from evimed.surfaces.cli.privacy_commands import PRIVACY_COMMANDS, privacy_app
 
 _HELP_NAMES = ["-h", "--help"]
@@ -73,6 +76,7 @@ def ingest(  # noqa: PLR0913, PLR0917  # one argument an option
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="cli.help.wait")] = True,
     vectors: Annotated[bool, typer.Option("--vectors", help="cli.help.vectors")] = False,
     engine: Annotated[Literal["pool", "ray"], typer.Option("--engine", help="cli.help.engine")] = "pool",
+    acts_as: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -83,7 +87,7 @@ def ingest(  # noqa: PLR0913, PLR0917  # one argument an option
     if vectors == bool(paths):
         raise typer.BadParameter(text("cli.ingest.paths_or_vectors", cast(Invocation, ctx.obj).language))
     return Task(
-        invocation_of(ctx, home, lang, as_json=json),
+        invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
         lambda invocation: work.ingest(
             invocation, paths or (), library, engine=engine, wait=wait, only_vectors=vectors
         ),
@@ -96,6 +100,7 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="cli.help.question")],
     library: LibraryOption = None,
     after: Annotated[str | None, typer.Option("--after", metavar="ANSWER", help="cli.help.after")] = None,
+    acts_as: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -104,7 +109,7 @@ def ask(
     from evimed.surfaces.cli import ask as work
 
     return Task(
-        invocation_of(ctx, home, lang, as_json=json),
+        invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
         lambda invocation: work.ask(invocation, question, library, after=after),
     )
 
@@ -115,6 +120,7 @@ def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="cli.help.query")],
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, metavar="N", help="cli.help.limit")] = 10,
     library: LibraryOption = None,
+    acts_as: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -123,18 +129,19 @@ def search(
     from evimed.surfaces.cli import search as work
 
     return Task(
-        invocation_of(ctx, home, lang, as_json=json),
+        invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
         lambda invocation: work.search(invocation, query, library, limit=limit),
     )
 
 
 @_app.command(help="cli.help.show")
-def show(
+def show(  # noqa: PLR0913, PLR0917  # one argument an option
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(metavar="DOCUMENT|ANSWER", help="cli.help.what")],
     text: Annotated[bool, typer.Option("--text", help="cli.help.text")] = False,
     book: Annotated[bool, typer.Option("--book", help="cli.help.book")] = False,
     library: LibraryOption = None,
+    acts_as: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -143,7 +150,7 @@ def show(
     from evimed.surfaces.cli import show as work
 
     return Task(
-        invocation_of(ctx, home, lang, as_json=json),
+        invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
         lambda invocation: work.show(invocation, what, library, whole_text=text, whole_book=book),
     )
 
@@ -152,6 +159,7 @@ def show(
 def replay(
     ctx: typer.Context,
     answer: Annotated[str, typer.Argument(metavar="ANSWER", help="cli.help.answer")],
+    acts_as: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -160,7 +168,8 @@ def replay(
     from evimed.surfaces.cli import replay as work
 
     return Task(
-        invocation_of(ctx, home, lang, as_json=json), lambda invocation: work.replay(invocation, answer)
+        invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
+        lambda invocation: work.replay(invocation, answer),
     )
 
 
@@ -169,6 +178,7 @@ def delete(
     ctx: typer.Context,
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="cli.help.document")],
     library: LibraryOption = None,
+    acts_as: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -177,7 +187,7 @@ def delete(
     from evimed.surfaces.cli import delete as work
 
     return Task(
-        invocation_of(ctx, home, lang, as_json=json),
+        invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
         lambda invocation: work.delete(invocation, document, library),
     )
 
@@ -217,6 +227,7 @@ def serve(
 def status(
     ctx: typer.Context,
     library: LibraryOption = None,
+    acts_as: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -225,7 +236,8 @@ def status(
     from evimed.surfaces.cli import status as work
 
     return Task(
-        invocation_of(ctx, home, lang, as_json=json), lambda invocation: work.status(invocation, library)
+        invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
+        lambda invocation: work.status(invocation, library),
     )
 
 
@@ -257,12 +269,18 @@ def evaluate(  # noqa: PLR0913, PLR0917  # one argument an option
 
 
 _app.add_typer(model_app, name="model", help="cli.help.model")
+_app.add_typer(account_app, name="account", help="cli.help.account")
+_app.add_typer(group_app, name="group", help="cli.help.group")
+_app.add_typer(token_app, name="token", help="cli.help.token")
+_app.add_typer(permit_app, name="permit", help="cli.help.permit")
 _app.add_typer(audit_app, name="audit", help="cli.help.audit")
 _app.add_typer(privacy_app, name="privacy", help="cli.help.privacy")
 
 COMMANDS = (
     *(command.name or command.callback.__name__ for command in _app.registered_commands if command.callback),
     *(f"model {name}" for name in MODEL_COMMANDS),
+    *PEOPLE_COMMANDS,
+    *(f"permit {name}" for name in PERMIT_COMMANDS),
     *(f"audit {name}" for name in AUDIT_COMMANDS),
     *(f"privacy {name}" for name in PRIVACY_COMMANDS),
 )
