@@ -67,11 +67,12 @@ class Desk:
         model: ChatModel | EvimedError | None = None,
         judge: ChatModel | None = None,
         scope: Scope | None = None,
+        extract: ChatModel | None = None,
     ) -> Session:
         def chat(role: str) -> ChatModel | None:
             if role == "write" and isinstance(model, EvimedError):
                 raise model
-            return {"write": model, "judge": judge}.get(role)  # type: ignore[return-value]
+            return {"write": model, "judge": judge, "extract": extract}.get(role)  # type: ignore[return-value]
 
         return Session(self._database, scope or Scope.local(), self._settings, Models(chat=chat))
 

@@ -216,6 +216,18 @@ def test_a_follow_up_is_read_as_a_question_of_its_own_visibly(desk: Desk) -> Non
         desk.ask(None, "它应如何保存？", after="a0000000000")
 
 
+def test_a_model_of_its_own_may_read_follow_ups(desk: Desk) -> None:
+    first = extracted(desk)
+    writer, reader = ScriptedChat([DOWN]), ScriptedChat([json.dumps({"question": "替诺沙班应如何贮藏？"})])
+    session = desk.session(writer, extract=reader)
+    given = session.ask("它应如何贮藏？", library="default", after=first.id)
+    assert given.question == "替诺沙班应如何贮藏？"
+    assert len(reader.requests) == 1
+    book = session.book(given.id)
+    assert book is not None
+    assert book["standing"]["by"] == "model"
+
+
 def test_a_call_for_help_is_not_rewritten(desk: Desk) -> None:
     first = extracted(desk)
     model = ScriptedChat([json.dumps({"question": QUESTION})])

@@ -205,6 +205,25 @@ def test_doctor(evimed_command):
     assert evimed_command("doctor", "--json").json["healthy"] is True
 
 
+def test_doctor_tells_the_model_of_each_role_and_never_a_key(evimed_command, monkeypatch):
+    assert "none configured" in evimed_command("doctor").out
+    monkeypatch.setenv("EVIMED_MODEL_WRITE", "openai:qwen3@http://127.0.0.1:8000/v1")
+    monkeypatch.setenv("EVIMED_MODEL_WRITE_KEY", "s3cret")
+    ran = evimed_command("doctor", "--json")
+    told = ran.json["models"]
+    assert told["write"] == {
+        "name": "write",
+        "provider": "openai",
+        "model": "qwen3",
+        "host": "127.0.0.1",
+    }
+    assert (told["judge"], told["extract"]) == (None, None)
+    assert "qwen3 127.0.0.1" in " ".join(evimed_command("doctor").out.split())
+    assert "s3cret" not in ran.out
+    monkeypatch.setenv("EVIMED_MODEL_WRITE", "nobody")
+    assert [one["code"] for one in evimed_command("doctor", "--json").json["problems"]] == ["model_unknown"]
+
+
 def test_doctor_names_what_is_wrong_and_what_mends_it(evimed_command, session):
     session.problems = ["row_security_off:passage", "little_space"]
     ran = evimed_command("doctor")

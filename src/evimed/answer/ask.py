@@ -176,4 +176,5 @@ def _standing(asking: Asking, asked: str, after: str, letters: Letters, nonce: s
         record = get_answer(tx, after)
         book = get_book(tx, record["id"])
     subject: Sequence[str] = book["subject"] if book is not None else ()
-    return make_standing(asked, record["question"], subject, asking.chat.write, letters, nonce), record["id"]
+    reader = asking.chat.extract or asking.chat.write
+    return make_standing(asked, record["question"], subject, reader, letters, nonce), record["id"]

@@ -44,21 +44,26 @@ class Chat:
 
     write: ChatModel | None = None
     judge: ChatModel | None = None
+    extract: ChatModel | None = None  # reads follow-up questions; without one, ``write`` does
     write_fault: EvimedError | None = None
     judge_fault: EvimedError | None = None
 
 
 def find_chat(model_of: ModelOf) -> Chat:
-    """The models of the roles ``write`` and ``judge``, as far as they can be built: key, package, file."""
+    """The models of the roles, as far as they can be built: key, package, file."""
     chat = Chat()
     try:
         chat = replace(chat, write=model_of("write"))
     except EvimedError as fault:
         chat = replace(chat, write_fault=fault)
     try:
-        return replace(chat, judge=model_of("judge") if chat.write is not None else None)
+        chat = replace(chat, judge=model_of("judge") if chat.write is not None else None)
     except EvimedError as fault:
-        return replace(chat, judge_fault=fault)
+        chat = replace(chat, judge_fault=fault)
+    try:
+        return replace(chat, extract=model_of("extract"))
+    except EvimedError:
+        return chat  # follow-ups are read by the writer or the rules, as if none were configured
 
 
 @dataclass(frozen=True, slots=True)

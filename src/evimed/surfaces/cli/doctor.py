@@ -11,8 +11,10 @@ from rich.cells import cell_len
 
 from evimed import __version__
 from evimed.catalogue import messages
+from evimed.chat_settings import ROLES, find_key, model_for
 from evimed.errors import EvimedError
 from evimed.json_forms import error_json
+from evimed.settings import Settings
 from evimed.surfaces.cli import terminal
 from evimed.surfaces.cli.invocation import Invocation, open_library
 from evimed.surfaces.cli.terminal import Line
@@ -37,6 +39,7 @@ def doctor(invocation: Invocation) -> int:
     except EvimedError as error:
         problems.append(error)
     problems += _problems(cast(Sequence[str], report.pop("problems", ())))
+    report["models"] = _models(invocation, problems)
     if invocation.as_json:
         told = [error_json(problem, invocation.language) for problem in problems]
         terminal.show_json(report | {"healthy": not problems, "problems": told})
@@ -44,6 +47,7 @@ def doctor(invocation: Invocation) -> int:
     width = terminal.page_width()
     terminal.show(_figures(invocation, report, width))
     terminal.show(_libraries(invocation, report, width))
+    terminal.show(_roles(invocation, report, width))
     terminal.show(_verdict(invocation, problems, width))
     return 1 if problems else 0
 
@@ -53,6 +57,45 @@ def _problems(codes: Sequence[str]) -> Iterator[EvimedError]:
     for found in codes:
         code, _, subject = found.partition(":")
         yield EvimedError(code, subject=subject)
+
+
+def _models(invocation: Invocation, problems: list[EvimedError]) -> dict[str, object]:
+    """The chat model of each role, never its key; what keeps one from being used is a problem."""
+    told: dict[str, object] = {}
+    try:
+        settings = Settings.load(home=invocation.home, env=os.environ)
+        for role in ROLES:
+            model = model_for(settings.home, role, getattr(settings.chat, role))
+            told[role] = None
+            if model is None:
+                continue
+            told[role] = {
+                "name": model.name,
+                "provider": model.provider,
+                "model": model.model,
+                "host": model.host,
+            }
+            find_key(settings.home, model)
+    except EvimedError as error:
+        if error.code not in {problem.code for problem in problems}:
+            problems.append(error)
+    return told
+
+
+def _roles(invocation: Invocation, report: Mapping[str, object], width: int) -> Iterator[Line]:
+    roles = cast(Mapping[str, Mapping[str, str] | None], report.get("models", {}))
+    for role, model in roles.items():
+        if model is not None:
+            words = invocation.say("doctor.model_is", **model)
+            head = _padded(invocation.say("doctor.model", role=role))
+            yield from (Line(line) for line in wrap(words, width, head))
+    if not any(roles.values()):
+        yield from (
+            Line(line)
+            for line in wrap(
+                invocation.say("doctor.no_model"), width, _padded(invocation.say("doctor.models"))
+            )
+        )
 
 
 def _figures(invocation: Invocation, report: Mapping[str, object], width: int) -> Iterator[Line]:
