@@ -9,7 +9,7 @@ import pytest
 from made_data import make_data
 
 from evimed.catalogue import messages
-from evimed.errors import InputError
+from evimed.errors import InputError, NotFoundError
 from evimed.govern.evaluate.adversary import AdversarySuite, Outcome, Passed, measures
 from evimed.govern.evaluate.labels import NO_LABELS, Labels, fingerprint
 from evimed.govern.evaluate.options import Options
@@ -18,6 +18,8 @@ from evimed.ports import ChatRequest
 from evimed.records import Scope
 from evimed.settings import Settings
 from evimed.store.database import Database
+from evimed.surfaces.cli.eval import evaluate
+from evimed.surfaces.cli.invocation import Invocation
 from evimed.testing.chat import ScriptedChat
 
 FALSE = "Every drug cures everything in 4711 % of patients."
@@ -79,3 +81,10 @@ def test_an_outcome_is_the_same_after_its_file() -> None:
     )
 
     assert Outcome.from_json(json.loads(json.dumps(outcome.to_json()))) == outcome
+
+
+def test_a_model_nobody_configured_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVIMED_HOME", str(tmp_path))
+    with pytest.raises(NotFoundError) as error:
+        evaluate(Invocation(None, "en", as_json=True), "adversary", tmp_path, None, Options(model="nobody"))
+    assert error.value.code == "model_unknown"

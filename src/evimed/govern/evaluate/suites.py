@@ -8,10 +8,12 @@ from typing import Protocol
 
 from evimed.errors import InputError
 from evimed.govern.evaluate.adversary import AdversarySuite
+from evimed.govern.evaluate.bioasq import BioasqSuite
 from evimed.govern.evaluate.entities import EntitiesSuite
 from evimed.govern.evaluate.numbers import PER_KIND, NumbersSuite
 from evimed.govern.evaluate.options import DEFAULT, Options
 from evimed.govern.evaluate.privacy import PrivacySuite
+from evimed.govern.evaluate.pubmedqa import PubmedqaSuite
 from evimed.govern.evaluate.recommendations import RecommendationsSuite
 from evimed.govern.evaluate.refusal import RefusalSuite
 from evimed.govern.evaluate.report import Report
@@ -46,9 +48,11 @@ class Suite(Protocol):
 
 SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "adversary": AdversarySuite,
+    "bioasq": BioasqSuite,
     "entities": lambda options: EntitiesSuite(),  # noqa: ARG005  -- it has no options
     "numbers": lambda options: NumbersSuite(per_kind=options.most or PER_KIND),
     "privacy": lambda options: PrivacySuite(),  # noqa: ARG005  -- it has no options
+    "pubmedqa": PubmedqaSuite,
     "recommendations": lambda options: RecommendationsSuite(),  # noqa: ARG005  -- it has no options
     "refusal": RefusalSuite,
     "support": SupportSuite,
