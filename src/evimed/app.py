@@ -41,7 +41,7 @@ def open_service(settings: Settings) -> Generator[Service]:
     """Open the store and the models once; sessions for any Scope share them."""
     models = _models(settings)
     with Database.open(settings) as database:
-        yield Service(database, People(database, settings.tenant), settings, models)
+        yield Service(database, People(database, settings.tenant, oidc=settings.oidc), settings, models)
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def open_session(
 def open_people(settings: Settings) -> Generator[People]:
     """Open the store for what concerns accounts and permissions; no model is loaded."""
     with Database.open(settings) as database:
-        yield People(database, settings.tenant)
+        yield People(database, settings.tenant, oidc=settings.oidc)
 
 
 def _models(settings: Settings) -> Models:

@@ -45,6 +45,18 @@ class EmbeddingEndpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class OidcProvider:
+    """An OpenID provider that people sign in by (``docs/access.md``)."""
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = field(default=None, repr=False)
+    name_claim: str = "preferred_username"
+    groups_claim: str = "groups"
+    scopes: str = "openid profile"
+
+
+@dataclass(frozen=True, slots=True)
 class ChatChoice:
     """Which chat model has a role, before what ``models.toml`` says.
 
@@ -67,6 +79,7 @@ class Settings:
     tenant: str = "local"
     embedder: str = "auto"
     embedding_endpoint: EmbeddingEndpoint | None = None
+    oidc: OidcProvider | None = None
     chat: ChatChoice = field(default_factory=ChatChoice)
     workers: int = 1
     question_characters: int = 2000
@@ -98,6 +111,7 @@ class Settings:
             tenant=reader.name("EVIMED_TENANT", "local"),
             embedder=reader.name("EVIMED_EMBEDDER", "auto"),
             embedding_endpoint=_read_endpoint(reader),
+            oidc=_read_oidc(reader),
             chat=ChatChoice(
                 write=reader.name("EVIMED_MODEL_WRITE", "") or None,
                 judge=reader.name("EVIMED_MODEL_JUDGE", "") or None,
@@ -123,6 +137,21 @@ def _read_endpoint(reader: _Reader) -> EmbeddingEndpoint | None:
         key=reader.verbatim("EVIMED_EMBEDDER_KEY").strip() or None,
         query_prefix=reader.verbatim("EVIMED_EMBEDDER_QUERY_PREFIX"),
         passage_prefix=reader.verbatim("EVIMED_EMBEDDER_PASSAGE_PREFIX"),
+    )
+
+
+def _read_oidc(reader: _Reader) -> OidcProvider | None:
+    if not reader.name("EVIMED_OIDC_ISSUER", ""):
+        return None
+    return OidcProvider(
+        issuer=reader.http_url("EVIMED_OIDC_ISSUER"),
+        client_id=reader.required(
+            "EVIMED_OIDC_CLIENT_ID", "the name the provider knows this installation by"
+        ),
+        client_secret=reader.verbatim("EVIMED_OIDC_CLIENT_SECRET").strip() or None,
+        name_claim=reader.name("EVIMED_OIDC_NAME_CLAIM", "preferred_username"),
+        groups_claim=reader.name("EVIMED_OIDC_GROUPS_CLAIM", "groups"),
+        scopes=reader.name("EVIMED_OIDC_SCOPES", "openid profile"),
     )
 
 

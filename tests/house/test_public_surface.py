@@ -39,6 +39,7 @@ def test_commands_and_options():
         "account add": common | {"NAME", "--role", "--service", "--password-stdin", "--json"},
         "account list": common | {"--json"},
         "account password": common | {"NAME", "--password-stdin", "--json"},
+        "account link": common | {"NAME", "SUBJECT", "--json"},
         "account grant": common | {"ROLE", "HOLDER", "--json"},
         "account revoke": common | {"ROLE", "HOLDER", "--json"},
         "account disable": common | {"NAME", "--json"},

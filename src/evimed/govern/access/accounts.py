@@ -11,11 +11,14 @@ from evimed.govern.access.labels import relabel_library
 from evimed.govern.access.names import check_name, find_group, find_person, fold, new_id
 from evimed.govern.access.roles import check_role, require
 from evimed.records import Scope
+from evimed.settings import OidcProvider
 from evimed.store.database import Transaction
 from evimed.store.people import (
     AccountRow,
     delete_role,
     end_sessions,
+    find_identity,
+    link_identity,
     list_accounts,
     lock_people,
     put_account,
@@ -33,9 +36,10 @@ KINDS = ("person", "service")
 class Accounts:
     """The accounts of one tenant."""
 
-    def __init__(self, authority: Authority, passwords: Passwords) -> None:
+    def __init__(self, authority: Authority, passwords: Passwords, oidc: OidcProvider | None = None) -> None:
         self._authority = authority
         self._passwords = passwords
+        self._oidc = oidc
 
     def add(
         self,
@@ -94,6 +98,25 @@ class Accounts:
             set_password(tx, person.id, encoded)
             end_sessions(tx, person.id, self._authority.now())
             self._authority.note(tx, "account.password_set", f"account:{person.id}")
+
+    def link(self, by: Scope, name: str, subject: str) -> None:
+        """Let an account sign in by the OpenID provider, where it is known as ``subject``.
+
+        Raises
+        ------
+        InputError
+            ``oidc_not_configured``, ``oidc_linked``: it is somebody there, or somebody else is that.
+        """
+        require(by, "manage")
+        if self._oidc is None:
+            raise InputError("oidc_not_configured")
+        with self._authority.changing(by.user) as tx:
+            lock_people(tx)
+            person = find_person(tx, name)
+            taken = find_identity(tx, self._oidc.issuer, subject)
+            if taken is not None or not link_identity(tx, person.id, self._oidc.issuer, subject):
+                raise InputError("oidc_linked", name=person.name, subject=subject[:100])
+            self._authority.note(tx, "account.linked", f"account:{person.id}")
 
     def disable(self, by: Scope, name: str, *, disabled: bool = True) -> None:
         """Let an account be used no longer, or again; it acts on the next request.

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evimed.errors import SignInError
 from evimed.govern.access.accounts import Accounts
 from evimed.govern.access.authority import Account, Authority, Clock, utc_now
 from evimed.govern.access.credentials import Passwords
 from evimed.govern.access.groups import Groups
 from evimed.govern.access.names import find_person
+from evimed.govern.access.oidc import OidcBegun, OidcSignIn
 from evimed.govern.access.permissions import Permissions
 from evimed.govern.access.roles import check_purpose
 from evimed.govern.access.sign_in import EndedError, SignedIn, SignIn
 from evimed.govern.access.tokens import TOKEN_PREFIX, Tokens
 from evimed.records import Scope
+from evimed.settings import OidcProvider
 from evimed.store.database import Database
 from evimed.store.people import counts, end_session
 
-__all__ = ["Account", "People", "SignedIn"]
+__all__ = ["Account", "OidcBegun", "People", "SignedIn"]
 
 
 class People:
@@ -32,15 +36,17 @@ class People:
         tenant: str = "local",
         *,
         passwords: Passwords | None = None,
+        oidc: OidcProvider | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self.authority = Authority(database, tenant, clock)
         hasher = passwords or Passwords()
-        self.accounts = Accounts(self.authority, hasher)
+        self.accounts = Accounts(self.authority, hasher, oidc)
         self.groups = Groups(self.authority)
         self.tokens = Tokens(self.authority)
         self.permissions = Permissions(self.authority)
         self._sign_in = SignIn(self.authority, hasher)
+        self._oidc = OidcSignIn(self.authority, self._sign_in, oidc)
 
     def sign_in(
         self, name: str, password: str, *, purpose: str = "use", former: str | None = None
@@ -53,6 +59,27 @@ class People:
             ``sign_in_wrong``, ``sign_in_blocked``, ``account_disabled``.
         """
         return self._sign_in.sign_in(name, password, purpose=purpose, former=former)
+
+    @property
+    def oidc_configured(self) -> bool:
+        """Whether people can sign in by an OpenID provider."""
+        return self._oidc.configured
+
+    def oidc_begin(self, redirect_uri: str, purpose: str = "use") -> OidcBegun:
+        """Begin a sign-in by the provider: where to send the browser, and what to put into its cookie."""
+        return self._oidc.begin(redirect_uri, purpose)
+
+    def oidc_finish(
+        self, answer: Mapping[str, str], state: str | None, former: str | None = None
+    ) -> SignedIn:
+        """End a sign-in by the provider: the query the browser came back with, and its cookie's state.
+
+        Raises
+        ------
+        SignInError
+            ``oidc_…``: the answer is forged, replayed, expired, or of another browser.
+        """
+        return self._oidc.finish(answer, state, former)
 
     def sign_out(self, session_token: str) -> bool:
         """End a session; False if it had ended."""

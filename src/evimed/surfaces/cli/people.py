@@ -83,6 +83,13 @@ def set_password(invocation: Invocation, name: str, *, password_stdin: bool) -> 
     return _done(invocation, {"name": name}, "account.password_set", name=name)
 
 
+def link_account(invocation: Invocation, name: str, subject: str) -> int:
+    """Let an account sign in by the OpenID provider."""
+    with open_people(invocation) as (people, by):
+        people.accounts.link(by, utf8(name, "NAME"), utf8(subject, "SUBJECT"))
+    return _done(invocation, {"name": name, "subject": subject}, "account.linked", name=name)
+
+
 def change_role(invocation: Invocation, role: str, holder: str, *, give: bool) -> int:
     """Give a role, or take it away."""
     with open_people(invocation) as (people, by):

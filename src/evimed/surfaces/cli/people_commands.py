@@ -70,6 +70,24 @@ def set_password(
     )
 
 
+@account_app.command("link", help="cli.help.account_link")
+def link(
+    ctx: typer.Context,
+    name: NameArgument,
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="cli.help.account_subject")],
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Let an account sign in by the OpenID provider."""
+    from evimed.surfaces.cli import people as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.link_account(invocation, name, subject),
+    )
+
+
 @account_app.command("grant", help="cli.help.account_grant")
 def grant(
     ctx: typer.Context,
