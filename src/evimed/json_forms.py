@@ -20,6 +20,7 @@ from evimed.records import (
     Citation,
     Deletion,
     Document,
+    FoundConflict,
     Grade,
     Hit,
     IngestOutcome,
@@ -120,6 +121,14 @@ class LabelJson(TypedDict):
     metadata: dict[str, str]
 
 
+class ConflictReportJson(ConflictJson):
+    """A conflict of a library, with what it stands on."""
+
+    attribute: str
+    explanation: str
+    citations: list[CitationJson]
+
+
 class AnswerJson(TypedDict):
     """The answer record, ``evimed/answer/1``, as printed and as stored."""
 
@@ -183,6 +192,18 @@ def event_json(event: AnswerEvent) -> dict[str, object]:
             return {"event": "withdrawn"}
         case AnswerFinished():
             return {"event": "answer", "answer": answer_json(event.answer)}
+
+
+def conflict_report_json(found: FoundConflict) -> ConflictReportJson:
+    """A conflict as ``evimed conflicts --json`` prints it: as in an answer, with its citations."""
+    return {
+        "kind": found.conflict.kind,
+        "topic": found.conflict.topic,
+        "positions": [_position(side) for side in found.conflict.positions],
+        "attribute": found.attribute,
+        "explanation": found.explanation,
+        "citations": [_citation(citation) for citation in found.citations],
+    }
 
 
 def hit_json(hit: Hit, rank: int) -> dict[str, object]:

@@ -17,9 +17,22 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in points fr
 
 BlockKind = Literal["title", "heading", "paragraph", "list_item", "table_header", "table_row", "caption"]
 DocumentKind = Literal[
-    "label", "guideline", "regulation", "sop", "trial", "abstract", "report", "article", "leaflet", "faq",
-    "slides", "dataset", "email", "memo", "other",
-]  # fmt: skip
+    "label",
+    "guideline",
+    "regulation",
+    "sop",
+    "trial",
+    "abstract",
+    "report",
+    "article",
+    "leaflet",
+    "faq",
+    "slides",
+    "dataset",
+    "email",
+    "memo",
+    "other",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,8 @@ class Locator:
 class Sentence:
     """The unit of quotation: a sentence, a list item or a table row.
 
-    ``text`` is the reading form: line ends inside the sentence, page numbers and mark-up removed, a table row
+    ``text`` is the reading form: line ends inside the sentence, page numbers and mark-up removed, a table
+    row
     told with its column names. ``locator.chars`` is the range of original characters it was read from.
     """
 
@@ -312,6 +326,22 @@ class Recommendation:
     outcome: Part | None
     numbers: tuple[Measured, ...] = ()
     supersedes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConflict:
+    """A conflict of the library with what it stands on.
+
+    ``attribute`` says in what the two differ: direction, position (one takes none), threshold, interval,
+    age,
+    choice, strength. The citations are those that the positions name.
+    """
+
+    conflict: Conflict
+    attribute: str
+    explanation: str  # in the language it was asked in
+    citations: tuple[Citation, ...]
+    documents: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
+from evimed.catalogue import Language
 from evimed.errors import DocumentError, InputError, NotFoundError
 from evimed.json_forms import answer_json
 from evimed.records import (
@@ -21,6 +22,7 @@ from evimed.records import (
     Decision,
     Deletion,
     Document,
+    FoundConflict,
     Grade,
     Hit,
     IngestOutcome,
@@ -127,6 +129,15 @@ class Event:
     outcome: IngestOutcome | None = None
 
 
+CONFLICT = FoundConflict(
+    ANSWER.conflicts[0],
+    "threshold",
+    "Different numbers: A 45, B 50.",
+    ANSWER.citations[:2],
+    (LABEL.id, LABEL.id),
+)
+
+
 @dataclass
 class FakeSession:
     """Keeps what it was asked to do in ``calls``."""
@@ -187,6 +198,12 @@ class FakeSession:
             Hit(PASSAGE, LABEL, Score(0.0325, 12.31, 1, None, None)),
             Hit(replace(PASSAGE, sentences=()), VISITS, Score(0.01, None, None, 0.914, 3)),
         ][:limit]
+
+    def conflicts(
+        self, *, library: str, language: Language = "en", topic: str | None = None
+    ) -> list[FoundConflict]:
+        self._called("conflicts", library, language, *filter(None, [topic]))
+        return [CONFLICT] if topic != "nothing" else []
 
     def document(self, id_or_source: str, *, library: str) -> Document:
         self._called("document", id_or_source, library)

@@ -93,6 +93,30 @@ def test_an_empty_search_is_no_failure(evimed_command):
     assert evimed_command("search", "nothing", "--json").json["results"] == []
 
 
+def test_conflicts_side_by_side(evimed_command, session):
+    ran = evimed_command("conflicts", "--topic", "剂量")
+    assert ran.code == 0
+    assert session.calls == [("conflicts", "default", "en", "剂量")]
+    assert "Different numbers: A 45, B 50." in ran.out
+    assert all(cell_len(line) <= 80 for line in ran.out.splitlines())
+    (row,) = [line for line in ran.out.splitlines() if "低于 45 减量。" in line]
+    assert row.index("低于 45 减量。") < row.index("│") < row.index("低于 50 减量。")
+    assert "1 in all" in ran.out
+
+
+def test_conflicts_json(evimed_command):
+    told = evimed_command("conflicts", "--json").json
+    assert set(told) == {"library", "topic", "conflicts"}
+    (one,) = told["conflicts"]
+    assert (one["kind"], one["attribute"]) == ("threshold", "threshold")
+    assert {c for side in one["positions"] for c in side["citations"]} == {c["id"] for c in one["citations"]}
+
+
+def test_no_conflict_is_no_failure(evimed_command):
+    ran = evimed_command("conflicts", "--topic", "nothing")
+    assert (ran.code, ran.out.splitlines()[0][:33]) == (0, "No recommendations that disagree ")
+
+
 def test_ingest_tells_every_document(evimed_command, session):
     ran = evimed_command("ingest", "library", "--library", "labels")
     assert ran.code == 0, "one document set aside does not fail the run"

@@ -20,6 +20,7 @@ from evimed.answer.replay import Replay
 from evimed.answer.replay import replay as replay_answer
 from evimed.answer.sense import find_sense
 from evimed.answer.verify import carries
+from evimed.catalogue import Language
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.authority import owner_scope
 from evimed.govern.access.labels import Labels
@@ -29,10 +30,21 @@ from evimed.govern.audit.keys import DigestKey
 from evimed.govern.audit.trail import AuditTrail
 from evimed.govern.privacy.office import PrivacyOffice
 from evimed.govern.viewing import Viewing
+from evimed.knowledge.conflicts.find import find_conflicts
 from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
-from evimed.records import Answer, AnswerEvent, AnswerFinished, Deletion, Document, Hit, IngestOutcome, Scope
+from evimed.records import (
+    Answer,
+    AnswerEvent,
+    AnswerFinished,
+    Deletion,
+    Document,
+    FoundConflict,
+    Hit,
+    IngestOutcome,
+    Scope,
+)
 from evimed.retrieve.search import search
 from evimed.settings import Settings
 from evimed.store.answers import get_answer, get_book, library_of
@@ -241,6 +253,15 @@ class Session(Viewing):
             causes = [cause.what for cause in replayed.causes]
             self._acts.replayed(tx, library, replayed.now, found, causes)
         return replayed
+
+    def conflicts(
+        self, *, library: str, language: Language = "en", topic: str | None = None
+    ) -> list[FoundConflict]:
+        """Recommendations that disagree, both sides of which may be read; ``topic``: those on it."""
+        asked = self._checked(topic) if topic is not None else None
+        with self._database.transaction(self._scope) as tx:
+            self._check_library(tx, library)
+            return find_conflicts(tx, library, language, topic=asked)
 
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         """Delete a document and all that came from it, in one transaction."""

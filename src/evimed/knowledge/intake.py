@@ -21,6 +21,7 @@ from evimed.ingest.intake_files import FoundFile, Refused, discover
 from evimed.ingest.original import read_original
 from evimed.ingest.worker_process import Job
 from evimed.knowledge.bulk import Writer
+from evimed.knowledge.conflicts.find import renew_conflicts
 from evimed.knowledge.gate import Gate, OpenGate
 from evimed.knowledge.passages import is_current
 from evimed.knowledge.prepare import Prepared
@@ -175,6 +176,8 @@ class Intake:
             if self._passages:
                 self._write(lambda tx: reweigh(tx, self.library))
                 self._segment()
+            # Also when nothing is new: an interrupted run may have left guides that were not compared.
+            self._write(lambda tx: renew_conflicts(tx, self.library))
         return self._outcomes
 
     def _named(self, item: FoundFile | Refused) -> FoundFile | Refused:
@@ -208,7 +211,7 @@ class Intake:
 
     def _store(self, job: Job, prepared: Prepared, spent: float) -> None:
         document = _document(job, prepared, self.library)
-        new = NewDocument(document, prepared.text, prepared.passages)
+        new = NewDocument(document, prepared.text, prepared.passages, guide=prepared.guide)
         try:
             taken = self._take(job, new, prepared)
         except DocumentError as error:

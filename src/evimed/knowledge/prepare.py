@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evimed.knowledge.abbreviations import abbreviations_in
 from evimed.knowledge.describe import Description, describe
 from evimed.knowledge.passages import document_id, make_passages, stamp
+from evimed.knowledge.recommendations.extract import extract
 from evimed.knowledge.tokens import count_terms, tokenise
 from evimed.records import ParsedDocument, Passage
-from evimed.store.documents import IndexedPassage, PassageColumns, passage_columns
+from evimed.store.documents import IndexedPassage, NewGuide, PassageColumns, passage_columns
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A document ready to be stored. Everything follows from the bytes and the stamp.
 
-    The passages are the columns of their rows already: a few long byte strings cross the pipe from the parser
+    The passages are the columns of their rows already: a few long byte strings cross the pipe from the
+    parser
     process, and the process that writes does nothing but write.
     """
 
@@ -29,6 +32,7 @@ class Prepared:
     description: Description
     passages: PassageColumns
     subjects: tuple[str, ...] = ()  # keyed hashes of whom it is about, where a policy asks for them
+    guide: NewGuide | None = None  # of a document that recommends
 
 
 def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
@@ -55,7 +59,15 @@ def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
         passages=passage_columns(
             [_index(passage, title) for passage in make_passages(parsed, identity)], title or identity
         ),
+        guide=_guide(parsed, description),
     )
+
+
+def _guide(parsed: ParsedDocument, description: Description) -> NewGuide | None:
+    records = extract(parsed, description.title or "", description.kind)
+    if not records:
+        return None
+    return NewGuide(records[0].body, abbreviations_in(parsed.text), records)
 
 
 def indexed_text(passage: Passage, title: str) -> str:

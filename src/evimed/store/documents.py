@@ -10,6 +10,7 @@ from datetime import datetime
 from evimed.errors import InputError, NotFoundError, StoreError
 from evimed.records import Deletion, Document, Passage, Span
 from evimed.store.database import Transaction
+from evimed.store.guides import NewGuide, put_guide
 from evimed.store.intake import (
     IndexedPassage,
     NewDocument,
@@ -26,6 +27,7 @@ __all__ = [
     "SHORTEST_PREFIX",
     "IndexedPassage",
     "NewDocument",
+    "NewGuide",
     "PassageColumns",
     "Quarantined",
     "Taken",
@@ -210,6 +212,8 @@ def take_document(tx: Transaction, new: NewDocument, *, most_uncounted: int | No
         return Taken(False, point_source(tx, document.library, document.source, document.id))
     average = epoch or max(columns.total_length / max(columns.count, 1), 1.0)
     tx.run("passage_insert", **passage_values(columns, new, average, vector_type))
+    if new.guide is not None and columns.count:
+        put_guide(tx, document.library, document.id, new.acl, new.guide)
     previous, waiting = tx.run(
         "document_count",
         library=document.library,

@@ -20,6 +20,7 @@ from evimed.store.arrays import (
     smallint_array,
     text_array,
 )
+from evimed.store.guides import NewGuide
 from evimed.store.sentences import encode
 from evimed.store.weights import TERM_LIMIT, weigh, weight_vectors
 
@@ -76,6 +77,7 @@ class NewDocument:
     text: str
     passages: Sequence[IndexedPassage] | PassageColumns
     acl: int = 0
+    guide: NewGuide | None = None
 
 
 def document_values(new: NewDocument) -> dict[str, object]:

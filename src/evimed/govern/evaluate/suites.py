@@ -9,6 +9,7 @@ from typing import Protocol
 from evimed.errors import InputError
 from evimed.govern.evaluate.adversary import AdversarySuite
 from evimed.govern.evaluate.bioasq import BioasqSuite
+from evimed.govern.evaluate.conflicts import ConflictsSuite
 from evimed.govern.evaluate.entities import EntitiesSuite
 from evimed.govern.evaluate.numbers import PER_KIND, NumbersSuite
 from evimed.govern.evaluate.options import DEFAULT, Options
@@ -50,6 +51,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "adversary": AdversarySuite,
     "bioasq": BioasqSuite,
     "entities": lambda options: EntitiesSuite(),  # noqa: ARG005  -- it has no options
+    "conflicts": lambda options: ConflictsSuite(),  # noqa: ARG005  -- it has no options
     "numbers": lambda options: NumbersSuite(per_kind=options.most or PER_KIND),
     "privacy": lambda options: PrivacySuite(),  # noqa: ARG005  -- it has no options
     "pubmedqa": PubmedqaSuite,

@@ -7,6 +7,7 @@ from typing import Literal
 
 Direction = Literal["for", "against", "neutral", "insufficient"]
 
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _NO_POSITION = re.compile(
     r"\b(?:does|do|did|can|could)(?: not|not) (?:make a )?recommend(?:ation)? (?:either )?for or against"
     r"|\bno recommendation (?:for or against|is made|can be made)|neither recommends? for nor against",
@@ -85,7 +86,7 @@ def direction_of(text: str) -> Direction | None:
     """Which way ``text`` (one statement) advises; ``None``: it has no word of advice."""
     if _NO_POSITION.search(text):
         return "neutral"
-    unknown = _INSUFFICIENT.search(text)
+    unknown = _INSUFFICIENT.search(_BRACKETED.sub(lambda match: " " * len(match.group()), text))
     if unknown is not None:
         rest = text[unknown.end() :]
         # "There is insufficient evidence … However, the panel suggests …" is a suggestion.

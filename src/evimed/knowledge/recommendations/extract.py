@@ -52,7 +52,7 @@ _EXPLAINS = re.compile(
     r"|^[-\s]*(?:developer|date_released|status|citation|ngc_file)\s*:",
     re.IGNORECASE,
 )
-_BACK = re.compile(r"^#{1,3} |^(?:major )?recommendations?\b", re.IGNORECASE)
+_BACK = re.compile(r"^#{1,3} |^(?:major )?recommendations?\s*[:：]?$", re.IGNORECASE)
 _GRADES_SECTION = re.compile(
     r"推荐类别与证据水平|证据(?:等级|分级)(?:与|和)推荐|grading|definitions?\b|changes from|主要变更"
     r"|disclosures",
@@ -166,8 +166,8 @@ class _Reader:
             len(text) < 130 or text.lower().startswith(("strong ", "recommendation", "option"))
         ):
             self._mark(told, unit.reading.source(*told.at)[1], alone=True)
-            return
-        self._text(unit)
+        elif text != unit.heading or direction_of(text) is not None:
+            self._text(unit)
 
     def kept(self) -> list[_Draft]:
         """The statements that count, once all is read."""

@@ -13,23 +13,33 @@ from dataclasses import dataclass
 from evimed.records import Span
 
 _PEOPLE = (
-    r"adults?|adolescents?|children|infants?|newborns?|women|men|males?|females?|persons?|people"
+    r"adults?|woman|man|child|adolescents?|children|infants?|newborns?|women|men|males?|females?"
+    r"|persons?|people"
     r"|patients?|individuals?|population|pregnancies|veterans|members|mothers|"
     r"candidates|outpatients|inpatients|users|smokers|survivors|elderly|singletons?|gestations?"
 )
+_LONG_LEADING = re.compile(
+    r"^(?:for|in|among|following|after|if|when|once|during)\b(?P<who>[^;.]{2,420}?),"
+    r"(?= (?:the (?:\w+ ){1,4}?(?:recommends?|suggests?)|we|clinicians?|physicians?|providers?"
+    r"|practitioners?|there is)\b)",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(
-    r"^(?:for|in|among)\b(?P<who>[^,;.]{2,240}?(?:,[^,;.]{2,80}?(?=,))?)(?:,|(?= (?:the|we)\b))",
+    r"^(?:for|in|among|following|after|if|when|once"
+    r"|during)\b(?P<who>[^,;.]{2,240}?(?:,[^,;.]{2,80}?(?=,))?)(?:,|(?= (?:the [\w ]{2,30}?"
+    r" (?:recommends?|suggests?)|we)\b))",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    rf"^(?P<who>(?:[\w'<>≥≤-]+ ){{0,4}}?(?:{_PEOPLE})\b[^.;]{{0,160}}?)(?= (?:should|must|may|can|could"
+    rf"^(?P<who>(?:[\w'<>≥≤-]+ ){{0,4}}?(?:{_PEOPLE})\b[^.;]{{0,260}}?)(?= (?:should|must|may|can|could"
     rf"|might|need)\b)",
     re.IGNORECASE,
 )
 _INNER = re.compile(
     rf"\b(?:in|for|to|among|of)(?P<who> (?:(?!(?:in|for|to|among|of|with|at) )[\w'<>≥≤/-]+"
     rf" ){{0,7}}?(?:{_PEOPLE})\b(?:[^.;(]"
-    rf"|\([^)]*\)){{0,200}}?)(?=$|[.;(]|,? to (?:reduce|prevent|improve|lower|decrease|slow|achieve"
+    rf"|\([^)]*\)){{0,200}}?)(?=$|[.;(]|, regardless|,? to (?:reduce|prevent|improve|lower|decrease"
+    rf"|slow|achieve"
     rf"|protect|avoid|enhance|increase)\b| (?:should|must|rather than|instead of)\b)",
     re.IGNORECASE,
 )
@@ -92,10 +102,10 @@ def parts_of(text: str) -> Parts:
 
 def _population(text: str, start: int) -> Span | None:
     rest = text[start:]
-    for pattern in (_LEADING, _SUBJECT):
+    for pattern in (_LONG_LEADING, _LEADING, _SUBJECT):
         match = pattern.match(rest)
         if match is not None and (
-            pattern is _SUBJECT
+            pattern is not _LEADING
             or re.search(
                 _PEOPLE + r"|\b\w+(?:itis|osis|emia|pain|disorder|disease)\b", match["who"], re.IGNORECASE
             )

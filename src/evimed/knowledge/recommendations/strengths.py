@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>[\s,;:|/.，；：、\[\]-]+)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\s*[a-z]")
 _LINE = re.compile(
     r"(?:^|[,:：]\s*)(?:strength of recommendation|policy level|推荐强度|推荐级别"
     r"|推荐等级)\s*[:：]\s*(?P<told>.{1,60})$"
@@ -52,11 +53,12 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\bstrong|强|\b(?:grade )?1[A-D]?\b|class(?::)? I\b|类别\W*I\b|(?<![IV])I ?类|\bcor:? ?1\b",
+    r"\bstrong|强|(?<![-\w])(?:grade )?1[A-D]?\b|class(?::)? I\b|类别\W*I\b|(?<![IV])I ?类|\bcor:? ?1\b",
     re.IGNORECASE,
 )
 _WEAK = re.compile(
-    r"\bweak|conditional|qualified|optional|弱|有条件|\b(?:grade )?2[A-D]\b|^2\b|\bgrade 2|class(?::)?"
+    r"\bweak|conditional|qualified|optional|弱|有条件|(?<![-\w])(?:grade )?2[A-D]\b|^2\b|\bgrade 2"
+    r"|class(?::)?"
     r" II[ab]?\b|类别\W*II[ab]?\b|(?<!I)II[ab]? ?类|\bcor:? ?2",
     re.IGNORECASE,
 )
@@ -87,6 +89,8 @@ class Strength:
 def strengths_in(text: str, body: str) -> Iterator[Strength]:
     """Marks in brackets, in order."""
     for match in _BRACKET.finditer(text):
+        if _GOES_ON.match(text, match.end()):
+            continue  # "intraarticular (IA) corticosteroids"
         found = _classify(match[1], body, square=match[0][0] in "[［")
         if found is not None:
             yield Strength(found[0], found[1], found[2], match.span())
@@ -108,7 +112,7 @@ def group_strength(text: str, body: str) -> Strength | None:
     match = _GROUP.search(text)
     if match is None:
         return None
-    value = match["level"].capitalize()
+    value = match["level"][0].upper() + match["level"][1:]
     return Strength(Grade(_scheme(body, value), value), "none", against=False, at=match.span())
 
 

@@ -43,13 +43,15 @@ class Unit:
 
 
 def units_of(parsed: ParsedDocument) -> Iterator[Unit]:
-    """The units of a document in reading order; headings go into the units below them."""
+    """The units of a document in reading order; a heading is its own and goes with the units below it."""
     spaced = is_spaced(parsed.text)
     lines_end = _lines_end(parsed)
     heading = ""
     for block in parsed.blocks:
         if block.kind in ("heading", "title"):
-            heading = read(parsed.text, block.spans, spaced=spaced).text
+            reading = read(parsed.text, block.spans, spaced=spaced)
+            heading = reading.text
+            yield Unit(reading, block.section, heading)
         elif block.kind == "table_row":
             row = _row(parsed, block, heading, spaced=spaced)
             if row is not None:
@@ -70,9 +72,9 @@ def _lines_end(parsed: ParsedDocument) -> bool:
 
 
 def _lines(text: str, spans: Sequence[Span]) -> Iterator[list[Span]]:
-    for start, end in spans:
-        for match in _LINE.finditer(text, start, end):
-            yield [(match.start(), match.end())]
+    """Every line, also those the parser took for running heads: "Expert Opinion – Grade E" comes often."""
+    for match in _LINE.finditer(text, spans[0][0], spans[-1][1]):
+        yield [(match.start(), match.end())]
 
 
 def _is_heading(line: str) -> bool:

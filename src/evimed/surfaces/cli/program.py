@@ -134,6 +134,24 @@ def search(
     )
 
 
+@_app.command(help="cli.help.conflicts")
+def conflicts(
+    ctx: typer.Context,
+    topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="cli.help.topic")] = None,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """List recommendations that disagree, side by side."""
+    from evimed.surfaces.cli import conflicts as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.conflicts(invocation, topic, library),
+    )
+
+
 @_app.command(help="cli.help.show")
 def show(  # noqa: PLR0913, PLR0917  # one argument an option
     ctx: typer.Context,

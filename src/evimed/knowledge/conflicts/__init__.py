@@ -1,0 +1,1 @@
+"""Conflicts: recommendations of different bodies, or of different versions, set beside one another."""

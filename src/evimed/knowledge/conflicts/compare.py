@@ -1,0 +1,296 @@
+"""Do two recommendations disagree? Only where they speak of the same thing for the same people.
+
+Concepts are weighed by how few recommendations have them. What both documents are about (shared title,
+shared in
+much of both) says nothing of a single recommendation and is left out where items are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from evimed.knowledge.conflicts.views import Guide, View
+from evimed.records import Measured
+
+Attribute = Literal["direction", "position", "threshold", "interval", "age", "choice", "strength"]
+People = Literal["same", "first_narrower", "second_narrower", "different"]
+Weights = Mapping[str, float]
+
+_NO_POSITION: Final = frozenset(("neutral", "insufficient"))
+_OPEN: Final = 99.0  # years at which an open age is thought to end
+_ITEM: Final = 0.75  # of the lighter of two items, shared, from which they are one thing
+_WHOLE: Final = 0.34  # of both together
+_SUBJECT: Final = 0.5
+_VERSION: Final = 0.75  # of the shorter title, shared by two versions
+_HALF: Final = 0.5  # of both titles together
+_SHARED: Final = 2  # concepts of both topics that make documents with unlike titles comparable
+_ABOUT: Final = 0.3  # of the shorter title, shared by two documents on one subject
+_CLOSE: Final = 0.6  # of both subjects together
+_SAME_AGES: Final = 0.5  # of two ages together, shared
+_TIMES: Final = frozenset(("minute", "hour", "day", "week", "month", "year"))
+_ORDER: Final = ("direction", "position", "threshold", "interval", "age", "choice", "strength")
+_EACH: Final = 2  # differences that one recommendation may have with another document
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two recommendations that disagree in one attribute.
+
+    ``topic`` are the concepts they share; ``values`` what each says of the attribute.
+    """
+
+    attribute: Attribute
+    one: View
+    other: View
+    topic: frozenset[str]
+    score: float
+    people: People
+    numbers: tuple[Measured, Measured] | None = None
+
+
+def differences(one: Guide, other: Guide, weights: Weights) -> list[Difference]:
+    """The differences between two documents, the plainest first; of several that are one, the plainest."""
+    shared = one.topic & other.topic
+    found = [
+        difference
+        for first in one.views
+        for second in other.views
+        for difference in _compare(first, second, shared, weights)
+    ]
+    found.sort(key=lambda one: (_ORDER.index(one.attribute), one.people != "same", -one.score))
+    return _plainest(found)
+
+
+def related(one: Guide, other: Guide) -> bool:
+    """Whether two documents treat of the same thing, so that comparing them makes sense.
+
+    A body does not contradict itself from one subject to another: of the same body only versions are
+    compared.
+    """
+    if not one.title or not other.title:
+        return False
+    if one.body.lower() == other.body.lower():
+        both = len(one.title & other.title)
+        lesser = min(len(one.title), len(other.title))
+        return both >= _VERSION * lesser and both >= _HALF * len(one.title | other.title)
+    ours = len(one.title & other.topic) / len(one.title)
+    theirs = len(other.title & one.topic) / len(other.title)
+    if max(ours, theirs) >= _ABOUT:
+        return True
+    both = one.topic & other.topic
+    return len(both) >= _SHARED and len(both) >= _ABOUT * min(len(one.topic), len(other.topic))
+
+
+def _plainest(found: Sequence[Difference]) -> list[Difference]:
+    kept: list[Difference] = []
+    topics: set[tuple[str, frozenset[str]]] = set()
+    pairs: set[tuple[int, int]] = set()
+    each: dict[tuple[str, int], int] = {}
+    for one in found:
+        ages = frozenset(f"{age.low}-{age.high}" for view in (one.one, one.other) for age in view.ages)
+        topic = (one.attribute, one.topic | ages if one.attribute == "interval" else one.topic)
+        pair = (id(one.one), id(one.other))
+        sides = ((one.attribute, pair[0]), (one.attribute, pair[1]))
+        several = one.attribute in ("threshold",)
+        if (
+            (topic in topics and not several)
+            or pair in pairs
+            or any(each.get(side, 0) >= _EACH for side in sides)
+        ):
+            continue
+        if one.attribute == "age" and any(other.attribute == "age" for other in kept):
+            continue
+        kept.append(one)
+        topics.add(topic)
+        pairs.add(pair)
+        for side in sides:
+            each[side] = each.get(side, 0) + 1
+    return kept
+
+
+def _compare(one: View, other: View, shared: frozenset[str], weights: Weights) -> Iterator[Difference]:
+    people = _people(one, other, shared, weights)
+    if people == "different" or _other_target(one, other, shared):
+        return
+    ways = {one.record.direction, other.record.direction}
+    if len(ways) == 2 and not ways <= _NO_POSITION:
+        yield from _opposed(one, other, people, shared, weights)
+        return
+    if ways & _NO_POSITION:
+        return
+    yield from _thresholds(one, other, people, weights)
+    yield from _repeats(one, other, people, weights)
+    yield from _choices(one, other, people, shared, weights)
+    yield from _strengths(one, other, people, shared, weights)
+
+
+def _other_target(one: View, other: View, shared: frozenset[str]) -> bool:
+    """Screening for one thing is not screening for another."""
+    ours, theirs = one.target - shared, other.target - shared
+    return bool(ours and theirs and not one.target & other.target)
+
+
+def _opposed(
+    one: View, other: View, people: People, shared: frozenset[str], weights: Weights
+) -> Iterator[Difference]:
+    """For against against, or against no position: of the same item, and not as an exception."""
+    negative = one if one.record.direction != "for" else other
+    if one.aspect or other.aspect or negative.amounts:
+        return  # against more than so much is not against it
+    restricting = "first_narrower" if one.record.direction != "for" else "second_narrower"
+    if people == restricting:
+        return  # a general rule and an exception to it
+    best, topic = 0.0, frozenset[str]()
+    for first in one.items:
+        for second in other.items:
+            own_first, own_second = first - shared, second - shared
+            if not own_first or not own_second:
+                if first != second:
+                    continue
+                own_first, own_second = first, second
+            if (
+                _overlap(own_first, own_second, weights) < _ITEM
+                or _jaccard(own_first, own_second, weights) < _WHOLE
+            ):
+                continue
+            told = _sum(own_first & own_second, weights) * _jaccard(own_first, own_second, weights)
+            if told > best:
+                best, topic = told, own_first & own_second
+    if best > 0:
+        attribute: Attribute = (
+            "position" if {one.record.direction, other.record.direction} & _NO_POSITION else "direction"
+        )
+        yield Difference(attribute, one, other, topic, best, people)
+
+
+def _thresholds(one: View, other: View, people: People, weights: Weights) -> Iterator[Difference]:
+    if people != "same" or not _same_ages(one, other):
+        return
+    for name, first in one.amounts:
+        for named, second in other.amounts:
+            if not _same_measure(name, first, named, second):
+                continue
+            if first.unit in _TIMES and _jaccard(one.subject, other.subject, weights) < _SUBJECT:
+                continue
+            if (
+                one.subject - name
+                and other.subject - named
+                and _overlap(one.subject - name, other.subject - named, weights) < _WHOLE
+            ):
+                continue
+            ours = {n.low for own, n in one.amounts if _same_measure(own, n, name, first, value=False)}
+            theirs = {n.low for own, n in other.amounts if _same_measure(own, n, named, second, value=False)}
+            if not ours & theirs:
+                yield Difference("threshold", one, other, name & named, 1.0, people, (first, second))
+
+
+def _same_measure(
+    name: frozenset[str], first: Measured, named: frozenset[str], second: Measured, *, value: bool = True
+) -> bool:
+    """The same quantity in the same part, with another number (``value``) or with any."""
+    same = (first.kind, first.relation, first.unit) == (second.kind, second.relation, second.unit)
+    names = bool(name) and bool(named) and (name <= named or named <= name)
+    return same and names and (not value or (first.low, first.high) != (second.low, second.high))
+
+
+def _repeats(one: View, other: View, people: People, weights: Weights) -> Iterator[Difference]:
+    """Intervals and ages of the same thing."""
+    if (
+        _overlap(one.subject, other.subject, weights) < _ITEM
+        or _jaccard(one.subject, other.subject, weights) < _WHOLE
+    ):
+        return
+    topic = one.subject & other.subject
+    score = _jaccard(one.subject, other.subject, weights)
+    if one.intervals and other.intervals:
+        apart = all(
+            a.high < 0.8 * b.low or b.high < 0.8 * a.low for a in one.intervals for b in other.intervals
+        )
+        if apart:
+            yield Difference(
+                "interval", one, other, topic, score, people, (one.intervals[0], other.intervals[0])
+            )
+    measured = one.amounts or other.amounts
+    if (
+        not measured
+        and (people == "same" or score >= _CLOSE)
+        and one.ages
+        and other.ages
+        and one.ages[0].low != other.ages[0].low
+    ):
+        yield Difference("age", one, other, topic, score, people, (one.ages[0], other.ages[0]))
+
+
+def _choices(
+    one: View, other: View, people: People, shared: frozenset[str], weights: Weights
+) -> Iterator[Difference]:
+    """What to begin with: one names what the other does not."""
+    if not (one.first and other.first) or one.record.direction != "for" or other.record.direction != "for":
+        return
+    ours = frozenset[str]().union(*one.items) - shared
+    theirs = frozenset[str]().union(*other.items) - shared
+    topic = ours & theirs
+    if topic and ours != theirs and max(len(one.items), len(other.items)) > 1:
+        yield Difference("choice", one, other, topic, _sum(topic, weights), people)
+
+
+def _strengths(
+    one: View, other: View, people: People, shared: frozenset[str], weights: Weights
+) -> Iterator[Difference]:
+    if {one.record.weight, other.record.weight} != {"strong", "weak"} or people == "different":
+        return
+    same = [
+        first
+        for first in one.items
+        for second in other.items
+        if first == second and (first - shared or len(first) == 1)
+    ]
+    close = _overlap(one.subject, other.subject, weights) >= _ITEM
+    if same and close and (one.amounts == () or other.amounts == ()):
+        yield Difference("strength", one, other, same[0], _sum(same[0], weights), people)
+
+
+def _people(one: View, other: View, shared: frozenset[str], weights: Weights) -> People:
+    if (
+        one.ages
+        and other.ages
+        and not any(a.low < b.high and b.low < a.high for a in one.ages for b in other.ages)
+    ):
+        return "different"
+    measures = frozenset[str]().union(*(name for name, _ in (*one.amounts, *other.amounts)))
+    ours, theirs = one.people - shared - measures, other.people - shared - measures
+    if not ours and not theirs:
+        return "same"
+    if not theirs:
+        return "first_narrower"
+    if not ours:
+        return "second_narrower"
+    return "same" if _overlap(ours, theirs, weights) >= _SUBJECT else "different"
+
+
+def _same_ages(one: View, other: View) -> bool:
+    if not one.ages or not other.ages:
+        return (not one.ages and not other.ages) or bool(one.people & other.people)
+    return any(_alike(a, b) for a in one.ages for b in other.ages)
+
+
+def _alike(one: Measured, other: Measured) -> bool:
+    ends = (min(one.high, _OPEN), min(other.high, _OPEN))
+    together = max(ends) - min(one.low, other.low)
+    return min(ends) - max(one.low, other.low) >= _SAME_AGES * together
+
+
+def _sum(features: frozenset[str], weights: Weights) -> float:
+    return sum(weights.get(feature, 1.0) for feature in features)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str], weights: Weights) -> float:
+    lighter = min(_sum(one, weights), _sum(other, weights))
+    return _sum(one & other, weights) / lighter if lighter else 0.0
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str], weights: Weights) -> float:
+    together = _sum(one | other, weights)
+    return _sum(one & other, weights) / together if together else 0.0

@@ -1,0 +1,320 @@
+"""Conflicts of a library: found when documents come in, told with both quotations.
+
+Each guide is compared once with each other one that its reader may see; comparison of two uses nothing but
+the two,
+so that the order in which documents come makes no difference. What is deleted goes by itself (foreign keys).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evimed.catalogue import Language, text
+from evimed.knowledge.concepts import features
+from evimed.knowledge.conflicts.compare import Difference, differences, related
+from evimed.knowledge.conflicts.views import Guide, guide_of, phrase_of, weights_of
+from evimed.records import (
+    Citation,
+    Conflict,
+    Document,
+    FoundConflict,
+    Locator,
+    Measured,
+    Passage,
+    Position,
+    Recommendation,
+)
+from evimed.store.database import Transaction
+from evimed.store.documents import document_passages, document_text
+from evimed.store.guides import (
+    StoredConflict,
+    StoredGuide,
+    list_conflicts,
+    list_guides,
+    mark_compared,
+    put_conflict,
+    recommendations_of,
+    waiting_guides,
+)
+
+_KINDS = {
+    "direction": "direction",
+    "position": "direction",
+    "choice": "direction",
+    "threshold": "threshold",
+    "interval": "threshold",
+    "age": "threshold",
+    "strength": "strength",
+}
+_RULES = frozenset(("label", "regulation"))
+_UNITS = {
+    "mmhg": "mmHg",
+    "kg/m2": "kg/m²",
+    "mg/dl": "mg/dL",
+    "g/dl": "g/dL",
+    "mmol/l": "mmol/L",
+    "ml/min": "mL/min",
+}
+
+
+def renew_conflicts(tx: Transaction, library: str) -> int:
+    """Compare the guides that came in since the last time; returns the conflicts found."""
+    waiting = set(waiting_guides(tx, library))
+    if not waiting:
+        return 0
+    stored = list_guides(tx, library)
+    guides = [_guide(one) for one in stored]
+    found = 0
+    for at, (one, first) in enumerate(zip(stored, guides, strict=True)):
+        for other, second in zip(stored[at + 1 :], guides[at + 1 :], strict=True):
+            if one.document.id not in waiting and other.document.id not in waiting:
+                continue
+            if not related(first, second):
+                continue
+            for difference in differences(first, second, weights_of((first, second))):
+                put_conflict(tx, library, _stored(difference, one, first, other, second))
+                found += 1
+    mark_compared(tx, library, sorted(waiting))
+    return found
+
+
+def _guide(stored: StoredGuide) -> Guide:
+    return guide_of(stored.document, stored.body, stored.recommendations, stored.abbreviations)
+
+
+def _stored(
+    difference: Difference, one: StoredGuide, first: Guide, other: StoredGuide, second: Guide
+) -> StoredConflict:
+    numbers = difference.numbers
+    return StoredConflict(
+        attribute=difference.attribute,
+        record={
+            "topics": [
+                _topic(difference, 0, one),
+                _topic(difference, 1, other),
+            ],
+            "values": [_value(numbers[0]), _value(numbers[1])] if numbers is not None else None,
+            "people": difference.people,
+            "same_body": first.body.lower() == second.body.lower(),
+        },
+        first=(one.document.id, one.numbers[first.views.index(difference.one)]),
+        second=(other.document.id, other.numbers[second.views.index(difference.other)]),
+    )
+
+
+def _topic(difference: Difference, side: int, guide: StoredGuide) -> str:
+    """What the conflict is about, in the words of one side."""
+    view = (difference.one, difference.other)[side]
+    if difference.attribute == "threshold" and difference.numbers is not None:
+        name = re.sub(
+            r"[(（][^()（）]*[)）]|\b(?:of|is|a|an|the|at|to|be|to an?)\b\s*$",
+            "",
+            difference.numbers[side].name,
+        )
+        name = re.sub(
+            r"^(?:an?|the|to|at|with)\s+|\s+(?:of|is|at|be)\s*$", "", name.strip(), flags=re.IGNORECASE
+        )
+        return name.strip(" ,;:") or phrase_of(view, difference.topic, guide.abbreviations)
+    return phrase_of(view, difference.topic, guide.abbreviations)
+
+
+def _value(number: Measured) -> str:
+    """As in ``≥150 mmHg``; ages and intervals are bare, their words come from the catalogue."""
+    sign = {"<": "<", ">": "≥", "=": ""}[number.relation]
+    low, high = (f"{edge:g}" if edge < 900 else "" for edge in (round(number.low, 2), round(number.high, 2)))
+    if number.kind == "age":
+        return f"{low}–{high}" if high else f"≥{low}"
+    if number.kind == "interval":
+        return low if low == high else f"{low}–{high}"
+    told = low if low == high else f"{low}–{high}"
+    return f"{sign}{told} {_UNITS.get(number.unit, number.unit)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    document: Document
+    record: Recommendation
+    number: int
+
+
+def find_conflicts(
+    tx: Transaction,
+    library: str,
+    language: Language,
+    *,
+    topic: str | None = None,
+    documents: Sequence[str] | None = None,
+) -> list[FoundConflict]:
+    """The conflicts that this Scope sees.
+
+    ``topic``: those on it; ``documents``: those that touch one of them. A conflict with a version that
+    another
+    one has replaced is left out, save the one between the two versions.
+    """
+    renew_conflicts(tx, library)
+    stored = list_conflicts(tx, library, documents)
+    if not stored:
+        return []
+    ids = sorted({side[0] for one in stored for side in (one.first, one.second)})
+    cards = {guide.document.id: guide.document for guide in list_guides(tx, library)}
+    records = recommendations_of(tx, library, ids)
+    replaced = _replaced(list_conflicts(tx, library), cards)
+    reader = _Reader(tx, library)
+    found: list[FoundConflict] = []
+    wanted = frozenset(features(topic)) if topic else frozenset[str]()
+    for one in stored:
+        sides = [_Side(cards[id_], records[id_, number], number) for id_, number in (one.first, one.second)]
+        version = _is_version(one, cards)
+        if not version and any(side.document.id in replaced for side in sides):
+            continue
+        if version:
+            sides.sort(key=lambda side: side.document.published or "", reverse=True)
+        if wanted and not _is_on(wanted, one, sides):
+            continue
+        found.append(
+            _found(
+                one, sides, language, reader, version=version, flipped=sides[0].document.id != one.first[0]
+            )
+        )
+    return sorted(found, key=lambda one: one.conflict.kind == "version")
+
+
+def _is_on(wanted: frozenset[str], one: StoredConflict, sides: Sequence[_Side]) -> bool:
+    told = " ; ".join(
+        [
+            *one.record["topics"],
+            *(f"{s.record.text} ; {s.document.title} ; {s.record.heading}" for s in sides),
+        ]
+    )
+    return wanted <= frozenset(features(told))
+
+
+def _is_version(one: StoredConflict, cards: dict[str, Document]) -> bool:
+    first, second = cards[one.first[0]], cards[one.second[0]]
+    return (
+        bool(one.record["same_body"]) or first.superseded_by == second.id or second.superseded_by == first.id
+    )
+
+
+def _replaced(stored: Sequence[StoredConflict], cards: dict[str, Document]) -> frozenset[str]:
+    """Documents that a later one of the same body, or at the same place, has replaced."""
+    replaced = {id_ for id_, card in cards.items() if card.superseded_by is not None}
+    for one in stored:
+        if _is_version(one, cards):
+            pair = sorted((cards[one.first[0]], cards[one.second[0]]), key=lambda card: card.published or "")
+            if pair[0].published != pair[1].published:
+                replaced.add(pair[0].id)
+    return frozenset(replaced)
+
+
+def _found(
+    one: StoredConflict,
+    sides: Sequence[_Side],
+    language: Language,
+    reader: _Reader,
+    *,
+    version: bool,
+    flipped: bool,
+) -> FoundConflict:
+    kind = (
+        "version"
+        if version
+        else "rule"
+        if any(s.document.kind in _RULES for s in sides)
+        else _KINDS[one.attribute]
+    )
+    topics = list(reversed(one.record["topics"])) if flipped else list(one.record["topics"])
+    values = one.record["values"]
+    if values is not None and flipped:
+        values = list(reversed(values))
+    own = next(
+        (topic for topic, side in zip(topics, sides, strict=True) if side.document.language == language),
+        topics[0],
+    )
+    citations = [reader.cite(f"c{number}", side) for number, side in enumerate(sides, start=1)]
+    conflict = Conflict(
+        kind=kind,  # type: ignore[arg-type]
+        topic=own,
+        positions=tuple(
+            Position(side.record.text, (citation.id,))
+            for side, citation in zip(sides, citations, strict=True)
+        ),
+    )
+    explanation = _explain(one, sides, values, language, version=version)
+    return FoundConflict(
+        conflict, one.attribute, explanation, tuple(citations), (sides[0].document.id, sides[1].document.id)
+    )
+
+
+def _explain(
+    one: StoredConflict,
+    sides: Sequence[_Side],
+    values: Sequence[str] | None,
+    language: Language,
+    *,
+    version: bool,
+) -> str:
+    told = {
+        f"{name}_{place}": value
+        for place, side in zip(("one", "other"), sides, strict=True)
+        for name, value in _words(side, language).items()
+    }
+    if values is not None:
+        told["value_one"], told["value_other"] = values
+    parts = [text(f"conflict.why.{one.attribute}", language, **told)]
+    if version:
+        parts.append(text("conflict.why.version", language, **told))
+    elif one.record["people"] != "same":
+        narrower = "one" if (one.record["people"] == "first_narrower") else "other"
+        parts.append(text("conflict.why.narrower", language, body=told[f"body_{narrower}"]))
+    return ("" if language == "zh" else " ").join(parts)
+
+
+def _words(side: _Side, language: Language) -> dict[str, str]:
+    strength = side.record.strength
+    return {
+        "body": _short_name(side.record.body),
+        "direction": text(f"conflict.direction.{side.record.direction}", language),
+        "strength": f"{strength.scheme} {strength.value}" if strength is not None else "–",
+        "date": side.document.published or side.document.version or "–",
+    }
+
+
+def _short_name(body: str) -> str:
+    """The letters a body gives for its name, where it gives them."""
+    letters = re.search(r"[(（]([A-Z][\w/-]{1,11})[)）]", body)
+    return letters[1] if letters is not None else body
+
+
+class _Reader:
+    """Quotations and their places; each document is read once."""
+
+    def __init__(self, tx: Transaction, library: str) -> None:
+        self._tx = tx
+        self._library = library
+        self._texts: dict[str, str] = {}
+        self._passages: dict[str, list[Passage]] = {}
+
+    def cite(self, id_: str, side: _Side) -> Citation:
+        """The words of a recommendation, with the page, box or cell of the sentence in which it begins."""
+        document = side.document
+        if document.id not in self._texts:
+            self._texts[document.id] = document_text(self._tx, self._library, document.id)
+            self._passages[document.id] = document_passages(self._tx, self._library, document.id)
+        start, end = side.record.chars
+        near = next(self._sentences(document.id, start), None)
+        locator = (
+            Locator((start, end), near.page, near.box, near.section, near.cell, near.slide)
+            if near is not None
+            else Locator((start, end), section=side.record.section)
+        )
+        return Citation(id_, document, locator, self._texts[document.id][start:end])
+
+    def _sentences(self, document_id: str, start: int) -> Iterator[Locator]:
+        for passage in self._passages[document_id]:
+            if passage.chars[0] <= start < passage.chars[1]:
+                for sentence in passage.sentences:
+                    if sentence.locator.chars[0] <= start < sentence.locator.chars[1]:
+                        yield sentence.locator
