@@ -7,9 +7,9 @@ from store_builders import make_document
 from test_store_documents import add_vectors
 
 from evimed.errors import NotFoundError, StoreError
-from evimed.records import Scope
-from evimed.store import answers, audit, documents, passages, runs, segments
-from evimed.store.database import Database
+from evimed.records import Recommendation, Scope
+from evimed.store import answers, audit, documents, guides, passages, runs, segments
+from evimed.store.database import Database, Transaction
 
 WIDE = Scope("acme", "ann", frozenset({0, 7}))
 NARROW = Scope("acme", "bob", frozenset({0}))
@@ -22,6 +22,15 @@ ACCESS = (
 )  # fmt: skip
 
 
+def add_guides(tx: Transaction) -> None:
+    """A recommendation in each of the two documents, and a conflict between them."""
+    told = Recommendation((0, 4), "do", "for", None, "none", "b", "", (), None, None, None, None)
+    for number, acl in ((1, 0), (2, 7)):
+        guides.put_guide(tx, "default", f"doc{number:06d}", acl, guides.NewGuide("b", {}, [told]))
+    sides = ("doc000001", 0), ("doc000002", 0)
+    guides.put_conflict(tx, "default", guides.StoredConflict("direction", {}, *sides))
+
+
 @pytest.fixture
 def filled(database: Database) -> Database:
     with database.transaction(WIDE) as tx:
@@ -30,6 +39,7 @@ def filled(database: Database) -> Database:
         documents.put_document(tx, make_document(2, passages=[[1, 1, 4], [5]], acl=7))
         documents.quarantine(tx, "default", "/bad", code="damaged", stamp="s", acl=7)
         add_vectors(tx)
+        add_guides(tx)
         runs.begin_run(tx, "default", "pool", 3)
         wide = {"id": "answer-wide", "question": "q", "citations": []}
         answers.put_answer(tx, "default", wide, {"schema": "evimed/book/1"})
@@ -124,6 +134,7 @@ def add_query() -> object:
 def test_a_class_one_does_not_hold_is_not_there(filled: Database) -> None:
     seen = counts(filled, NARROW)
     assert (seen["document"], seen["passage"], seen["passage_vector"]) == (1, 1, 1)
+    assert (seen["guide"], seen["recommendation"], seen["conflict"]) == (1, 1, 0)
     assert (seen["source"], seen["quarantine"], seen["answer"], seen["library_class"]) == (1, 0, 0, 1)
     with filled.transaction(NARROW) as tx:
         assert [key for key, _ in passages.lexical(tx, "default", [1, 4], [1.0, 1.0], 5)] == ["doc000001:0"]

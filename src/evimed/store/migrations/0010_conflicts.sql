@@ -38,8 +38,6 @@ create table evimed.conflict (
   second_document text not null,
   second_number   int not null,
   attribute       text not null,
-  first_acl       int not null,
-  second_acl      int not null,
   record          jsonb not null,
   primary key (tenant_id, library, first_document, first_number, second_document, second_number, attribute),
   foreign key (tenant_id, library, first_document, first_number) references evimed.recommendation on delete cascade,
@@ -59,11 +57,16 @@ begin
         with check (evimed.visible(tenant_id, acl, (select evimed.scope_tenant()), (select evimed.scope_classes())))
     $policy$, name);
   end loop;
+  -- The subselects see no row of a recommendation that its policy hides: permission of a document may change.
   create policy scope on evimed.conflict to public
-    using (evimed.visible(tenant_id, first_acl, (select evimed.scope_tenant()), (select evimed.scope_classes()))
-           and evimed.visible(tenant_id, second_acl, (select evimed.scope_tenant()), (select evimed.scope_classes())))
-    with check (evimed.visible(tenant_id, first_acl, (select evimed.scope_tenant()), (select evimed.scope_classes()))
-           and evimed.visible(tenant_id, second_acl, (select evimed.scope_tenant()), (select evimed.scope_classes())));
+    using (tenant_id = (select evimed.scope_tenant())
+           and exists (select from evimed.recommendation r
+                       where r.tenant_id = conflict.tenant_id and r.library = conflict.library
+                         and r.document_id = conflict.first_document and r.number = conflict.first_number)
+           and exists (select from evimed.recommendation r
+                       where r.tenant_id = conflict.tenant_id and r.library = conflict.library
+                         and r.document_id = conflict.second_document and r.number = conflict.second_number))
+    with check (tenant_id = (select evimed.scope_tenant()));
   foreach name in array array['guide', 'recommendation', 'conflict'] loop
     execute format('alter table evimed.%I enable row level security, force row level security', name);
     execute format('create policy definer on evimed.%I to evimed_definer using (true) with check (true)', name);
@@ -71,3 +74,4 @@ begin
     execute format('grant select on evimed.%I to evimed_definer', name);
   end loop;
 end $$;
+grant update (acl) on evimed.guide, evimed.recommendation to evimed_definer;
