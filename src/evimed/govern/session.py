@@ -258,6 +258,7 @@ class Session(Viewing):
         self, *, library: str, language: Language = "en", topic: str | None = None
     ) -> list[FoundConflict]:
         """Recommendations that disagree, both sides of which may be read; ``topic``: those on it."""
+        require(self._scope, "read")
         asked = self._checked(topic) if topic is not None else None
         with self._database.transaction(self._scope) as tx:
             self._check_library(tx, library)
