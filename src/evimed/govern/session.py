@@ -259,7 +259,7 @@ class Session(Viewing):
     ) -> list[FoundConflict]:
         """Recommendations that disagree, both sides of which may be read; ``topic``: those on it."""
         require(self._scope, "read")
-        asked = self._checked(topic) if topic is not None else None
+        asked = self._checked(topic, library) if topic is not None else None
         with self._database.transaction(self._scope) as tx:
             self._check_library(tx, library)
             return find_conflicts(tx, library, language, topic=asked)

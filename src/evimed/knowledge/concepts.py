@@ -61,7 +61,7 @@ def _place(named: tuple[int, str]) -> int:
 def features(text: str, abbreviations: Mapping[str, str] | None = None) -> list[str]:
     """Concepts and stems of ``text`` in order; function words left out.
 
-    ``abbreviations``: long forms by the short forms of the document (``abbreviations_in``).
+    ``abbreviations``: long forms by the short forms of the document (``entities/abbreviations.py``).
     """
     if abbreviations:
         text = _expand(text, abbreviations)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evimed.knowledge.abbreviations import abbreviations_in
 from evimed.knowledge.describe import Description, describe
+from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.passages import document_id, make_passages, stamp
 from evimed.knowledge.recommendations.extract import extract
 from evimed.knowledge.tokens import count_terms, tokenise
@@ -67,7 +67,7 @@ def _guide(parsed: ParsedDocument, description: Description) -> NewGuide | None:
     records = extract(parsed, description.title or "", description.kind)
     if not records:
         return None
-    return NewGuide(records[0].body, abbreviations_in(parsed.text), records)
+    return NewGuide(records[0].body, find_abbreviations(parsed.text), records)
 
 
 def indexed_text(passage: Passage, title: str) -> str:

@@ -7,11 +7,11 @@ from itertools import permutations
 import pytest
 
 from evimed.ingest.parse import parse
-from evimed.knowledge.abbreviations import abbreviations_in
 from evimed.knowledge.concepts import features
 from evimed.knowledge.conflicts.compare import differences, related
 from evimed.knowledge.conflicts.views import Guide, guide_of, weights_of
 from evimed.knowledge.describe import describe
+from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.recommendations.extract import extract
 from evimed.records import Document
 
@@ -23,7 +23,7 @@ def guide(title: str, body: str, *lines: str) -> Guide:
     told = describe(parsed)
     records = extract(parsed, told.title or "", "guideline")
     document = Document(body, "l", title, body, "guideline", "en", "", 0, "", "")
-    return guide_of(document, body, records, abbreviations_in(text))
+    return guide_of(document, body, records, find_abbreviations(text))
 
 
 def found(*lines: tuple[str, str]) -> list[str]:
@@ -151,19 +151,6 @@ def test_the_order_makes_no_difference():
     ]
     assert {frozenset(found(*order)) for order in permutations(lines)} == {
         frozenset(("direction", "threshold"))
-    }
-
-
-def test_abbreviations_of_a_document():
-    text = (
-        "home sleep apnea testing (HSAT) and polysomnography (PSG), 静脉血栓栓塞症（VTE）, see (Table"
-        " 2), (n = 3)"
-    )
-
-    assert abbreviations_in(text) == {
-        "HSAT": "home sleep apnea testing",
-        "PSG": "polysomnography",
-        "VTE": "静脉血栓栓塞症",
     }
 
 

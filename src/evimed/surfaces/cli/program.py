@@ -139,6 +139,7 @@ def conflicts(
     ctx: typer.Context,
     topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="cli.help.topic")] = None,
     library: LibraryOption = None,
+    acts_as: AsOption = None,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -147,7 +148,7 @@ def conflicts(
     from evimed.surfaces.cli import conflicts as work
 
     return Task(
-        invocation_of(ctx, home, lang, as_json=json),
+        invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
         lambda invocation: work.conflicts(invocation, topic, library),
     )
 
