@@ -242,6 +242,18 @@ def serve(
     )
 
 
+@_app.command(help="cli.help.mcp")
+def mcp(
+    ctx: typer.Context, library: LibraryOption = None, home: HomeOption = None, lang: LangOption = None
+) -> Task:
+    """Serve an assistant over standard input and output."""
+    from evimed.surfaces.cli import mcp as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=False), lambda invocation: work.mcp(invocation, library)
+    )
+
+
 @_app.command(help="cli.help.status")
 def status(
     ctx: typer.Context,

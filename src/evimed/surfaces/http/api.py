@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from itertools import chain
 from typing import Annotated, Any, cast
+from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -18,6 +19,7 @@ from evimed.errors import NotFoundError
 from evimed.json_forms import answer_json, hit_json
 from evimed.records import AnswerEvent, AnswerFinished
 from evimed.store.history import AnswerCard
+from evimed.surfaces.citations import find_citation, source_around
 from evimed.surfaces.http import sse
 from evimed.surfaces.http.identity import CallerIn, DeskIn, WorkingCaller
 from evimed.surfaces.http.language import language_of
@@ -154,34 +156,12 @@ def show_book(answer_id: str, caller: CallerIn) -> dict[str, Any]:
 @router.get("/answers/{answer_id}/citations/{citation_id}")
 def show_citation(answer_id: str, citation_id: str, caller: CallerIn) -> dict[str, Any]:
     """One citation with the text it stands in, marked, and the address of its page where there is one."""
-    found = find_citation(caller.session.answer(answer_id), citation_id)
-    library = caller.session.library_of_answer(caller.session.answer(answer_id)["id"]) or ""
-    start, end = found["locator"]["chars"]
-    view = caller.session.view(
-        found["document"]["id"], library=library, around=(start, end), marks=((start, end),)
-    )
-    page = found["locator"].get("page")
-    image = f"/api/v1/libraries/{library}/documents/{view.document.id}/pages/{page}"
-    return {
-        "citation": found,
-        "library": library,
-        "chars": list(view.excerpt.chars),
-        "page_image": image if page is not None and view.has_pages else None,
-    }
-
-
-def find_citation(record: dict[str, Any], citation_id: str) -> dict[str, Any]:
-    """The citation of an answer record by its id.
-
-    Raises
-    ------
-    NotFoundError
-        ``citation_not_found``.
-    """
-    for citation in record["citations"]:
-        if citation["id"] == citation_id:
-            return citation
-    raise NotFoundError("citation_not_found", id=citation_id, answer=record["id"])
+    record = caller.session.answer(answer_id)
+    shown = source_around(caller.session, record, find_citation(record, citation_id))
+    page = shown["citation"]["locator"].get("page")
+    path = f"/api/v1/libraries/{quote(shown['library'], safe='')}/documents/{shown.pop('document')}/pages/{page}"
+    image = path if page is not None and shown.pop("has_pages", False) else None
+    return {**shown, "page_image": image}
 
 
 @router.post("/answers/{answer_id}/feedback", status_code=201)

@@ -1,0 +1,218 @@
+"""The page in a real browser: from the first run to a cited page, by mouse and by keyboard, for everybody."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from web_things import QUESTION
+
+from evimed.surfaces.http.application import make_application
+from evimed.surfaces.http.desk import Desk
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+WAIT = 60_000  # milliseconds: the machine may be busy
+PAGES = ("/", "/library", "/history", "/conflicts", "/dashboard", "/admin", "/sign-in", "/nothing")
+
+playwright = pytest.importorskip("playwright.sync_api", reason="pip install -e '.[dev]' brings playwright")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt install chromium, or set CHROMIUM")
+
+
+@pytest.fixture(scope="module")
+def address(desk: Desk) -> Iterator[str]:
+    """A server on a port of its own."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        config = uvicorn.Config(make_application(desk), log_level="error", lifespan="off")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(chromium: Any, address: str) -> Iterator[Open]:
+    """Opens pages in contexts of their own; nothing may be said to the console."""
+    complaints: list[str] = []
+    contexts: list[Any] = []
+
+    def open_page(path: str = "/", *, library: str = "", theme: str = "light", **options: Any) -> Any:
+        context = chromium.new_context(**({"locale": "zh-CN"} | options))
+        contexts.append(context)
+        cookies = [{"name": "evimed_theme", "value": theme, "url": address}]
+        if library:
+            cookies.append({"name": "evimed_library", "value": library, "url": address})
+        context.add_cookies(cookies)
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.set_default_timeout(WAIT)
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [words for words in complaints if "404" not in words] == []
+
+
+def ask(page: Any, question: str = QUESTION) -> Any:
+    page.fill("#question", question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("article[data-answer]:last-child")
+    return page.locator("article[data-answer]").last
+
+
+def test_from_the_first_run_to_the_cited_page(visit: Open) -> None:
+    page = visit("/", library="first")
+    page.click("text=载入示例资料")
+    page.wait_for_selector(".run.done")
+    page.click(".run.done a")
+    page.click("[data-try] >> nth=0")
+    page.wait_for_selector("article[data-answer]")
+    assert page.locator(".badge.good, .good .badge").count() == 1
+    assert "/answers/" in page.url
+    page.hover("a.cite >> nth=0")
+    assert "30～44" in page.locator("#quote-card").inner_text()
+    page.click("a.cite >> nth=0")
+    page.wait_for_selector("#source .hit")
+    marked, sheet = page.locator("#source .hit").bounding_box(), page.locator("#source svg").bounding_box()
+    assert sheet["x"] < marked["x"] < marked["x"] + marked["width"] < sheet["x"] + sheet["width"]
+    assert sheet["y"] < marked["y"] < marked["y"] + marked["height"] < sheet["y"] + sheet["height"]
+    drawn = page.evaluate(
+        "() => fetch(document.querySelector('#source image').href.baseVal).then((one) => one.blob())"
+        ".then(createImageBitmap).then((one) => one.width)"
+    )
+    assert drawn == 1200
+
+
+def test_by_keyboard_alone(visit: Open) -> None:
+    page = visit("/")
+    assert page.evaluate("document.activeElement.id") == "question"
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("article[data-answer] a.cite")
+    page.locator("article[data-answer] a.cite").first.focus()
+    assert page.locator("#quote-card").is_visible()
+    assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "quote-card"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#source .source")
+    assert page.evaluate("document.activeElement.id") == "source"
+    page.keyboard.press("Escape")
+    assert page.locator("#source").is_hidden()
+    assert "cite" in page.evaluate("document.activeElement.className")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert "cite" in page.evaluate("document.activeElement.className")
+
+
+def test_a_row_without_a_page_is_shown_as_a_table(visit: Open) -> None:
+    page = visit("/")
+    answer = ask(page, "受试者 P03-001 第24周的收缩压是多少？")
+    answer.locator("a.cite").first.click()
+    page.wait_for_selector("#source .source")
+    assert page.locator("#source tr.marked, #source thead.marked").count() >= 1
+
+
+def test_copy_feedback_and_a_follow_up(visit: Open) -> None:
+    page = visit("/", locale="en-US")
+    answer = ask(page)
+    answer.locator("[data-copy]").click()
+    page.wait_for_function("document.getElementById('announce').textContent !== ''")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "AI生成" in copied
+    assert "[1]" in copied
+    answer.locator("summary", has_text="Feedback").click()
+    answer.locator("input[value=helpful]").check()
+    answer.locator("form button").click()
+    page.wait_for_selector(".thanks")
+    ask(page, "替诺沙班的规格有哪些？")
+    assert page.locator("article[data-answer]").count() == 2
+    page.reload()
+    assert page.locator("article[data-answer]").count() == 2
+
+
+def test_what_is_wrong_is_told_in_place(visit: Open) -> None:
+    page = visit("/", library="no such library")
+    page.fill("#question", "有吗？")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".problem")
+    assert page.locator("#question").input_value() == "有吗？"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_serious_barrier_on_any_page(visit: Open, answer: dict, theme: str) -> None:
+    """axe-core, WCAG 2.1 A and AA."""
+    page = visit("/", theme=theme)
+    shown = ask(page)
+    shown.locator("a.cite").first.click()
+    page.wait_for_selector("#source .source")
+    cited = answer["citations"][0]
+    paths = (*PAGES, f"/answers/{answer['id']}", f"/documents/{cited['document']['id']}?page=2")
+    found = {"ask, source open": barriers(page)}
+    for path in (*paths, f"/answers/{answer['id']}/citations/{cited['id']}"):
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
+        found[path] = barriers(page)
+    assert {path: told for path, told in found.items() if told} == {}
+
+
+def barriers(page: Any) -> list[str]:
+    page.evaluate(AXE)
+    report = page.evaluate(
+        "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})"
+    )
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:160]} {one['nodes'][0].get('failureSummary', '')[:300]}"
+        for one in report["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize("width", [360, 768, 1920])
+def test_nothing_is_wider_than_the_screen(visit: Open, answer: dict, width: int) -> None:
+    page = visit("/", viewport={"width": width, "height": 800})
+    base = page.url.rstrip("/")
+    cited = answer["citations"][0]
+    for path in (*PAGES, f"/answers/{answer['id']}", f"/documents/{cited['document']['id']}"):
+        page.goto(base + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.goto(f"{base}/answers/{answer['id']}")
+    page.locator("a.cite").first.click()
+    page.wait_for_selector("#source .source")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_page_is_light(visit: Open, address: str, chromium: Any) -> None:
+    """All that the first page loads: at most 300 KB."""
+    page = visit("/")
+    sizes = page.evaluate(
+        "() => performance.getEntries().filter((one) => one.transferSize).map((one) => [one.name, one.transferSize])"
+    )
+    assert 40_000 < sum(size for _, size in sizes) < 300_000
+    assert all(name.startswith(address) for name, _ in sizes)
