@@ -33,6 +33,7 @@ def test_commands_and_options():
         "replay": common | {"ANSWER", "--as", "--json"},
         "delete": common | {"DOCUMENT", "--library", "--as", "--json"},
         "doctor": common | {"--json"},
+        "mcp": common | {"--library"},
         "serve": common | {"--host", "--port", "--name", "--https", "--rate"},
         "status": common | {"--library", "--as", "--json"},
         "eval": common

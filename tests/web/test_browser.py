@@ -89,6 +89,7 @@ def ask(page: Any, question: str = QUESTION) -> Any:
     return page.locator("article[data-answer]").last
 
 
+@pytest.mark.slow
 def test_from_the_first_run_to_the_cited_page(visit: Open) -> None:
     page = visit("/", library="first")
     page.click("text=载入示例资料")
@@ -144,7 +145,7 @@ def test_copy_feedback_and_a_follow_up(visit: Open) -> None:
     page = visit("/", locale="en-US")
     answer = ask(page)
     answer.locator("[data-copy]").click()
-    page.wait_for_function("document.getElementById('announce').textContent !== ''")
+    page.wait_for_selector("[data-copy]:has-text('Copied')")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "AI生成" in copied
     assert "[1]" in copied
@@ -166,7 +167,7 @@ def test_what_is_wrong_is_told_in_place(visit: Open) -> None:
     assert page.locator("#question").input_value() == "有吗？"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_no_serious_barrier_on_any_page(visit: Open, answer: dict, theme: str) -> None:
     """axe-core, WCAG 2.1 A and AA."""
     page = visit("/", theme=theme)
@@ -212,7 +213,8 @@ def test_a_page_is_light(visit: Open, address: str, chromium: Any) -> None:
     """All that the first page loads: at most 300 KB."""
     page = visit("/")
     sizes = page.evaluate(
-        "() => performance.getEntries().filter((one) => one.transferSize).map((one) => [one.name, one.transferSize])"
+        "() => performance.getEntries().filter((one) => one.transferSize)"
+        ".map((one) => [one.name, one.transferSize])"
     )
     assert 40_000 < sum(size for _, size in sizes) < 300_000
     assert all(name.startswith(address) for name, _ in sizes)

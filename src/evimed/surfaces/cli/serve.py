@@ -41,7 +41,7 @@ def serve(invocation: Invocation, serving: Serving) -> int:
                 server_header=False,
                 proxy_headers=False,  # who the caller is must not come from a header anybody can send
                 timeout_graceful_shutdown=_GRACE_SECONDS,
-                lifespan="off",
+                lifespan="on",
             )
             server = uvicorn.Server(config)
             shown = f"[{address}]" if ":" in address else address

@@ -159,7 +159,9 @@ def show_citation(answer_id: str, citation_id: str, caller: CallerIn) -> dict[st
     record = caller.session.answer(answer_id)
     shown = source_around(caller.session, record, find_citation(record, citation_id))
     page = shown["citation"]["locator"].get("page")
-    path = f"/api/v1/libraries/{quote(shown['library'], safe='')}/documents/{shown.pop('document')}/pages/{page}"
+    path = (
+        f"/api/v1/libraries/{quote(shown['library'], safe='')}/documents/{shown.pop('document')}/pages/{page}"
+    )
     image = path if page is not None and shown.pop("has_pages", False) else None
     return {**shown, "page_image": image}
 

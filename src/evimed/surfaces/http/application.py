@@ -32,9 +32,19 @@ def make_routes() -> FastAPI:
     return app
 
 
+def _add_mcp(app: FastAPI, desk: Desk) -> None:
+    """The MCP endpoint, where its package is installed."""
+    try:
+        from evimed.surfaces.mcp.mount import mount_mcp  # noqa: PLC0415  -- an extra
+    except ImportError:
+        return
+    app.router.lifespan_context = mount_mcp(app, desk)
+
+
 def make_application(desk: Desk) -> ASGIApp:
     """The whole server over ``desk``."""
     app = make_routes()
+    _add_mcp(app, desk)
     app.state.desk = desk
     app.state.show_problem = web.problem_page
     return Guard(app, desk)

@@ -58,7 +58,11 @@ def current_caller(request: HTTPConnection) -> Caller:
     SignInError
         ``not_signed_in``, or what is wrong with the token.
     """
-    desk = desk_of(request)
+    return caller_at(desk_of(request), request)
+
+
+def caller_at(desk: Desk, request: HTTPConnection) -> Caller:
+    """Who asks at a desk. See ``current_caller``."""
     service = desk.service
     if not desk.has_accounts():
         scope = service.people.owner_scope()
@@ -91,10 +95,15 @@ def working_caller(request: Request, caller: Annotated[Caller, Depends(current_c
     InputError
         ``too_many_requests``.
     """
-    wait = desk_of(request).limiter.wait_for("/".join((*caller.owner, host_of(request))))
+    slow_down(desk_of(request), request, caller)
+    return caller
+
+
+def slow_down(desk: Desk, request: HTTPConnection, caller: Caller) -> None:
+    """Count a request that costs work; ``too_many_requests`` if it is one too many."""
+    wait = desk.limiter.wait_for("/".join((*caller.owner, host_of(request))))
     if wait > 0:
         raise InputError("too_many_requests", seconds=round(wait, 1))
-    return caller
 
 
 CallerIn = Annotated[Caller, Depends(current_caller)]

@@ -1,4 +1,4 @@
-"""Four tools over a session: search, ask, open_citation, conflicts. Standard input and output, or HTTP at /mcp.
+"""Tools over a session: search, ask, open_citation. Standard input and output, or HTTP at /mcp.
 
 An assistant gets what its caller may read and nothing else: each call finds out anew who calls.
 """
@@ -15,7 +15,7 @@ from pydantic import Field
 
 from evimed import __version__
 from evimed.errors import EvimedError
-from evimed.json_forms import answer_json, conflict_report_json, hit_json
+from evimed.json_forms import answer_json, hit_json
 from evimed.surfaces.citations import find_citation, source_around
 from evimed.surfaces.told import answer_told
 
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from evimed.catalogue import Language
     from evimed.govern.session import Session
 
-INSTRUCTIONS = (
-    "Evimed answers from the user's own biomedical documents. Every statement it returns is verified and cited. "
-    "Quote statements as they are, with their citation numbers and the label; do not add what they do not say. "
-    "A verdict of insufficient, refused or escalated is an answer: tell it, with its reason."
-)
+INSTRUCTIONS = """\
+Evimed answers from the user's own biomedical documents. Every statement it returns is verified and cited.
+Quote statements as they are, with their citation numbers and the label; do not add what they do not say.
+A verdict of insufficient, refused or escalated is an answer: tell it, with its reason."""
 Calls = Callable[[Context[Any, Any]], "Session"]
 Library = Annotated[str | None, Field(description="Name of the library; none: the default one")]
 
@@ -97,20 +96,6 @@ def make_server(session_of: Calls, default_library: str, language: Language = "e
         def work(session: Session) -> dict[str, Any]:
             record = session.answer(answer)
             return source_around(session, record, find_citation(record, citation))
-
-        return guarded(work, context)
-
-    @server.tool(annotations=_READS)
-    def conflicts(  # pyright: ignore[reportUnusedFunction]
-        context: Context[Any, Any],
-        topic: Annotated[str | None, Field(description="Only those on this topic")] = None,
-        library: Library = None,
-    ) -> dict[str, Any]:
-        """List recommendations of the documents that disagree, both sides with their places."""
-
-        def work(session: Session) -> dict[str, Any]:
-            found = session.conflicts(library=library or default_library, language=language, topic=topic)
-            return {"conflicts": [conflict_report_json(one) for one in found]}
 
         return guarded(work, context)
 

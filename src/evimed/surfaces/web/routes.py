@@ -22,8 +22,8 @@ from evimed.records import (
     StatementSaid,
     StatementsWithdrawn,
 )
-from evimed.surfaces.http import sse
 from evimed.surfaces.citations import find_citation
+from evimed.surfaces.http import sse
 from evimed.surfaces.http.identity import Caller, CallerIn, DeskIn, WorkingCaller
 from evimed.surfaces.http.language import COOKIE as LANGUAGE_COOKIE
 from evimed.surfaces.http.language import language_of
