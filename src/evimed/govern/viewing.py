@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.roles import require
+from evimed.govern.privacy.office import PrivacyOffice
 from evimed.ingest.page_image import WIDEST, PageImage, draw_page
 from evimed.knowledge.excerpt import Excerpt, make_excerpt
 from evimed.records import Document, Scope, Span
@@ -68,6 +69,7 @@ class Viewing:
 
     _database: Database
     _scope: Scope
+    _privacy: PrivacyOffice
 
     def libraries(self) -> list[str]:
         """Names of the libraries there are."""
@@ -181,7 +183,10 @@ class Viewing:
                 raise InputError(
                     "feedback_invalid", kind=kind, valid=", ".join(FEEDBACK_KINDS), limit=MOST_FEEDBACK_WORDS
                 )
-            return put_feedback(tx, record["id"], known, statement=statement, words=said)
+            library = library_of(tx, record["id"]) or ""
+        masked = self._privacy.question(said, library) if said else ""  # as questions are
+        with self._database.transaction(self._scope) as tx:
+            return put_feedback(tx, record["id"], known, statement=statement, words=masked)
 
     def feedback(self, *, library: str, limit: int = 100) -> list[Feedback]:
         """The latest remarks on a library's answers."""
