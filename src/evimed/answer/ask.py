@@ -15,9 +15,10 @@ from typing import Any
 
 from evimed.answer.book import documents_in, make_book
 from evimed.answer.from_model import Chat, choose_sources, write_answer
-from evimed.answer.from_passages import Extracted, Models, extract
+from evimed.answer.from_passages import Extracted, Models
 from evimed.answer.from_policy import answer_by_policy
 from evimed.answer.policy import Policy
+from evimed.answer.several import extract_all
 from evimed.answer.write.letters import Letters
 from evimed.answer.write.standing import Standing, make_standing
 from evimed.catalogue import text
@@ -132,7 +133,7 @@ def answer(
         return Answered(turned_away, make_book(Extracted.of(turned_away), nonce=nonce))
     with asking.open() as tx:
         models = asking.models(tx)
-        extracted = extract(tx, asking.library, question, models)
+        extracted = extract_all(tx, asking.library, question, models)
         sources = choose_sources(
             extracted, lambda id_: document_text(tx, asking.library, id_), nonce, asking.chat.write
         )

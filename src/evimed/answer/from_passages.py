@@ -22,6 +22,7 @@ from evimed.answer.parts import part, without_subject
 from evimed.answer.rank import Ranked, rank
 from evimed.answer.select import Candidate, Question, measure
 from evimed.answer.sufficiency import Sufficiency, judge
+from evimed.answer.tables import elect_rows
 from evimed.answer.verify import Failure, verify
 from evimed.answer.weights import RANK, SUFFICIENCY, SUFFICIENCY_BIAS
 from evimed.answer.words import content_words
@@ -121,10 +122,20 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
         label=label_of(language, id_),
         library_version=library_version(tx, library),
         conflicts=conflicts,
-        not_known=() if composed.statements else (asked,),
+        not_known=_not_known(asked, language, composed, veto),
         timings_ms=clock.timings,
     )
     return Extracted(given, ranked if composed.statements else (), dropped, subject)
+
+
+def _not_known(asked: str, language: Language, composed: Composed, veto: Veto | None) -> tuple[str, ...]:
+    """What the answer leaves open: all that was asked, or whether it holds for those a source leaves out."""
+    if not composed.statements:
+        return (asked,)
+    if veto is None or not veto.groups:
+        return ()
+    groups = ("、" if language == "zh" else ", ").join(veto.groups)
+    return (text("not_known.groups", language, groups=groups),)
 
 
 def retrieve(
@@ -152,7 +163,8 @@ def retrieve(
 
 
 def _rank(question: Question, found: Found) -> list[Ranked]:
-    return rank(measure(question, _current(question, found.hits), found.sentences), RANK)
+    ranked = rank(measure(question, _current(question, found.hits), found.sentences), RANK)
+    return elect_rows(ranked, question.words)
 
 
 def _judge(
