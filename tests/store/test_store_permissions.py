@@ -11,7 +11,7 @@ from test_store_documents import add_vectors
 
 from evimed.errors import StoreError
 from evimed.records import Scope
-from evimed.store import answers, documents, passages, permissions, segments
+from evimed.store import answers, documents, graph, passages, permissions, segments
 from evimed.store.database import Database, Transaction
 
 ALL = Scope("acme", "ann", frozenset({0, 1, 2, 3}))
@@ -96,6 +96,74 @@ def test_every_row_follows_its_document(database: Database) -> None:
             found = tx.connection.execute("select answer_id from evimed.answer").fetchall()
             books = tx.connection.execute("select answer_id from evimed.answer_book").fetchall()
         assert {id_ for (id_,) in found} == {id_ for (id_,) in books} == seen
+
+
+def test_the_graph_moves_with_its_documents(database: Database) -> None:
+    def read(tx: Transaction, number: int, entities: tuple[str, ...]) -> None:
+        passage = f"doc{number:06d}:0"
+        graph.put_reading(
+            tx,
+            "default",
+            graph.Reading(
+                f"doc{number:06d}",
+                "s",
+                [graph.Entity(name, "drug", name, name) for name in entities],
+                [
+                    graph.MentionRow(passage, at, at + 1, name, name, "affirmed", "stated", 1.0, "exact")
+                    for at, name in enumerate(entities)
+                ],
+                [
+                    graph.AssertionRow(
+                        f"{passage}-a",
+                        "r-" + "-".join(entities[:2]),
+                        entities[0],
+                        "treats",
+                        entities[1],
+                        passage,
+                        0,
+                        9,
+                        None,
+                        None,
+                        None,
+                        None,
+                        "affirmed",
+                        "stated",
+                        None,
+                        "rule",
+                    )
+                ],
+                {},
+            ),
+        )
+
+    def counted(scope: Scope) -> object:
+        with database.transaction(scope) as tx:
+            return (
+                tx.connection.execute(
+                    "select acl, entity_id, supports from evimed.entity order by 1, 2"
+                ).fetchall(),
+                tx.connection.execute(
+                    "select acl, relation_id, assertions from evimed.relation order by 1, 2"
+                ).fetchall(),
+                tx.connection.execute(
+                    "select acl, passage_id, entity_id from evimed.mention order by 1, 2, 3"
+                ).fetchall(),
+            )
+
+    spoken = {1: ("x", "y"), 2: ("x", "z"), 3: ("x", "y", "w")}
+    for scope, classes in ((ALL, {1: 1, 2: 1, 3: 1}), (FRESH, {1: 1, 2: 2, 3: 2})):
+        with database.transaction(scope) as tx:
+            for number, acl in classes.items():
+                documents.put_document(tx, make_document(number, passages=[[1]], acl=acl))
+                read(tx, number, spoken[number])
+    with database.transaction(ALL) as tx:
+        assert relabel(tx, ["doc000002", "doc000003"], 2) == 2
+    assert counted(ALL) == counted(FRESH)
+    for scope in (ALL, FRESH):
+        with database.transaction(scope) as tx:
+            for number in spoken:
+                documents.delete_document(tx, "default", f"doc{number:06d}")
+    assert counted(ALL) == ([], [], [])
 
 
 def _labelled(database: Database) -> list[str]:

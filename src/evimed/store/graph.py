@@ -9,6 +9,7 @@ from typing import Literal
 
 from evimed.records import Document, Passage, Span
 from evimed.store.database import Transaction
+from evimed.store.permissions import hold_rules
 from evimed.store.rows import document_of, passage_of
 
 Polarity = Literal["affirmed", "negated"]
@@ -129,6 +130,7 @@ def put_reading(tx: Transaction, library: str, reading: Reading) -> bool:
     The document cannot be deleted until the transaction ends.
     """
     document = reading.document_id
+    hold_rules(tx)
     if tx.run("document_hold", library=library, ids=[document]).fetchone() is None:
         return False
     acl = (tx.run("document_acl", library=library, id=document).fetchone() or (0,))[0]
@@ -152,6 +154,7 @@ def import_assertions(
     assertions: Sequence[AssertionRow],
 ) -> int:
     """Add assertions that a person brought; how many were not there."""
+    hold_rules(tx)
     if tx.run("document_hold", library=library, ids=[document_id]).fetchone() is None:
         return 0
     acl = (tx.run("document_acl", library=library, id=document_id).fetchone() or (0,))[0]
