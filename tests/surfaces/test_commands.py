@@ -344,7 +344,7 @@ def test_demo_lives_apart_from_ones_own_library(evimed_command, app, session, mo
     ran = evimed_command("demo")
     assert ran.code == 0
     assert app.homes == [tmp_path / ".evimed-demo"]
-    assert [call[0] for call in session.calls] == ["ingest", "embed_pending", "ask", "ask"]
+    assert [call[0] for call in session.calls] == ["ingest", "embed_pending", "ask", "ask", "conflicts"]
     assert "evimed ask" in ran.out
     monkeypatch.setenv("EVIMED_HOME", str(tmp_path / "other"))
     evimed_command("demo")

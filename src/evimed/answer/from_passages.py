@@ -15,6 +15,8 @@ from evimed.answer.aliases import find_aliases, names_in
 from evimed.answer.asked import Want, analyse
 from evimed.answer.checks import check_statement
 from evimed.answer.compose import Composed, choose, compose
+from evimed.answer.grades import with_grades
+from evimed.answer.known import add_known
 from evimed.answer.label import label_of
 from evimed.answer.ladder import Veto, find_veto
 from evimed.answer.logic import Kind, question_kind
@@ -109,6 +111,8 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     composed = cite_agreeing(composed, ranked, text_of, check)
     told = [(item.candidate.hit, item.candidate.sentence) for item in chosen]
     composed, conflicts = conflicts_of(find_clashes(told, subject, check), composed, text_of)
+    composed, conflicts = add_known(tx, library, language, told, composed, conflicts)
+    composed = with_grades(tx, library, composed)
     clock.lap("compare")
     id_ = "a" + secrets.token_hex(10)
     given = Answer(

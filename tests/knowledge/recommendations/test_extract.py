@@ -151,7 +151,7 @@ def test_sentences_about_recommendations_give_none(text: str):
         ("( 2 | ++OO )", "x", "GRADE", "weak"),
         ("(Conditional recommendation, Very low quality of evidence)", "x", "GRADE", "weak"),
         ("(Class IIa, Level B)", "European Society of Cardiology", "ESC", "weak"),
-        ("（I 类，A 级）", "某学会", "class/level", "strong"),
+        ("（I 类，A 级）", "某学会", "COR/LOE", "strong"),
         ("(COR 1, LOE B-R)", "American Heart Association (AHA)", "ACC/AHA", "strong"),
         ("（强推荐，低质量证据）", "x", "GRADE", "strong"),
         ("[EO]", "x", "native", "none"),

@@ -71,7 +71,7 @@ _SCHEMES = (
     (r"\bclass|\bcor\b|类", r"\besc\b|european society of cardiology|欧洲心脏", "ESC"),
     (r"\bclass|\bcor\b|类|级推荐", r"csco|临床肿瘤", "CSCO"),
     (r"\bclass|\bcor\b|类", r"\bacc\b|\baha\b|american heart|american college of cardiology", "ACC/AHA"),
-    (r"\bclass|\bcor\b|类", "", "class/level"),
+    (r"\bclass|\bcor\b|类", "", "COR/LOE"),
     (r"strong|weak|conditional|quality|grade [12]|^[12]|[+⊕]|强|弱", "", "GRADE"),
 )
 

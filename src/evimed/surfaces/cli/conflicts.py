@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from evimed.catalogue import text
 from evimed.json_forms import ConflictReportJson, conflict_report_json
+from evimed.records import FoundConflict
 from evimed.surfaces.cli import terminal
 from evimed.surfaces.cli.invocation import Invocation, open_library, utf8
 from evimed.surfaces.cli.places import source_words
@@ -29,9 +30,16 @@ def conflicts(invocation: Invocation, topic: str | None, library: str | None) ->
         terminal.show_json({"library": where, "topic": wanted, "conflicts": reports})
     elif reports:
         terminal.show(_lines(invocation, reports, terminal.page_width()))
+        words = invocation.say("conflicts.total", count=len(reports))
+        terminal.show([Line(), *(Line(line, "dim") for line in wrap(words, terminal.page_width()))])
     else:
         terminal.show([Line(invocation.say("conflicts.nothing", library=where))])
     return 0
+
+
+def conflict_lines(invocation: Invocation, found: Sequence[FoundConflict], width: int) -> list[Line]:
+    """Conflicts as ``evimed conflicts`` shows them."""
+    return list(_lines(invocation, [conflict_report_json(one) for one in found], width))
 
 
 def _lines(invocation: Invocation, reports: Sequence[ConflictReportJson], width: int) -> Iterator[Line]:
@@ -46,9 +54,6 @@ def _lines(invocation: Invocation, reports: Sequence[ConflictReportJson], width:
         yield from (Line(line) for line in wrap(report["explanation"], width, " " * len(first)))
         columns = [list(_side(invocation, report, at)) for at in range(len(report["positions"]))]
         yield from _beside(columns, width, " " * len(first))
-    yield Line()
-    words = invocation.say("conflicts.total", count=len(reports))
-    yield from (Line(line, "dim") for line in wrap(words, width))
 
 
 def _side(invocation: Invocation, report: ConflictReportJson, at: int) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from evimed.json_forms import answer_json
 from evimed.surfaces.cli import terminal
 from evimed.surfaces.cli.answers import answer_lines
+from evimed.surfaces.cli.conflicts import conflict_lines
 from evimed.surfaces.cli.ingest import make_vectors, table, take_in
 from evimed.surfaces.cli.invocation import Invocation, open_library
 from evimed.surfaces.cli.terminal import Line
@@ -38,6 +39,10 @@ def demo(invocation: Invocation) -> int:
             asked = [Line(line, "bold cyan") for line in wrap(question, width, "? ")]
             terminal.show([Line(), *asked, Line()])
             terminal.show(answer_lines(answer_json(session.ask(question, library=where)), width))
+        found = session.conflicts(library=where, language=invocation.language)[:1]
+        if found:
+            asked = [Line(line, "bold cyan") for line in wrap(invocation.say("demo.conflict"), width, "? ")]
+            terminal.show([Line(), *asked, Line(), *conflict_lines(invocation, found, width)])
     # Not wrapped: these lines are there to be copied.
     terminal.show([Line(), *(Line(words) for words in _next_steps(invocation).splitlines())])
     return 0
