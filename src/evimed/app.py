@@ -11,6 +11,7 @@ from pathlib import Path
 from evimed.chat_settings import ChatSettings, Role, find_key, model_for
 from evimed.errors import InputError
 from evimed.govern.access.people import People
+from evimed.govern.privacy.egress import Egress
 from evimed.govern.session import Models, Session
 from evimed.knowledge.bridge import Bridge, load_bridge
 from evimed.ports import ChatModel, ChatTrial, Embedder
@@ -105,12 +106,13 @@ def chat_for(settings: Settings, role: Role) -> ChatModel | None:
         It is configured and cannot be built: its file, its key, its package.
     """
     wanted = model_for(settings.home, role, getattr(settings.chat, role))
-    return None if wanted is None else chat_model(settings.home, wanted)
+    return None if wanted is None else chat_model(settings.home, wanted, Egress(settings.egress))
 
 
-def chat_model(home: Path, wanted: ChatSettings) -> ChatModel:
-    """A chat model as it is configured, with its key."""
-    return _chat(wanted, find_key(home, wanted))
+def chat_model(home: Path, wanted: ChatSettings, egress: Egress | None = None) -> ChatModel:
+    """A chat model as it is configured, with its key; ``egress`` from the environment unless it is given."""
+    allowed = Egress(Settings.load(home=home).egress) if egress is None else egress
+    return _chat(wanted, find_key(home, wanted), allowed)
 
 
 def try_chat_model(home: Path, wanted: ChatSettings) -> ChatTrial:
@@ -121,13 +123,13 @@ def try_chat_model(home: Path, wanted: ChatSettings) -> ChatTrial:
 
 
 @cache
-def _chat(wanted: ChatSettings, key: str | None) -> ChatModel:
+def _chat(wanted: ChatSettings, key: str | None, egress: Egress) -> ChatModel:
     try:
         from evimed.adapters.chat import PydanticChat  # noqa: PLC0415  -- takes a second, and an extra
     except ImportError as error:
         extra = "local-model" if wanted.provider == "local" else "models"
         raise InputError("chat_extra_missing", name=wanted.name, extra=extra) from error
-    return PydanticChat(wanted, key)
+    return PydanticChat(wanted, key, egress=egress)
 
 
 def _embedder(settings: Settings) -> Embedder | None:
@@ -137,7 +139,7 @@ def _embedder(settings: Settings) -> Embedder | None:
     if name == "none":
         return None
     if name == "endpoint" and settings.embedding_endpoint is not None:
-        return _endpoint(settings.embedding_endpoint)
+        return _endpoint(settings.embedding_endpoint, Egress(settings.egress))
     return _bundled(name)
 
 
@@ -151,11 +153,13 @@ def _bundled(name: str) -> Embedder:
     return E5OnnxEmbedder()
 
 
-def _endpoint(where: EmbeddingEndpoint) -> Embedder:
+def _endpoint(where: EmbeddingEndpoint, egress: Egress) -> Embedder:
     from evimed.adapters.embed_endpoint import EndpointEmbedder, Prefixes  # noqa: PLC0415
 
     prefixes = Prefixes(where.query_prefix, where.passage_prefix)
-    return EndpointEmbedder(where.url, where.model, where.dimensions, where.key, prefixes=prefixes)
+    return EndpointEmbedder(
+        where.url, where.model, where.dimensions, where.key, prefixes=prefixes, egress=egress
+    )
 
 
 @cache

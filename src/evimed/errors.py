@@ -10,6 +10,7 @@
     ├── StoreError               the database cannot do what is asked        exit 3
     │   ├── StoreUnavailableError    it cannot be reached                    exit 3, retryable
     │   └── HomeError            the home directory cannot be used           exit 3
+    ├── EgressError              an address that may not be reached          exit 3
     └── ModelError               a model (embedding, …) cannot be used       exit 3, retryable
 
 The words live in the catalogue (``evimed/catalogue/``) under ``error.<code>``, in Chinese and
@@ -106,6 +107,10 @@ class StoreUnavailableError(StoreError):
 
 class HomeError(StoreError):
     """The home directory cannot be used."""
+
+
+class EgressError(EvimedError):
+    """An address that may not be reached from here."""
 
 
 class ModelError(EvimedError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 from urllib.parse import urlsplit
@@ -81,6 +82,7 @@ class Settings:
     embedding_endpoint: EmbeddingEndpoint | None = None
     oidc: OidcProvider | None = None
     chat: ChatChoice = field(default_factory=ChatChoice)
+    egress: tuple[str, ...] = ()  # hosts and networks that may be reached beside loopback
     workers: int = 1
     question_characters: int = 2000
     keep_originals: bool = True  # of documents with pages, so that a page can be shown as it was printed
@@ -117,6 +119,7 @@ class Settings:
                 judge=reader.name("EVIMED_MODEL_JUDGE", "") or None,
                 extract=reader.name("EVIMED_MODEL_EXTRACT", "") or None,
             ),
+            egress=reader.hosts("EVIMED_EGRESS"),
             workers=reader.integer("EVIMED_WORKERS", _processors(), 1, 512),
             question_characters=reader.integer("EVIMED_QUESTION_CHARACTERS", 2000, 10, 100_000),
             keep_originals=reader.choice("EVIMED_KEEP_ORIGINALS", ("yes", "no"), "yes") == "yes",
@@ -168,6 +171,16 @@ def _read_limits(reader: _Reader) -> ParserLimits:
         archive_bytes=reader.integer("EVIMED_LIMIT_ARCHIVE_BYTES", default.archive_bytes, 1, 1024**4),
         archive_depth=reader.integer("EVIMED_LIMIT_ARCHIVE_DEPTH", default.archive_depth, 1, 100),
     )
+
+
+def _is_host(entry: str) -> bool:
+    try:
+        if "/" in entry:
+            return bool(ip_network(entry, strict=False))
+        parts = urlsplit(f"//{entry}" if entry.count(":") < 2 or "[" in entry else f"//[{entry}]")
+        return bool(parts.hostname) and "@" not in entry and "*" not in entry and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _processors() -> int:
@@ -235,6 +248,15 @@ class _Reader:
         if not self._env.get(key, "").strip():
             self.problems.append(f"{key} ({valid}; missing)")
         return self.name(key, "")
+
+    def hosts(self, key: str) -> tuple[str, ...]:
+        """Hosts, ``host:port``, addresses and networks, apart by commas or blanks."""
+
+        def parse(raw: str) -> tuple[str, ...] | None:
+            entries = tuple(raw.replace(",", " ").split())
+            return entries if all(map(_is_host, entries)) else None
+
+        return self._read(key, (), parse, "llm.example.org, 10.0.0.5:8000, 10.20.0.0/16")
 
     def http_url(self, key: str) -> str:
         raw = self._env.get(key, "").strip()

@@ -34,6 +34,7 @@ from evimed.adapters.chat_faults import PassingError, fault_of
 from evimed.adapters.chat_providers import build_model
 from evimed.chat_settings import ChatSettings, Structured
 from evimed.errors import ModelError
+from evimed.govern.privacy.egress import LOOPBACK, Egress
 from evimed.ports import ChatCard, ChatReply, ChatRequest, ChatUsage
 
 _TOOL: Final = "answer"  # the one tool a model may call, where JSON is asked for so
@@ -62,6 +63,8 @@ class PydanticChat:
         Model, address, limits, prices.
     key
         Sent to the configured host only; never shown.
+    egress
+        The hosts that may be reached; loopback alone unless more are given.
 
     Raises
     ------
@@ -75,10 +78,12 @@ class PydanticChat:
         settings: ChatSettings,
         key: str | None = None,
         *,
+        egress: Egress = LOOPBACK,
         first_wait_s: float = _FIRST_WAIT_S,
     ) -> None:
         self._settings = settings
         self._key = key
+        self._egress = egress
         self._first_wait_s = first_wait_s
         self._model: Model[Any] | None = None
         self._building = asyncio.Lock()
@@ -171,7 +176,7 @@ class PydanticChat:
         # On a thread of its own: the loop also serves the other models.
         async with self._building:
             if self._model is None:
-                self._model = await asyncio.to_thread(build_model, self._settings, self._key)
+                self._model = await asyncio.to_thread(build_model, self._settings, self._key, self._egress)
             return self._model
 
     def _parameters(self, request: ChatRequest) -> ModelRequestParameters:

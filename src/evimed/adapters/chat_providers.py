@@ -13,6 +13,7 @@ from evimed.adapters.chat_local import local_address
 from evimed.adapters.chat_wire import client_for
 from evimed.chat_settings import ChatSettings
 from evimed.errors import InputError
+from evimed.govern.privacy.egress import LOOPBACK, Egress
 
 _ADDRESSES: Final = {
     "openai": "https://api.openai.com/v1",
@@ -23,7 +24,7 @@ _ADDRESSES: Final = {
 _NO_KEY: Final = "none"  # what the client libraries are given where an endpoint wants no key
 
 
-def build_model(settings: ChatSettings, key: str | None) -> Model[Any]:
+def build_model(settings: ChatSettings, key: str | None, egress: Egress = LOOPBACK) -> Model[Any]:
     """The model of ``settings``, on a client that reaches its host only.
 
     Raises
@@ -32,18 +33,18 @@ def build_model(settings: ChatSettings, key: str | None) -> Model[Any]:
         ``chat_extra_missing`` where the package of the provider is not installed.
     """
     try:
-        return _build(settings, key)
+        return _build(settings, key, egress)
     except ImportError as error:
         extra = {"openai": "models", "local": "local-model"}.get(settings.provider, "models-all")
         raise InputError("chat_extra_missing", name=settings.name, extra=extra) from error
 
 
-def _build(settings: ChatSettings, key: str | None) -> Model[Any]:
+def _build(settings: ChatSettings, key: str | None, egress: Egress) -> Model[Any]:
     if settings.provider == "local":
         base, key = local_address(settings)
     else:
         base = (settings.url or _ADDRESSES[settings.provider]).rstrip("/")
-    client = client_for(base, settings.name, settings.seconds, settings.proxy)
+    client = client_for(base, settings.name, settings.seconds, settings.proxy, egress)
     given = key or _NO_KEY
     # What a model can do is for the settings to say (`evimed model test` finds out), not a table of names.
     able = ModelProfile(

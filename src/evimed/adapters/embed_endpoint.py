@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from json import dumps, loads
 from typing import Any, Final, cast
 from urllib.parse import SplitResult, urlsplit
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evimed.errors import ModelError
+from evimed.govern.privacy.egress import LOOPBACK, Egress, GuardedHTTP, GuardedHTTPS
 from evimed.ports import Vectors
 
 _OK: Final = 200
@@ -65,12 +66,16 @@ class EndpointEmbedder:
         Length of its vectors; another length is refused.
     key
         Sent as a bearer token when given.
+    egress
+        The hosts that may be reached; loopback alone unless more are given.
 
     Raises
     ------
     ModelError
         ``endpoint_url`` from the constructor; ``endpoint_unreachable``, ``endpoint_refused`` and
         ``endpoint_answer`` (wrong count, wrong size, not a number, zero vector, not JSON) from the calls.
+    EgressError
+        From the calls: the address may not be reached.
     """
 
     def __init__(
@@ -82,6 +87,7 @@ class EndpointEmbedder:
         *,
         prefixes: Prefixes = Prefixes(),
         limits: EndpointLimits = EndpointLimits(),
+        egress: Egress = LOOPBACK,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._url = _address(url)
@@ -90,6 +96,7 @@ class EndpointEmbedder:
         self._key = key
         self._prefixes = prefixes
         self._limits = limits
+        self._egress = egress
         self._sleep = sleep
 
     def __repr__(self) -> str:
@@ -160,8 +167,8 @@ class EndpointEmbedder:
 
     def _exchange(self, body: bytes, room: int) -> tuple[int, float, bytes]:
         """Status, the wait the endpoint asks for in seconds, and the body up to one byte past ``room``."""
-        kind = HTTPSConnection if self._url.scheme == "https" else HTTPConnection
-        connection = kind(self._url.hostname or "", self._url.port, timeout=self._limits.timeout_s)
+        kind = GuardedHTTPS if self._url.scheme == "https" else GuardedHTTP
+        connection = kind(self._url.hostname or "", self._url.port, self._limits.timeout_s, self._egress)
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"

@@ -8,16 +8,19 @@ The library that reads the responses is loaded when a stamp is asked for.
 from __future__ import annotations
 
 import base64
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from evimed.errors import InputError, StoreError
 from evimed.govern.audit.anchor import Anchor
+from evimed.govern.privacy.egress import Egress, GuardedHTTP, GuardedHTTPS
+from evimed.settings import Settings
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -42,6 +45,8 @@ def stamp(anchor: Anchor, url: str, roots: Sequence[Certificate]) -> Anchor:
     ------
     InputError
         ``tsa_url``.
+    EgressError
+        It is not on the list of hosts that may be reached.
     StoreError
         ``tsa_failed``: no answer, a refusal, or one that is not over this anchor by that authority.
     """
@@ -64,7 +69,7 @@ def stamp(anchor: Anchor, url: str, roots: Sequence[Certificate]) -> Anchor:
         for root in roots:
             verifier = verifier.add_root_certificate(root)
         verifier.build().verify_message(response, anchor.stamped())
-    except (OSError, ValueError, VerificationError) as error:
+    except (OSError, HTTPException, ValueError, VerificationError) as error:
         raise StoreError("tsa_failed", url=url, reason=" ".join(str(error).split())[:300]) from error
     return replace(anchor, timestamp=base64.b64encode(answer).decode("ascii"))
 
@@ -105,6 +110,16 @@ def read_certificates(path: Path) -> list[Certificate]:
 
 def _post(url: str, body: bytes) -> bytes:
     headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-    request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310  -- its scheme was checked
-    with urllib.request.urlopen(request, timeout=_SECONDS) as reply:  # noqa: S310
+    parts = urlsplit(url)
+    egress = Egress(Settings.load().egress)
+    kind = GuardedHTTPS if parts.scheme == "https" else GuardedHTTP
+    connection = kind(parts.hostname or "", parts.port, _SECONDS, egress)
+    try:
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("POST", target, body, headers)
+        reply = connection.getresponse()
+        if reply.status != HTTPStatus.OK:  # a redirect too: it would lead where nobody allowed
+            raise OSError(f"HTTP {reply.status}")
         return reply.read(_MOST_BYTES)
+    finally:
+        connection.close()
