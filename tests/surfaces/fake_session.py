@@ -138,6 +138,14 @@ CONFLICT = FoundConflict(
 )
 
 
+class FakeGraph:
+    def build(self, *, library: str, on_progress: Callable[[int, int], None] | None = None) -> int:
+        return 0
+
+    def tags(self, document_id: str, *, library: str) -> dict[str, list[str]] | None:
+        return {"drug": ["tinoxaban"]}
+
+
 @dataclass
 class FakeSession:
     """Keeps what it was asked to do in ``calls``."""
@@ -240,6 +248,9 @@ class FakeSession:
     @property
     def embedder(self) -> str | None:
         return "e5/2"
+
+    def graph(self) -> FakeGraph:
+        return FakeGraph()
 
     def progress(self) -> list[LibraryProgress]:
         self._called("progress")

@@ -28,6 +28,7 @@ from evimed.govern.access.roles import require
 from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
 from evimed.govern.audit.trail import AuditTrail
+from evimed.govern.graph import Graph
 from evimed.govern.privacy.office import PrivacyOffice
 from evimed.govern.viewing import Viewing
 from evimed.knowledge.conflicts.find import find_conflicts
@@ -324,6 +325,10 @@ class Session(Viewing):
         """Personal data of this tenant: policies, pseudonyms, consent."""
         require(self._scope, "privacy")
         return self._privacy
+
+    def graph(self) -> Graph:
+        """Terms, entities and relations."""
+        return Graph(self._database, self._scope)
 
     def audit(self) -> AuditTrail:
         """The audit log of this tenant: verified, exported, shown."""

@@ -57,7 +57,7 @@ _TOO_GENERAL = frozenset(
     ]
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_CEDICT = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.*)/\r?$", re.MULTILINE)
+_HERBAL = re.compile("TCM|Chinese medicine|medicinal|herb")
 _HERB_GLOSS = re.compile(
     r"(?=.*(?:used in (?:TCM|Chinese medicine)|(?:TCM|Chinese medicine)\)|medicinal|herb))"
     r"(?=.*(?:\([A-Z][a-z]+(?: [a-z]+)*\)|root|bark|seed|rhizome|fruit|plant|mineral|herb))"
@@ -117,9 +117,9 @@ class Lexicon:
             start, end = last - length + 1, last + 1
             end = _whole_word(folded, start, end)
             if end:
-                fitting = tuple(
-                    n for n in names if n.acronym is None or text[start : start + length] == n.acronym
-                )
+                within = start and folded[start - 1] == "-"  # TIDELAND-AF is no fibrillation
+                written = "" if within else text[start : start + length]
+                fitting = tuple(n for n in names if n.acronym is None or written == n.acronym)
                 if fitting:
                     yield start, end, fitting
 
@@ -186,11 +186,17 @@ def _cedict() -> str:
 
 def _dictionary() -> Iterator[Concept]:
     seen: set[str] = set()
-    for match in _CEDICT.finditer(_cedict()):
-        word, glosses = match[1], match[2]
-        if word in seen or not 2 <= len(word) <= 8 or _NO_GLOSS.search(glosses):
+    for line in _cedict().splitlines():
+        word, _, rest = line.partition(" [")
+        word = word.rpartition(" ")[2]
+        if (
+            word in seen
+            or not 2 <= len(word) <= 8
+            or not (_CONDITION_ENDING.search(word) or _HERBAL.search(rest))
+        ):
             continue
-        kind = _kind_of_gloss(word, glosses.split("/"))
+        glosses = rest.partition("] /")[2].rstrip("/\r")
+        kind = None if _NO_GLOSS.search(glosses) else _kind_of_gloss(word, glosses.split("/"))
         if kind is not None:
             seen.add(word)
             yield Concept(word, kind, word, (word,))
@@ -207,9 +213,14 @@ def _kind_of_gloss(word: str, glosses: list[str]) -> str | None:
 
 
 @cache
-def common_words() -> frozenset[str]:
-    """English words that a general dictionary uses in its glosses: no names of drugs."""
-    return frozenset(re.findall(r"[a-z]{3,}", _cedict().lower()))
+def _common_words() -> frozenset[bytes]:
+    blanks = bytes.maketrans(b"/,;()?", b"      ")
+    return frozenset(_cedict().encode("ascii", "replace").lower().translate(blanks).split())
+
+
+def is_common_word(word: str) -> bool:
+    """Whether a general dictionary uses an English word in its glosses: no name of a drug."""
+    return word.lower().encode("ascii", "replace") in _common_words()
 
 
 @cache

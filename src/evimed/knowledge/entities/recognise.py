@@ -12,7 +12,7 @@ import rjieba
 from evimed.knowledge.entities import wordforms, wordforms_chinese
 from evimed.knowledge.entities.context import standing
 from evimed.knowledge.entities.folding import fold_places
-from evimed.knowledge.entities.lexicon import Lexicon, Name, common_words, entity_id
+from evimed.knowledge.entities.lexicon import Lexicon, Name, entity_id, is_common_word
 from evimed.store.graph import Certainty, Polarity
 
 RECOGNISER: Final = "entities/1"
@@ -99,9 +99,7 @@ class Recogniser:
         anatomy = _places(found, {"anatomy", "test", "organism", "gene"})
         terms = _places(found, {"condition"})
         for start, end in wordforms.drug_places(text):
-            if text[start:end].lower() not in common_words() and not wordforms.is_condition_word(
-                text[start:end]
-            ):
+            if not is_common_word(text[start:end]) and not wordforms.is_condition_word(text[start:end]):
                 yield _built(text, start, end, "drug", "place")
         for number, (start, end, word) in enumerate(words):
             if wordforms.is_drug_word(word):
@@ -133,6 +131,8 @@ class Recogniser:
         words = list(_segments(text))
         for number, (start, end) in enumerate(words):
             word = text[start:end]
+            if not _HAN.search(word):
+                continue
             head = wordforms_chinese.is_chinese_head(word)
             known = next((s for s, e in conditions if e == end), None)
             if not head and known is None and wordforms_chinese.is_chinese_change(word):

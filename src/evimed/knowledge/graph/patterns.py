@@ -92,16 +92,17 @@ RULES: Final = (
 )  # fmt: skip
 
 SECTIONS: Final = (
-    ("causes", re.compile(r"adverse (?:reactions?|events?|effects?)|side effects?|不良反应|副作用|warnings?\b", re.IGNORECASE)),
-    ("treats", re.compile(r"indications?(?! and dos)|\buses\b|适应症|适应证|功能主治|功效", re.IGNORECASE)),
+    ("causes", re.compile(r"adverse (?:reactions?|events?|effects?)|side effects?|不良反应|副作用", re.IGNORECASE)),
+    ("treats", re.compile(r"(?<!contra)indications?\b|\buses\b|适应症|适应证|功能主治|功效", re.IGNORECASE)),
     ("contraindicated", re.compile(r"contraindications?|禁忌", re.IGNORECASE)),
     ("interacts", re.compile(r"(?:drug )?interactions?|相互作用", re.IGNORECASE)),
 )  # fmt: skip
 
 RECOMMENDS: Final = re.compile(
     r"(?P<body>(?:[A-Z]{2,}(?:/[A-Z][A-Za-z]+)?|[A-Z][a-z]+)(?: [A-Z][A-Za-z]*| of| for| on| and)* ?(?:Task Force|Work Group|Panel|Committee|Society"
-    r"|Association|College|Academy)?|[Tt]he (?:work group|task force|panel|committee)|[\u4e00-\u9fff]{2,20}(?:学会|协会|委员会|工作组|指南))"
-    r"[^.{}]{0,20}?(?P<verb>recommends?|suggests?|advises?|推荐|建议)(?P<against>(?: against|不|勿|避免)?)"
+    r"|Association|College|Academy)?|[Tt]he (?:work group|task force|panel|committee))"
+    r"[^.{}]{0,20}?(?P<verb>recommends?|suggests?|advises?)(?P<against>(?: against)?)"
+    r"|(?P<body_zh>[\u4e00-\u9fff]{2,20}(?:学会|协会|委员会|工作组|指南))[^。{}]{0,10}?(?P<verb_zh>推荐|建议)(?P<against_zh>(?:不|勿|避免)?)"
 )
 QUANTITY: Final = re.compile(
     r"(?<![\w.])\d+(?:[.,]\d+)?(?:\s?[-–~～至]\s?\d+(?:\.\d+)?)?\s?(?:mg|g|mcg|µg|μg|ug|IU|U|units?|mL|ml|mmol|毫克|克|微克|国际单位)"

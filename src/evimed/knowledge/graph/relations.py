@@ -14,6 +14,7 @@ from evimed.knowledge.entities.recognise import Mention
 from evimed.knowledge.graph.patterns import QUANTITY, RECOMMENDS, RULES, SECTIONS, STATED_TIME
 from evimed.store.graph import Certainty, Polarity
 
+RELATIONS: Final = "relations/1"
 _LETTERS: Final = {
     "drug": "D", "formula": "D", "condition": "C", "population": "P", "test": "T", "procedure": "T",
 }  # fmt: skip
@@ -154,11 +155,12 @@ def _recommended(text: str, entities: Sequence[Mention]) -> Iterator[Found]:
     match = RECOMMENDS.search(text)
     if match is None:
         return
-    start, end = match.span("body")
-    body = _plain(text, (start, end), "organisation", re.sub(r"^[Tt]he ", "", match["body"]))
+    zh = "_zh" if match["body_zh"] else ""
+    name = re.sub(r"^[Tt]he ", "", match[f"body{zh}"])
+    body = _plain(text, match.span(f"body{zh}"), "organisation", name)
     after = [one for one in entities if one.start >= match.end() and one.type in _ADVISED]
     after = after or [one for one in entities if one.start >= match.end() and one.type == "condition"]
-    negated = bool(match["against"].strip())
+    negated = bool(match[f"against{zh}"].strip())
     for one in after[:1]:
         yield Found(body, "recommends", one, "negated" if negated else "affirmed", "stated", "recommends")
 

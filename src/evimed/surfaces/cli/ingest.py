@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from evimed.json_forms import outcome_json
 from evimed.records import IngestOutcome
 from evimed.surfaces.cli import terminal
+from evimed.surfaces.cli.graph import read_documents
 from evimed.surfaces.cli.invocation import Invocation, open_library, utf8
 from evimed.surfaces.cli.places import path_words
 from evimed.surfaces.cli.progress import bar
@@ -45,6 +46,7 @@ def ingest(
             terminal.show(table(invocation, outcomes, terminal.page_width()))
             sys.stdout.flush()
         made = make_vectors(invocation, session, where) if wait else 0
+        read = read_documents(invocation, session, where) if wait else 0
     if invocation.as_json:
         terminal.show_json(
             {
@@ -52,6 +54,7 @@ def ingest(
                 "outcomes": [outcome_json(outcome, invocation.language) for outcome in outcomes],
                 "totals": _totals(outcomes),
                 "vectors": {"made": made, "waited": wait},
+                "graph": {"read": read, "waited": wait},
             }
         )
     elif wait:

@@ -26,11 +26,13 @@ from evimed.surfaces.cli.grammar import (
     Task,
     invocation_of,
 )
+from evimed.surfaces.cli.graph_commands import GRAPH_COMMANDS, graph_app
 from evimed.surfaces.cli.invocation import Invocation
 from evimed.surfaces.cli.model_commands import MODEL_COMMANDS, model_app
 from evimed.surfaces.cli.people_commands import PEOPLE_COMMANDS, account_app, group_app, token_app
 from evimed.surfaces.cli.permit_commands import PERMIT_COMMANDS, permit_app
 from evimed.surfaces.cli.privacy_commands import PRIVACY_COMMANDS, privacy_app
+from evimed.surfaces.cli.terms_commands import TERMS_COMMANDS, terms_app
 
 _HELP_NAMES = ["-h", "--help"]
 
@@ -304,6 +306,8 @@ _app.add_typer(account_app, name="account", help="cli.help.account")
 _app.add_typer(group_app, name="group", help="cli.help.group")
 _app.add_typer(token_app, name="token", help="cli.help.token")
 _app.add_typer(permit_app, name="permit", help="cli.help.permit")
+_app.add_typer(graph_app, name="graph", help="cli.help.graph")
+_app.add_typer(terms_app, name="terms", help="cli.help.terms")
 _app.add_typer(audit_app, name="audit", help="cli.help.audit")
 _app.add_typer(privacy_app, name="privacy", help="cli.help.privacy")
 
@@ -312,6 +316,8 @@ COMMANDS = (
     *(f"model {name}" for name in MODEL_COMMANDS),
     *PEOPLE_COMMANDS,
     *(f"permit {name}" for name in PERMIT_COMMANDS),
+    *(f"graph {name}" for name in GRAPH_COMMANDS),
+    *(f"terms {name}" for name in TERMS_COMMANDS),
     *(f"audit {name}" for name in AUDIT_COMMANDS),
     *(f"privacy {name}" for name in PRIVACY_COMMANDS),
 )

@@ -36,7 +36,8 @@ def show(
             _show_answer(invocation, record, session.book(record["id"]), whole_book=whole_book)
             return 0
         text = session.document_text(document.id, library=where) if whole_text else None
-    _show_document(invocation, document, text)
+        tags = session.graph().tags(document.id, library=where)
+    _show_document(invocation, document, text, tags)
     return 0
 
 
@@ -55,9 +56,11 @@ def _show_answer(
             terminal.show(whole_lines(book, record["language"], terminal.page_width()))
 
 
-def _show_document(invocation: Invocation, document: Document, text: str | None) -> None:
+def _show_document(
+    invocation: Invocation, document: Document, text: str | None, tags: Mapping[str, list[str]] | None
+) -> None:
     if invocation.as_json:
-        form: dict[str, object] = {"document": document_json(document)}
+        form: dict[str, object] = {"document": document_json(document) | {"tags": tags}}
         terminal.show_json(form if text is None else form | {"text": text})
     elif text is None:
         terminal.show(_document_lines(invocation, document, terminal.page_width()))

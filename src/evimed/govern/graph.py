@@ -1,0 +1,114 @@
+"""Terms and the graph as a surface uses them, inside one Scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evimed.errors import NotFoundError
+from evimed.govern.access.roles import require
+from evimed.govern.audit.record import record
+from evimed.knowledge.graph import explore
+from evimed.knowledge.graph.explore import Connection, Neighbourhood
+from evimed.knowledge.graph.read import lexicon_of, read_pending, reading_stamp
+from evimed.knowledge.terms.load import load_terminology
+from evimed.records import Scope
+from evimed.store.database import Database
+from evimed.store.graph import document_tags, graph_counts, graph_progress
+from evimed.store.terminologies import (
+    Terminology,
+    list_terminologies,
+    put_terminology,
+    remove_terminology,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The terms of a tenant and the graphs of its libraries."""
+
+    database: Database
+    scope: Scope
+
+    def build(self, *, library: str, on_progress: Callable[[int, int], None] | None = None) -> int:
+        """Read the documents that wait for it; how many were read."""
+        require(self.scope, "ingest")
+        return read_pending(self.database, self.scope, library, on_progress)
+
+    def progress(self, *, library: str) -> dict[str, int]:
+        """How many documents have been read, how many there are, and what the graph holds."""
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            read, documents = graph_progress(tx, library, reading_stamp(lexicon_of(tx)))
+            return {"read": read, "documents": documents, **graph_counts(tx, library)}
+
+    def neighbourhood(self, entity: str, *, library: str, hops: int = 1) -> Neighbourhood:
+        """What is around an entity, every edge quoted.
+
+        Raises
+        ------
+        InputError, NotFoundError
+            ``hops_out_of_range``, ``entity_not_found``.
+        """
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            return explore.neighbourhood(tx, library, entity, hops)
+
+    def paths(self, one: str, other: str, *, library: str, hops: int = 3, most: int = 5) -> Connection:
+        """How two entities are connected, every edge quoted.
+
+        Raises
+        ------
+        InputError, NotFoundError
+            ``hops_out_of_range``, ``entity_not_found``, ``no_path``.
+        """
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            return explore.connection(tx, library, one, other, hops=hops, most=most)
+
+    def tags(self, document_id: str, *, library: str) -> dict[str, list[str]] | None:
+        """The tags of a document; ``None`` until it has been read."""
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            return document_tags(tx, library, document_id)
+
+    def terminologies(self) -> Sequence[Terminology]:
+        """What the tenant has brought."""
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            return list_terminologies(tx)
+
+    def load_terms(
+        self, path: Path, *, kind: str | None = None, name: str | None = None, default_type: str = "condition"
+    ) -> Terminology:
+        """Load a terminology, whole or not at all; one of the same name is replaced. Documents are read anew.
+
+        Raises
+        ------
+        InputError
+            What is wrong with it, with its line.
+        """
+        require(self.scope, "ingest")
+        terminology, concepts = load_terminology(path, kind=kind, name=name, default_type=default_type)
+        with self.database.transaction(self.scope) as tx:
+            put_terminology(tx, terminology, concepts)
+            record(
+                tx, action="terms.loaded", object=f"terminology:{terminology.name}", after=terminology.sha256
+            )
+        return terminology
+
+    def remove_terms(self, name: str) -> None:
+        """Remove a terminology; documents are read anew.
+
+        Raises
+        ------
+        NotFoundError
+            ``terminology_not_found``.
+        """
+        require(self.scope, "ingest")
+        with self.database.transaction(self.scope) as tx:
+            if not remove_terminology(tx, name):
+                known = ", ".join(one.name for one in list_terminologies(tx))
+                raise NotFoundError("terminology_not_found", name=name, known=known or "–")
+            record(tx, action="terms.removed", object=f"terminology:{name}")

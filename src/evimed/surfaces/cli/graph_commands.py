@@ -1,0 +1,78 @@
+"""``evimed graph …``: the grammar of its commands."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import typer
+
+from evimed.surfaces.cli.grammar import (
+    HomeOption,
+    JsonOption,
+    LangOption,
+    LibraryOption,
+    Task,
+    invocation_of,
+)
+
+graph_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@graph_app.command("build", help="cli.help.graph_build")
+def build(
+    ctx: typer.Context,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Read the documents that wait for it."""
+    from evimed.surfaces.cli import graph as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json), lambda invocation: work.build(invocation, library)
+    )
+
+
+@graph_app.command("show", help="cli.help.graph_show")
+def show(
+    ctx: typer.Context,
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="cli.help.graph_entity")],
+    hops: Annotated[int, typer.Option("--hops", metavar="N", help="cli.help.graph_hops")] = 1,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Show what is around an entity."""
+    from evimed.surfaces.cli import graph as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.show(invocation, entity, library, hops=hops),
+    )
+
+
+@graph_app.command("path", help="cli.help.graph_path")
+def path(
+    ctx: typer.Context,
+    start: Annotated[str, typer.Argument(metavar="A", help="cli.help.graph_entity")],
+    end: Annotated[str, typer.Argument(metavar="B", help="cli.help.graph_entity")],
+    hops: Annotated[int, typer.Option("--hops", metavar="N", help="cli.help.graph_hops")] = 3,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Show how two entities are connected."""
+    from evimed.surfaces.cli import graph as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.path(invocation, start, end, library, hops=hops),
+    )
+
+
+GRAPH_COMMANDS = tuple(
+    cast(str, command.name) for command in graph_app.registered_commands if command.callback is not None
+)
