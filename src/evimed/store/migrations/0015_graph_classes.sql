@@ -58,3 +58,8 @@ grant create on schema evimed to evimed_definer;
 alter function evimed.mentions_moved() owner to evimed_definer;
 alter function evimed.assertions_moved() owner to evimed_definer;
 revoke create on schema evimed from evimed_definer;
+
+-- A library that goes takes its documents along, and they what counts in these: a reference to the library itself would
+-- be checked once more for each count taken back, when the library is already gone.
+alter table evimed.entity drop constraint entity_tenant_id_library_fkey;
+alter table evimed.relation drop constraint relation_tenant_id_library_fkey;
