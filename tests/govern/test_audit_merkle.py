@@ -104,6 +104,13 @@ def test_canonical_json_is_one_text_for_one_value(value: object) -> None:
     assert is_canonical(f" {text}") is False
 
 
+@pytest.mark.parametrize(
+    "text", ["1.5", "NaN", "-0", '{"b":1,"a":2}', '{"a":1,"a":1}', "9007199254740992", "[1 ]", "x"]
+)
+def test_what_is_not_canonical(text: str) -> None:
+    assert not is_canonical(text)
+
+
 def test_canonical_json_of_the_rfc() -> None:
     """RFC 8785, 3.2.3: sorted by UTF-16, where an emoji stands before U+FB33."""
     given = {"€": "Euro", "\r": "CR", "\ufb33": "Dalet", "1": "One", "😀": "Smile", "\x80": "C", "ö": "o"}

@@ -91,6 +91,7 @@ def test_commands_and_options():
         "terms list": common | {"--json"},
         "terms remove": common | {"NAME", "--json"},
         "audit verify": common | {"--file", "--anchor", "--key", "--tsa-ca", "--json"},
+        "audit risks": common | {"--json"},
         "audit anchor": common | {"--out", "--tsa", "--tsa-ca", "--json"},
         "audit show": common | {"SEQ", "--last", "--action", "--json"},
         "audit export": common | {"--after", "--through", "--out"},

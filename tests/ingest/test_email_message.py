@@ -27,7 +27,7 @@ def test_headers_body_and_quotation() -> None:
 
 
 def test_attachments_by_name_and_bytes() -> None:
-    assert attachments(eml_bytes()) == [("附件.txt", TEXT.encode())]
+    assert attachments(eml_bytes()) == (("附件.txt", TEXT.encode()),)
 
 
 def test_html_where_there_is_no_plain_text() -> None:
@@ -63,7 +63,7 @@ def test_pictures_in_the_text_are_no_attachments_and_names_are_no_paths() -> Non
     mail.set_content("正文内容")
     mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", cid="<logo>", filename="logo.png")
     mail.add_attachment(b"dose", maintype="text", subtype="plain", filename="../../etc/passwd")
-    assert attachments(mail.as_bytes()) == [("passwd", b"dose")]
+    assert attachments(mail.as_bytes()) == (("passwd", b"dose"),)
 
 
 def test_a_mail_in_a_mail() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import cast
 
@@ -38,7 +39,8 @@ def parse(data: bytes) -> ParsedDocument:
     return builder.finish(title=subject or None, published=_sent(message), kind="email")
 
 
-def attachments(data: bytes) -> list[tuple[str, bytes]]:
+@lru_cache(maxsize=1)  # an attachment is a job of its own: the mail is taken apart once, not for each
+def attachments(data: bytes) -> tuple[tuple[str, bytes], ...]:
     """Names and bytes of the attachments, in order; pictures set into the text are left out."""
     found: list[tuple[str, bytes]] = []
     message = _message(data)
@@ -59,7 +61,7 @@ def attachments(data: bytes) -> list[tuple[str, bytes]]:
             name = _safe_name(part.get_filename() or "")
         if content:
             found.append((name or f"attachment-{number}", content))
-    return found
+    return tuple(found)
 
 
 def _message(data: bytes) -> EmailMessage:

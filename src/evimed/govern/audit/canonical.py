@@ -61,6 +61,22 @@ def _in_order(items: object) -> list[tuple[str, object]]:
 def is_canonical(text: str) -> bool:
     """Whether ``text`` is JSON in exactly this form."""
     try:
-        return canonical(json.loads(text)) == text
+        value = json.loads(text, parse_float=_refuse, parse_constant=_refuse, parse_int=_integer)
+        if (
+            text.isascii()
+        ):  # then the order of keys is that of code points, and the library's C code is as good
+            return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) == text
+        return canonical(value) == text
     except (ValueError, RecursionError):
         return False
+
+
+def _refuse(text: str) -> object:
+    raise ValueError(f"no canonical form here: {text}")
+
+
+def _integer(text: str) -> int:
+    value = int(text)
+    if abs(value) > _LARGEST:
+        raise ValueError(f"integer beyond 2^53 - 1: {text}")
+    return value

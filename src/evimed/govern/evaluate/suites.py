@@ -18,6 +18,7 @@ from evimed.govern.evaluate.pubmedqa import PubmedqaSuite
 from evimed.govern.evaluate.recommendations import RecommendationsSuite
 from evimed.govern.evaluate.refusal import RefusalSuite
 from evimed.govern.evaluate.report import Report
+from evimed.govern.evaluate.safety import SafetySuite
 from evimed.govern.evaluate.support import SupportSuite
 from evimed.govern.session import Session
 
@@ -58,7 +59,10 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "recommendations": lambda options: RecommendationsSuite(),  # noqa: ARG005  -- it has no options
     "refusal": RefusalSuite,
     "support": SupportSuite,
+    "safety": SafetySuite,
 }
+
+WITHOUT_DATA = frozenset({"safety"})  # they make what they need
 
 
 def find_suite(name: str, options: Options = DEFAULT) -> Suite:

@@ -127,6 +127,43 @@ def export(invocation: Invocation, after: int, through: int | None, out: Path | 
     return 0
 
 
+def risks(invocation: Invocation) -> int:
+    """Show the risk register; no library is needed."""
+    from evimed.govern.audit.risks import register
+
+    language = invocation.language
+    if invocation.as_json:
+        terminal.show_json(
+            {
+                "source": "NIST AI 600-1",
+                "risks": [
+                    {
+                        "id": risk.id,
+                        "section": risk.section,
+                        "title": risk.title(language),
+                        "control": risk.control(language),
+                        "left": risk.rest(language),
+                        "modules": list(risk.modules),
+                        "tests": list(risk.tests),
+                    }
+                    for risk in register()
+                ],
+            }
+        )
+        return 0
+    width = terminal.page_width()
+    for risk in register():
+        terminal.show([Line(f"{risk.section} {risk.title(language)}", "bold")])
+        modules = ", ".join(module.removeprefix("evimed.") for module in risk.modules)
+        told = [
+            risk.control(language),
+            invocation.say("audit.risk_rest", words=risk.rest(language)),
+            invocation.say("audit.risk_shown", modules=modules, count=len(risk.tests)),
+        ]
+        terminal.show(Line(line) for words in told for line in wrap(words, width, _INDENT))
+    return 0
+
+
 def _tell_stamps(invocation: Invocation, anchors: Sequence[Anchor], tsa_ca: Path) -> None:
     """When others saw the anchors, on standard error."""
     from evimed.govern.audit.timestamp import read_certificates, stamped_at

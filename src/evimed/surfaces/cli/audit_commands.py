@@ -103,6 +103,16 @@ def export(
     )
 
 
+@audit_app.command("risks", help="cli.help.audit_risks")
+def risks(
+    ctx: typer.Context, json: JsonOption = False, home: HomeOption = None, lang: LangOption = None
+) -> Task:
+    """Show the risk register."""
+    from evimed.surfaces.cli import audit as work
+
+    return Task(invocation_of(ctx, home, lang, as_json=json), work.risks)
+
+
 AUDIT_COMMANDS = tuple(
     cast(str, command.name) for command in audit_app.registered_commands if command.callback is not None
 )

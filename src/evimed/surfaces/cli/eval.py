@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evimed.chat_settings import find_key, load_models, save_key, save_model, unknown_model
+from evimed.errors import InputError
 from evimed.govern.evaluate.options import DEFAULT, Options
 from evimed.settings import ChatChoice, Settings
 from evimed.surfaces.cli import terminal
@@ -23,16 +24,20 @@ if TYPE_CHECKING:
     from evimed.govern.evaluate.suites import Suite
 
 _INDENT = "  "
+SAMPLES = "samples"  # what a suite without data of its own works on
 
 
 def evaluate(
-    invocation: Invocation, suite: str, data: Path, page: Path | None, options: Options = DEFAULT
+    invocation: Invocation, suite: str, data: Path | None, page: Path | None, options: Options = DEFAULT
 ) -> int:
     """Run a suite; 1 if a goal is missed."""
-    from evimed.govern.evaluate.suites import find_suite
+    from evimed.govern.evaluate.suites import WITHOUT_DATA, find_suite
 
     wanted = utf8(suite, "SUITE")
-    report = _run(invocation, find_suite(wanted, options), wanted, data, options)
+    found = find_suite(wanted, options)
+    if data is None and wanted not in WITHOUT_DATA:
+        raise InputError("evaluation_needs_data", suite=wanted)
+    report = _run(invocation, found, wanted, data or Path(SAMPLES), options)
     if page is not None:
         from evimed.govern.evaluate.page import render_page
 

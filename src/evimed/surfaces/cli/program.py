@@ -278,7 +278,7 @@ def status(
 def evaluate(  # noqa: PLR0913, PLR0917  # one argument an option
     ctx: typer.Context,
     suite: Annotated[str, typer.Argument(metavar="SUITE", help="cli.help.suite")],
-    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="cli.help.data")],
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="cli.help.data")] = None,
     page: Annotated[Path | None, typer.Option("--page", metavar="FILE", help="cli.help.page")] = None,
     most: Annotated[int | None, typer.Option("--most", metavar="N", min=1, help="cli.help.most")] = None,
     model: Annotated[str | None, typer.Option("--model", metavar="NAME", help="cli.help.eval_model")] = None,

@@ -13,7 +13,7 @@ from evimed.govern.evaluate.hostile.mutate import mutation_for
 from evimed.govern.evaluate.hostile.traps import TRAPS
 
 FORMATS = (".pdf", ".docx", ".pptx", ".xlsx", ".html", ".md", ".txt", ".csv", ".eml", ".zip")
-_TRAPS_SHARE = 0.15
+_TRAPS_SHARE = 0.12
 _OTHER_NAME = 0.05  # of the files bear the name of another format
 
 
