@@ -81,6 +81,7 @@ class Settings:
     embedder: str = "auto"
     embedding_endpoint: EmbeddingEndpoint | None = None
     oidc: OidcProvider | None = None
+    tell_restricted: bool = False  # whether "you may not" is told apart from "there is none"
     chat: ChatChoice = field(default_factory=ChatChoice)
     egress: tuple[str, ...] = ()  # hosts and networks that may be reached beside loopback
     workers: int = 1
@@ -114,6 +115,7 @@ class Settings:
             embedder=reader.name("EVIMED_EMBEDDER", "auto"),
             embedding_endpoint=_read_endpoint(reader),
             oidc=_read_oidc(reader),
+            tell_restricted=reader.choice("EVIMED_TELL_RESTRICTED", ("no", "yes"), "no") == "yes",
             chat=ChatChoice(
                 write=reader.name("EVIMED_MODEL_WRITE", "") or None,
                 judge=reader.name("EVIMED_MODEL_JUDGE", "") or None,

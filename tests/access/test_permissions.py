@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from access_people import PASSWORD
 
 from evimed.errors import EvimedError, InputError, NotFoundError, NotPermittedError
 from evimed.govern.access.people import People
-from evimed.govern.session import Session
+from evimed.govern.session import Models, Session
 from evimed.records import Scope
+from evimed.settings import Settings
 from evimed.store import answers
 from evimed.store.database import Database
 
@@ -294,3 +296,23 @@ def test_rules_that_cannot_be(staff: People, owner: Scope, named: dict[str, str]
     with pytest.raises(InputError) as again:
         staff.permissions.permit(owner, "default", "everyone")
     assert again.value.code == "rule_exists"
+
+
+def test_you_may_not_and_there_is_none_are_told_apart_where_policy_allows(
+    staff: People, owner: Scope, session: Open, folder: Path, database: Database, settings: Settings
+) -> None:
+    session(staff.owner_scope()).ingest([str(folder)], library="default")
+    staff.permissions.permit(owner, "default", "user:bob", path=str(folder / "closed"))
+    hidden = session(staff.owner_scope()).document(str(folder / "closed" / "minutes.txt"), library="default")
+    told = Session(database, as_(staff, "ann"), replace(settings, tell_restricted=True), Models())
+    for wanted in (hidden.id, hidden.source):
+        with pytest.raises(NotPermittedError) as caught:
+            told.document(wanted, library="default")
+        assert caught.value.code == "document_restricted"
+        with pytest.raises(NotFoundError) as silent:
+            session(as_(staff, "ann")).document(wanted, library="default")
+        assert str(silent.value)
+    for wanted in ("d" + "0" * 20, "nowhere.txt", hidden.id[:8]):
+        with pytest.raises(NotFoundError):
+            told.document(wanted, library="default")
+    assert told.documents(library="default") == []

@@ -22,8 +22,8 @@ from evimed.answer.sense import find_sense
 from evimed.answer.verify import carries
 from evimed.catalogue import Language
 from evimed.errors import InputError, NotFoundError
-from evimed.govern.access.authority import owner_scope
-from evimed.govern.access.labels import Labels
+from evimed.govern.access.authority import access_counts, owner_scope
+from evimed.govern.access.labels import Labels, tell_restricted
 from evimed.govern.access.roles import require
 from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
@@ -314,6 +314,8 @@ class Session(Viewing):
         report = self._database.health()
         embedder = self._models.embedder
         report["embedder"] = embedder.stamp if embedder else None
+        if not report.get("problems"):
+            report["access"] = access_counts(self._database, self._scope.tenant)
         if embedder is not None and not report.get("problems"):
             with self._database.transaction(self._scope) as tx:
                 report["vectors"] = {
@@ -337,9 +339,13 @@ class Session(Viewing):
 
     def _find(self, tx: Transaction, library: str, wanted: str) -> Document:
         """By id or its beginning; else by the place it was given at, which a masked library keeps masked."""
-        return _find(
-            tx, library, wanted if _ID.fullmatch(wanted) else self._privacy.place(tx, library, wanted)
-        )
+        place = wanted if _ID.fullmatch(wanted) else self._privacy.place(tx, library, wanted)
+        try:
+            return _find(tx, library, place)
+        except NotFoundError:
+            if self._settings.tell_restricted:
+                tell_restricted(tx, library, place)
+            raise
 
     def _check_library(self, tx: Transaction, library: str) -> None:
         """A mistyped name is an error; the default library may be empty still."""

@@ -14,7 +14,7 @@ from evimed.govern.access.rules import Readers, subjects_for
 from evimed.govern.audit.record import record
 from evimed.records import OWNER, Scope, Verb
 from evimed.store.database import Database, Transaction
-from evimed.store.people import Known, known
+from evimed.store.people import Known, counts, known
 from evimed.store.permissions import ACCESS, ensure_tenant, hold_rules, list_classes
 from evimed.store.segments import renew
 
@@ -114,7 +114,7 @@ class Authority:
         for library in libraries:
             while True:
                 with self.database.transaction(owner) as tx:
-                    if not renew(tx, library):
+                    if not renew(tx, library, least=1):
                         break
 
     def note(
@@ -163,3 +163,10 @@ class Authority:
 def owner_scope(database: Database, tenant: str) -> Scope:
     """The owner of the installation, who reads and may do everything."""
     return Authority(database, tenant).owner()
+
+
+def access_counts(database: Database, tenant: str) -> dict[str, int]:
+    """How many accounts there are, how many of them can be used, and how many permission rules."""
+    with Authority(database, tenant).transaction() as tx:
+        accounts, usable, rules = counts(tx)
+    return {"accounts": accounts, "usable": usable, "rules": rules}

@@ -11,12 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from evimed.errors import DocumentError
+from evimed.errors import DocumentError, NotPermittedError
 from evimed.govern.access.rules import NOBODY, Effect, PlaceKind, Readers, Rule, readers_of
 from evimed.store.database import Transaction
 from evimed.store.permissions import (
     RuleRow,
     change_class,
+    exists_unseen,
     for_access,
     hold_rules,
     list_classes,
@@ -165,3 +166,17 @@ def _ensure(tx: Transaction, library: str, classes: dict[int, Readers], readers:
 
 def _classes(tx: Transaction, library: str) -> dict[int, Readers]:
     return {row.acl: Readers(row.clauses, row.denied) for row in list_classes(tx) if row.library == library}
+
+
+def tell_restricted(tx: Transaction, library: str, id_or_source: str) -> None:
+    """Tell "you may not" from "there is none", where the settings say that it may be told.
+
+    Raises
+    ------
+    NotPermittedError
+        ``document_restricted``: it is there, and this Scope does not see it.
+    """
+    with for_access(tx):
+        there = exists_unseen(tx, library, id_or_source)
+    if there:
+        raise NotPermittedError("document_restricted", id=id_or_source, library=library)

@@ -43,6 +43,8 @@ def demo(invocation: Invocation) -> int:
         if found:
             asked = [Line(line, "bold cyan") for line in wrap(invocation.say("demo.conflict"), width, "? ")]
             terminal.show([Line(), *asked, Line(), *conflict_lines(invocation, found, width)])
+    owner = wrap(invocation.say("demo.owner"), width)
+    terminal.show([Line(), *(Line(line, "dim") for line in owner)])
     # Not wrapped: these lines are there to be copied.
     terminal.show([Line(), *(Line(words) for words in _next_steps(invocation).splitlines())])
     return 0

@@ -48,6 +48,7 @@ def doctor(invocation: Invocation) -> int:
     terminal.show(_figures(invocation, report, width))
     terminal.show(_libraries(invocation, report, width))
     terminal.show(_roles(invocation, report, width))
+    terminal.show(_people(invocation, report, width))
     terminal.show(_verdict(invocation, problems, width))
     return 1 if problems else 0
 
@@ -80,6 +81,15 @@ def _models(invocation: Invocation, problems: list[EvimedError]) -> dict[str, ob
         if error.code not in {problem.code for problem in problems}:
             problems.append(error)
     return told
+
+
+def _people(invocation: Invocation, report: Mapping[str, object], width: int) -> Iterator[Line]:
+    """Whether everybody who can read the home is its one owner, or there are accounts and rules."""
+    access = cast(Mapping[str, int], report.get("access", {}))
+    if access:
+        key = "doctor.people_are" if access["accounts"] else "doctor.one_owner"
+        head = _padded(invocation.say("doctor.people"))
+        yield from (Line(line) for line in wrap(invocation.say(key, **access), width, head))
 
 
 def _roles(invocation: Invocation, report: Mapping[str, object], width: int) -> Iterator[Line]:
