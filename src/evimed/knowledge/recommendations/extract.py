@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from evimed.knowledge.recommendations.directions import Direction, direction_of, is_about
 from evimed.knowledge.recommendations.issuer import issuer_of, names_of, supersedes_of
@@ -33,6 +34,12 @@ _WORTH = re.compile(
     r"|class i+\b",
     re.IGNORECASE,
 )
+# Other documents are read only if they recommend again and again, or mark strength: a paper says "should"
+# too.
+_OFTEN = re.compile(
+    r"\brecommend|推荐|\b(?:panel|committee|group|society|college) suggests?\b", re.IGNORECASE
+)
+_MANY = 3
 _NOT_GUIDES: frozenset[DocumentKind] = frozenset(
     ("abstract", "trial", "dataset", "email", "regulation", "faq", "slides", "memo", "leaflet")
 )
@@ -107,7 +114,7 @@ def extract(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Reco
     -----
     No word list of diseases or drugs: the marks and the grammar of advice decide.
     """
-    if kind in _NOT_GUIDES or _WORTH.search(parsed.text) is None:
+    if kind in _NOT_GUIDES or not _is_worth_reading(parsed.text, kind):
         return []
     issuer = issuer_of(parsed, title)
     reader = _Reader(names_of(issuer, parsed), issuer)
@@ -117,6 +124,12 @@ def extract(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Reco
         reader.take(unit)
     supersedes = supersedes_of(parsed)
     return [_record(draft, issuer, supersedes) for draft in reader.kept()]
+
+
+def _is_worth_reading(text: str, kind: DocumentKind) -> bool:
+    if kind == "guideline":
+        return _WORTH.search(text) is not None
+    return next(islice(_OFTEN.finditer(text), _MANY - 1, None), None) is not None
 
 
 def _is_graded(unit: Unit, issuer: str) -> bool:
