@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evimed.answer.checks.context import stand_alone
+from evimed.answer.checks.context import Standing, stand_alone, under_one_opening
 from evimed.answer.logic import Kind, place_of
 from evimed.answer.rank import Ranked
 from evimed.knowledge.tokens import tokenise
@@ -114,11 +114,7 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str], kind: Kind = "other
         ordered.sort(key=lambda item: place_of(kind, item.candidate.sentence))
     statements: list[Statement] = []
     citations: Citations = {}
-    for item in ordered:
-        document = item.candidate.hit.document
-        standing = stand_alone(item.candidate.sentence, item.candidate.hit.passage)
-        if standing is None:
-            continue
+    for document, standing in _told_together(ordered):
         keys = dict.fromkeys(
             key
             for sentence in standing.sentences
@@ -128,6 +124,28 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str], kind: Kind = "other
             Statement(text=_MARK.sub("", standing.text), citations=tuple(keys), support="quoted")
         )
     return Composed(tuple(statements), tuple(citations.values()))
+
+
+def _told_together(ordered: Sequence[Ranked]) -> list[tuple[Document, Standing]]:
+    """What is said of each sentence; items of one list are said together, where the first of them stands."""
+    told: list[tuple[Document, Standing]] = []
+    for item in ordered:
+        document = item.candidate.hit.document
+        standing = stand_alone(item.candidate.sentence, item.candidate.hit.passage)
+        if standing is None:
+            continue
+        for at, (other, before) in enumerate(told):
+            joined = (
+                under_one_opening(before, standing, item.candidate.hit.passage)
+                if other.id == document.id and before.sentences[0] in item.candidate.hit.passage.sentences
+                else None
+            )
+            if joined is not None:
+                told[at] = (document, joined)
+                break
+        else:
+            told.append((document, standing))
+    return told
 
 
 def cite_sentence(citations: Citations, document: Document, sentence: Sentence, text: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from evimed.answer.checks.context import depends_on_context, stand_alone
+from evimed.answer.checks.context import depends_on_context, stand_alone, under_one_opening
 from evimed.records import Locator, Passage, Sentence
 
 
@@ -36,6 +36,11 @@ def passage(*sentences: Sentence) -> Passage:
         ("Trelomab may cause drowsiness.", None),
         ("此外，成人剂量为5 mg。", None),
         ("其他不良反应包括头痛。", None),
+        ("药监部门受理该申请后二十日内作出决定。", "point"),
+        ("持有人提出申请，药监部门受理该申请后二十日内作出决定。", None),
+        ("缓解率分别为 40% 和 12%。", "point"),
+        ("试验组和对照组的缓解率分别为 40% 和 12%。", None),
+        ("应该每日服用一次。", None),
     ],
 )
 def test_whether_a_sentence_stands_by_itself(text: str, why: str | None) -> None:
@@ -74,6 +79,27 @@ def test_an_item_is_told_with_the_sentence_that_opens_its_list() -> None:
     assert standing is not None
     assert standing.text == "Do not use trelomab in patients with: severe anaemia"
     assert stand_alone(items[1], passage(*items)) is None
+
+
+def test_items_of_a_chinese_list_are_told_together_under_what_opens_it() -> None:
+    opening = sentence("有下列情形之一的，不得使用：")
+    items = [sentence("（一）活动性感染；", "item", 20), sentence("（二）重度贫血。", "item", 40)]
+    first, second = (stand_alone(item, passage(opening, *items)) for item in items)
+    assert first is not None
+    assert second is not None
+    assert second.text == "有下列情形之一的，不得使用：（二）重度贫血。"
+    both = under_one_opening(second, first, passage(opening, *items))
+    assert both is not None
+    assert both.text == "有下列情形之一的，不得使用：（一）活动性感染；（二）重度贫血。"
+    alone = stand_alone(items[1], passage(items[1]))
+    assert alone is not None
+    assert alone.text == "（二）重度贫血。"
+    other = stand_alone(
+        sentence("It is given weekly.", at=30),
+        passage(sentence("Trelomab is new."), sentence("It is given weekly.", at=30)),
+    )
+    assert other is not None
+    assert under_one_opening(second, other, passage(opening, *items)) is None
 
 
 def test_a_point_under_a_heading_continues_nothing() -> None:

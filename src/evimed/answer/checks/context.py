@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from evimed.records import Passage, Sentence
 
-Dependence = Literal["pronoun", "reference", "row", "item", "opening"]
+Dependence = Literal["pronoun", "reference", "row", "item", "opening", "point", "listed"]
+# Those that are told alone where nothing completes them: most say enough.
+_ALONE = frozenset(("point", "listed"))
+MOST_ITEMS = 12  # of a list that is told whole
 MOST_BEFORE = 2  # sentences that may be put before one to complete it
 
 _EXPLETIVE = re.compile(
@@ -47,6 +51,14 @@ _CHINESE_REFERENCE = re.compile(
     r"上述|前述|前款|前条|前项|本款所称|前二款|该(?:药|品|类|患者|组|病例|制剂|产品|措施|情形|行为|期限|剂量|方案)"
     r"|(?:这些|这类|此类|这种|此种|该些)(?:患者|药物|药品|情况|人群|病例|受试者|产品)"
 )
+# 该申请, but not where the sentence has named the 申请 before; 分别为 without what it is parted over.
+_THAT = re.compile(r"(?<![应活])该([\u4e00-\u9fff]{2})")
+_RESPECTIVELY = re.compile(r"分别(?:为|是|达)")
+_PARTED = re.compile(r"[、和与及]")
+_LISTED = re.compile(
+    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳]|\d{1,2}[.．、)）])"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _OPENS = re.compile(r"[:：]\s*$")
 _LOWER = re.compile(r"[a-z]")
 _PREDICATE = re.compile(
@@ -66,15 +78,34 @@ class Standing:
 def depends_on_context(sentence: Sentence) -> Dependence | None:
     """Why ``sentence`` says nothing by itself; ``None`` if it does."""
     text = sentence.text.strip()
+    if sentence.kind != "row" and _OPENS.search(text):
+        return "opening"
     if sentence.header is not None:
         return None  # read with its header or heading
-    if sentence.kind == "row" or _OPENS.search(text):
-        return "row" if sentence.kind == "row" else "opening"
+    if sentence.kind == "row":
+        return "row"
+    return _in_words(text) or _as_item(sentence, text) or ("point" if _points_back(text) else None)
+
+
+def _in_words(text: str) -> Dependence | None:
     if _CHINESE_PRONOUN.match(text) or (_PRONOUN.match(text) and not _EXPLETIVE.match(text)):
         return "pronoun"
-    if _CHINESE_REFERENCE.search(text) or _REFERENCE.search(text):
-        return "reference"
-    return "item" if sentence.kind == "item" and _is_fragment(text) else None
+    return "reference" if _CHINESE_REFERENCE.search(text) or _REFERENCE.search(text) else None
+
+
+def _as_item(sentence: Sentence, text: str) -> Dependence | None:
+    if sentence.kind != "item":
+        return None
+    if _is_fragment(text):
+        return "item"
+    return "listed" if _HAN.search(text) and _LISTED.match(text) else None
+
+
+def _points_back(text: str) -> bool:
+    """Whether a Chinese sentence speaks of something that it has not named itself."""
+    that = any(match[1] not in text[: match.start()] for match in _THAT.finditer(text))
+    parted = _RESPECTIVELY.search(text)
+    return that or (parted is not None and not _PARTED.search(text[: parted.start()]))
 
 
 def _is_fragment(text: str) -> bool:
@@ -99,10 +130,13 @@ def stand_alone(sentence: Sentence, passage: Passage) -> Standing | None:
     dependence = depends_on_context(sentence)
     if dependence is None:
         return Standing(sentence.text, (sentence,))
+    alone = Standing(sentence.text, (sentence,)) if dependence in _ALONE else None
     if dependence in ("row", "opening") or sentence not in passage.sentences:
-        return None
+        return alone
     at = passage.sentences.index(sentence)
-    return _with_opening(passage, at) if dependence == "item" else _with_before(passage, at)
+    if dependence in ("item", "listed"):
+        return _with_opening(passage, at) or alone
+    return _with_before(passage, at) or alone
 
 
 def _with_opening(passage: Passage, at: int) -> Standing | None:
@@ -131,8 +165,25 @@ def _with_before(passage: Passage, at: int) -> Standing | None:
     return None
 
 
+def under_one_opening(one: Standing, other: Standing, passage: Passage) -> Standing | None:
+    """Two items of one list as one statement: the whole list of ``passage``, and what opens it once.
+
+    A reader of some of the cases of a rule would take them for all.
+    """
+    opening = one.sentences[0]
+    several = min(len(one.sentences), len(other.sentences)) > 1
+    if not several or opening != other.sentences[0] or not _OPENS.search(opening.text.strip()):
+        return None
+    after = passage.sentences[passage.sentences.index(opening) + 1 :]
+    items = tuple(takewhile(lambda item: item.kind == "item", after))
+    if len(items) > MOST_ITEMS:
+        chosen = {item.locator.chars: item for item in (*one.sentences[1:], *other.sentences[1:])}
+        items = tuple(chosen[chars] for chars in sorted(chosen))
+    return _joined((opening, *items))
+
+
 def _joined(sentences: tuple[Sentence, ...]) -> Standing:
-    text = sentences[0].text
-    for sentence in sentences[1:]:
-        text += (" " if text[-1:].isascii() else "") + sentence.text
+    text = ""
+    for sentence in sentences:
+        text += (" " if text and text[-1].isascii() else "") + sentence.text
     return Standing(text, sentences)
