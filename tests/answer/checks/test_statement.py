@@ -12,7 +12,6 @@ import pytest
 from evimed.answer.checks import CHECKS, Evidence, Verdict, check_statement
 
 PAIRS = Path(__file__).resolve().parents[2] / "data" / "support_pairs.json"
-BLIND = PAIRS.with_name("support_pairs_blind.json")
 
 
 def check(said: str, quote: str, context: str = "", title: str = "") -> Verdict:
@@ -120,15 +119,19 @@ def test_pairs_written_by_hand() -> None:
     assert passed >= 0.9
 
 
-def test_blind_pairs() -> None:
-    """As above, of the set that was frozen before conditions and fragments were looked at."""
+@pytest.mark.parametrize(
+    ("name", "caught", "passed"),
+    [("support_pairs_blind.json", 61, 51), ("support_pairs_blind2.json", 27, 25)],
+)
+def test_blind_pairs(name: str, caught: int, passed: int) -> None:
+    """As above, of sets that were frozen before they were run; first runs are in ``docs/evidence.md``."""
     counts: Counter[tuple[bool, bool]] = Counter()
-    for pair in json.loads(BLIND.read_text(encoding="utf-8")):
+    for pair in json.loads(PAIRS.with_name(name).read_text(encoding="utf-8")):
         title = pair.get("title", "")
         verdict = check(pair["statement"], pair["evidence"], f"{title}\n{pair['evidence']}", title)
         counts[pair["supported"], verdict.supported] += 1
-    assert counts[False, False] >= 61  # of 64; at its first run 39
-    assert counts[True, True] >= 51  # of 64; at its first run 43
+    assert counts[False, False] >= caught
+    assert counts[True, True] >= passed
 
 
 @pytest.mark.parametrize(
@@ -144,6 +147,10 @@ def test_blind_pairs() -> None:
         ("The dose may be raised.", "The dose may be raised when tolerated."),
         ("Skip the missed dose.", "If a dose is missed by more than 8 hours, skip the missed dose."),
         ("主要终点为缓解率。", "主要终点为生存率，次要终点为缓解率。"),
+        ("The dose may be doubled.", "Depending on tolerability, the dose may be doubled."),
+        ("剂量可加倍。", "视耐受情况，剂量可加倍。"),
+        ("泽鲁单抗降低复发。", "泽鲁单抗似乎降低复发。"),
+        ("复发少见。", "40岁以下人群中复发少见。"),
     ],
 )
 def test_what_limits_a_sentence_may_not_be_left_out_and_a_bare_word_says_nothing(

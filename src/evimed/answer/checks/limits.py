@@ -36,6 +36,18 @@ _CLOSED = re.compile(
     r"[^,。;\n]{2,60}(?:(?:的|者|时|后|前|中|下)(?=,)|(?:者|时|后)(?=[应须需宜可禁]|不[得宜应可]))"
 )
 _ENCLOSED = re.compile(r"在[^,。;\n]{2,30}?(?:中|时|后|前)(?![\u3400-\u9fff]?(?:期|心|间|位|者))")
+# A phrase that opens a sentence and is no clause of its own: it says when, where, for whom the rest holds.
+_LEADS = re.compile(
+    r"(?:^|(?<=[.;!?\n])) *(?:in|among|for|with|at|on|under|during|within|while|where|given|depending on"
+    r"|subject to|without|upon|following|prior to|throughout|except|assuming|pending)\b[^,;.\n]{3,90}(?=,)"
+    r"|(?:^|(?<=[。;!?\n]))(?:在|对于?|当|凡|只要|一旦|视|经|自|限)[^,。;\n]{2,40}(?=,)"
+    r"|(?:^|(?<=[。;!?,\n]))[^,。;\n]{2,40}(?:期间|情况下|条件下|前提下)(?=,)"
+)
+_REPORTED = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|analys[ie]s|reviews?|reports?|results?|conclusion|summary|addition|contrast|general|fact|part|turn|particular"
+    r"|guidelines?|section|label|table|figure|recent years"
+    r"|(?:weeks?|days?|months?|years?|visit|cycle) \d+)\b|研究|试验|分析|报告|综述|文献|总体|一般|此外"
+)
 _REPORTING = re.compile(r"(?:研究|试验|分析|结果|文献|报告|综述|目|此|其|之|以|如|同期|过程)[中下前后]$")
 _OPENERS = re.compile(
     r"\b(?:in|among|for|with|when(?:ever)?|once|until|after|before|following|without|if|unless|at|on|from|by|and|or|but)\b"
@@ -57,9 +69,12 @@ def check_conditions(matched: Matched) -> list[Finding]:
     findings: list[Finding] = []
     for phrase in _phrases(matched):
         terms = [t for t in source.parsed.terms if phrase.start <= t.start < phrase.end and not t.free]
-        told = sum(t.key in keys for t in terms) >= _TOLD * len(terms)
+        told = bool(terms) and sum(t.key in keys for t in terms) >= _TOLD * len(terms)
         inside = told or any(phrase.start <= place.start < phrase.end for place in places)
-        if not terms or (inside and not (phrase.strong and _unmeasured(phrase, places, matched))):
+        numbered = any(phrase.start <= q.start < phrase.end for q in source.parsed.quantities)
+        if not (terms or numbered) or (
+            inside and not (phrase.strong and _unmeasured(phrase, places, matched))
+        ):
             continue
         same = [p for p in places if source.sentence(p.start) == source.sentence(phrase.start)]
         if len(same) < min(2, len(places)) or not same:
@@ -89,6 +104,11 @@ def _phrases(matched: Matched) -> Iterator[_Phrase]:
         if _REPORTING.search(found.group()) or _moment(start, end, matched):
             continue
         yield _Phrase(start, end, strong=True)
+    for found in _LEADS.finditer(quotes):
+        start, end = found.span()
+        if not _REPORTED.search(found.group()) and not _moment(start, end, matched):
+            yield _Phrase(start, end, strong=True)
+    yield from _people_described(matched)
     masked = [(q.start, q.end) for q in source.parsed.quantities]
     for pattern in (_WEAK, _AMONG):
         for found in pattern.finditer(quotes):
@@ -97,6 +117,35 @@ def _phrases(matched: Matched) -> Iterator[_Phrase]:
             phrase = _Phrase(found.start(), _phrase_end(found.end(), matched), strong=False)
             if pattern is _WEAK or _of_people(phrase, matched):
                 yield phrase
+
+
+def _people_described(matched: Matched) -> Iterator[_Phrase]:
+    """Chinese words that say what people are meant, with the word for people: 脑转移患者."""
+    source = matched.source
+    terms = source.parsed.terms
+    for at, term in enumerate(terms):
+        member = term.member
+        if term.start >= source.quoted or not term.han or member is None or member.family != "person":
+            continue
+        start = term.start
+        for before in reversed(terms[max(0, at - _DESCRIBING) : at]):
+            near = source.lower[before.end : start] in ("", "的")
+            if before.free or not before.han or not near or not _noun(before.key):
+                break
+            start = before.start
+        aged = [q for q in source.parsed.quantities if q.end == start and q.dimension == "calendar"]
+        if aged:
+            start = aged[0].start
+        words = source.lower[start : term.start]
+        if start < term.start and words not in matched.said.normal.lower:
+            yield _Phrase(start, term.end, strong=True)
+
+
+_DESCRIBING = 3  # words before the one for people
+
+
+def _noun(word: str) -> bool:
+    return rjieba.tag(word)[0][1][0] != "v" or rjieba.tag(word)[0][1] == "vn"
 
 
 def _clause_end(at: int, matched: Matched) -> int:
@@ -130,7 +179,8 @@ def _of_people(phrase: _Phrase, matched: Matched) -> bool:
 def _moment(start: int, end: int, matched: Matched) -> bool:
     """A mere point in time: 治疗24周后."""
     parsed = matched.source.parsed
-    if parsed.normal.lower[end - 1] not in "后前时" or matched.source.members_in(start, end):
+    last = parsed.normal.lower[end - 1]
+    if (last not in "后前时" and not last.isascii()) or matched.source.members_in(start, end):
         return False
     timed = any(start <= q.start < end and q.dimension in ("time", "calendar") for q in parsed.quantities)
     return timed and sum(start <= t.start < end and not t.free for t in parsed.terms) <= 1
@@ -168,7 +218,7 @@ _SAYS = re.compile(
 )
 _MODAL = re.compile(r"\b(?:to|not|may|might|must|shall|should|can|could|will|would|do|does|did)(?: \w+ly)? $")
 _FEW = 3  # content words: more of them say something, even where no verb is recognised
-_COPULAS = re.compile(r"[为是有占达]")
+_COPULAS = re.compile(r"[为是有占达含]")
 
 
 def check_fragment(matched: Matched) -> list[Finding]:

@@ -66,6 +66,8 @@ def match(said: Parsed, source: Source, bridge: Bridge) -> Matched:
     quotes = source.lower[: source.quoted]
     turned = bool(_PASSIVE.search(said.normal.lower)) != bool(_PASSIVE.search(quotes))
     differ = agents(said.normal.lower) != agents(quotes)
+    # 禁用: who must not use it stands first; 禁用于: it stands first.
+    differ = differ or bool(_USED_FOR.search(said.normal.lower)) != bool(_USED_FOR.search(quotes))
     alignment = _aligned(source, candidates, turned=turned or differ)
     return Matched(said, source, tuple(items), tuple(candidates), alignment.path(), alignment, differ)
 
@@ -158,6 +160,7 @@ def _denied(item: Term, said: Parsed, place: Place, source: Source) -> bool:
     return said.normal.lower[max(0, item.start - 1) : item.start] != before
 
 
+_USED_FOR = re.compile(r"[禁慎适可宜]用于")
 _PASSIVE = re.compile(r" by |被|由|\b(?:is|are|was|were|be|been|being) (?:\w+ly )?\w+(?:ed|en|wn)\b")
 
 _AGENT = re.compile(

@@ -93,7 +93,7 @@ def _dutiful(governed: list[Place], matched: Matched) -> bool:
     return _is_order(governed[0], source)
 
 
-_LEADING = re.compile(r"\s*(?:(?:please|then|otherwise|and|or|每[次日天周]|请)\s*)?")
+_LEADING = re.compile(r"\s*(?:(?:please|then|otherwise|and|or|每[次日天周月年]|请)\s*)?")
 
 
 def _is_order(head: Place, source: Source) -> bool:

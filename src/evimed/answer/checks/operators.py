@@ -37,7 +37,7 @@ _ENGLISH: list[tuple[Kind, frozenset[str], str]] = [
     ("modality", frozenset({"must"}), r"must\b|shall\b|(?:ha[sd]|have|needs?) to be\b(?! used)|(?:ha[sd]|have|needs?) to\b"),
     ("modality", frozenset({"should"}), r"should\b|ought to\b"),
     ("modality", frozenset({"possible", "permit"}), r"may\b|can\b"),
-    ("modality", frozenset({"possible"}), r"might\b|could\b|possibly\b|perhaps\b|probably\b|potentially\b"),
+    ("modality", frozenset({"possible"}), r"(?:appear|seem)(?:s|ed)? to\b|might\b|could\b|possibly\b|perhaps\b|probably\b|potentially\b"),
     ("negation", _NO, r"not\b(?! only| necessarily)|no\b(?!\.? ?\d| more than| less than| later than)|never\b|neither\b|nor\b|without\b"
      r"|none\b|nothing\b|nobody\b|lack(?:s|ed|ing)?\b|absence of\b|fail(?:s|ed|ure|ing)? to\b|unable to\b|\w+n't\b|non(?=-[a-z])"),
 ]  # fmt: skip
@@ -57,7 +57,7 @@ _CHINESE_TABLE: list[tuple[Kind, str, str]] = [
     ("modality", "must should", "应 应当 应该 均应 亦应 也应"),
     ("modality", "should", "宜"),
     ("modality", "permit", "可 可以 即可 方可 均可 亦可 也可 皆可 准予 允许 可予"),
-    ("modality", "possible", "可能 或许 也许 或可 可能会 有可能"),
+    ("modality", "possible", "可能 似乎 或许 也许 或可 可能会 有可能"),
     ("modality", "permit possible", "能 能够"),
     ("negation", "not", "不 未 无 没 没有 非 并非 并未 尚未 从未 未曾 未经 未按 未见 不是 不再 不予 不会 毫无 均未 均无 并无 尚无 没能 不曾 未予 不存在 未有 缺乏"),
 ]  # fmt: skip
