@@ -22,7 +22,7 @@ from evimed.settings import ParserLimits
 LIMITS = ParserLimits(
     seconds=10, memory_mb=1024, file_bytes=256 << 20, archive_members=2_000, archive_bytes=128 << 20
 )
-_GRACE = 8.0  # seconds beyond the limit that ending a process and starting another may take
+_GRACE = 30.0  # seconds beyond the limit: ending a process and starting another on a busy machine
 _BESIDE_HEAP_MB = 400  # code and maps of files, which the limit on data does not count
 _SAYS_FAULT = frozenset(
     {"parser_failed"}
