@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evimed.errors import NotFoundError
+from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.roles import require
 from evimed.govern.audit.record import record
 from evimed.knowledge.graph import explore
 from evimed.knowledge.graph.explore import Connection, Neighbourhood
+from evimed.knowledge.graph.export import WRITERS, read_rows
+from evimed.knowledge.graph.imports import import_graph
 from evimed.knowledge.graph.read import lexicon_of, read_pending, reading_stamp
 from evimed.knowledge.terms.load import load_terminology
 from evimed.records import Scope
@@ -22,6 +25,8 @@ from evimed.store.terminologies import (
     put_terminology,
     remove_terminology,
 )
+
+_BY_ENDING = {".csv": "csv", ".nt": "ntriples", ".jsonld": "jsonld", ".json": "jsonld", ".graphml": "graphml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,34 @@ class Graph:
         require(self.scope, "read")
         with self.database.transaction(self.scope) as tx:
             return explore.connection(tx, library, one, other, hops=hops, most=most)
+
+    def export(self, form: str, *, library: str) -> Iterator[str]:
+        """The graph as this Scope sees it, in pieces of text; ``form`` is one of ``export.WRITERS``."""
+        require(self.scope, "read")
+        if form not in WRITERS:
+            raise InputError("graph_format", form=form, valid=", ".join(WRITERS))
+        with self.database.transaction(self.scope) as tx:
+            yield from WRITERS[form](read_rows(tx, library))
+
+    def bring(self, path: Path, *, form: str | None = None, library: str) -> int:
+        """Take in the assertions of a file, all or none; how many were not there.
+
+        Raises
+        ------
+        InputError
+            What is wrong with it, with its line.
+        """
+        require(self.scope, "ingest")
+        wanted = form or _BY_ENDING.get(path.suffix.lower(), path.suffix or "–")
+        if wanted not in WRITERS:
+            raise InputError("graph_format", form=wanted, valid=", ".join(WRITERS))
+        if not path.is_file():
+            raise InputError("terms_file_missing", path=str(path))
+        with self.database.transaction(self.scope) as tx:
+            made = import_graph(tx, library, path, wanted)
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            record(tx, action="graph.imported", object=f"library:{library}", after=digest, library=library)
+        return made
 
     def tags(self, document_id: str, *, library: str) -> dict[str, list[str]] | None:
         """The tags of a document; ``None`` until it has been read."""

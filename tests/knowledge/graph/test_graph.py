@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from evimed import app
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.session import Session
+from evimed.knowledge.graph.export import WRITERS
 from evimed.knowledge.graph.forms import connection_json, neighbourhood_json
 from evimed.records import Scope
 from evimed.settings import Settings
@@ -179,3 +184,93 @@ def test_tags(desk: Session):
     assert tags is not None
     assert tags["design"] == ["case report"]
     assert tags["drug"] == ["zalutinib"]
+
+
+@pytest.mark.parametrize("form", ["csv", "ntriples", "jsonld", "graphml"])
+def test_what_is_exported_can_be_brought_back(
+    desk: Session, tmp_path: Path, form: str, database: Database, scope: Scope
+):
+    desk.graph().build(library="default")
+    file = tmp_path / f"graph.{form}"
+    file.write_text("".join(desk.graph().export(form, library="default")), encoding="utf-8", newline="")
+    before = edges(desk, "warfarin")
+
+    added = desk.graph().bring(file, form=form, library="default")
+    assert added >= len(before)
+    assert desk.graph().bring(file, form=form, library="default") == 0  # they are there
+    assert set(edges(desk, "warfarin")) == set(before)
+    assert consistent(database, scope)
+    desk.graph().load_terms(terms(tmp_path))
+    desk.graph().build(library="default")  # reading anew leaves a person's own
+    with database.transaction(desk.scope) as tx:
+        assert graph_counts(tx, "default")["assertions"] >= added
+    assert consistent(database, scope)
+    desk.graph().remove_terms("own")
+
+
+def terms(folder: Path) -> Path:
+    (folder / "own.csv").write_text("name,type\nquibble,condition\n", encoding="utf-8")
+    return folder / "own.csv"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("subject", "enobody", "graph_unknown_node"),
+        ("document", "dnothing", "graph_unknown_document"),
+        ("quote", "what nobody wrote", "graph_quote"),
+        ("start", "1", "graph_quote"),
+        ("end", "", "graph_field_missing"),
+        ("predicate", "loves", "graph_value"),
+        ("polarity", "maybe", "graph_value"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_its_line(
+    desk: Session, tmp_path: Path, column: str, value: str, code: str, database: Database
+):
+    desk.graph().build(library="default")
+    rows = list(
+        csv.DictReader(io.StringIO("".join(desk.graph().export("csv", library="default")), newline=""))
+    )
+    rows[-1][column] = value
+    with (tmp_path / "bad.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+    with database.transaction(desk.scope) as tx:
+        before = graph_counts(tx, "default")
+    with pytest.raises(InputError) as caught:
+        desk.graph().bring(tmp_path / "bad.csv", library="default")
+    assert caught.value.code == code
+    assert int(str(caught.value.values["line"])) >= len(rows)
+    with database.transaction(desk.scope) as tx:
+        assert graph_counts(tx, "default") == before  # nothing half-loaded
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "x,y\n1,2\n"),
+        ("a.nt", "no triple\n"),
+        ("a.jsonld", "[1"),
+        ("a.graphml", "<graphml>"),
+        ("b.jsonld", "[]"),
+    ],
+)
+def test_what_is_no_graph_is_refused(desk: Session, tmp_path: Path, name: str, text: str):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        desk.graph().bring(tmp_path / name, library="default")
+    assert caught.value.code == "graph_syntax"
+
+
+def test_formats_are_well_formed(desk: Session):
+    desk.graph().build(library="default")
+    told = {form: "".join(desk.graph().export(form, library="default")) for form in WRITERS}
+    rows = list(csv.DictReader(io.StringIO(told["csv"], newline="")))
+    assert len(json.loads(told["jsonld"])["@graph"]) == len(rows)
+    assert len(list(etree.fromstring(told["graphml"].encode()).iter("{*}edge"))) == len(rows)
+    assert told["ntriples"].count("#Assertion>") == len(rows)
+    with pytest.raises(InputError):
+        list(desk.graph().export("excel", library="default"))

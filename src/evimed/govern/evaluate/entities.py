@@ -125,10 +125,11 @@ def _measures(counts: Counter[tuple[str, ...]]) -> Iterator[Measure]:
                 group = f"{half}_{match}"
                 yield share(group, "precision", language, n["right"], n["found"])
                 yield share(group, "recall", language, n["met"], n["gold"])
-                yield _f1(group, language, n)
+                yield f1(group, language, n)
 
 
-def _f1(group: str, language: str, n: Mapping[str, int]) -> Measure:
+def f1(group: str, language: str, n: Mapping[str, int]) -> Measure:
+    """The harmonic mean of precision and recall, from counts."""
     precision = n["right"] / n["found"] if n["found"] else 0.0
     recall = n["met"] / n["gold"] if n["gold"] else 0.0
     value = 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -17,6 +17,7 @@ from evimed.govern.evaluate.privacy import PrivacySuite
 from evimed.govern.evaluate.pubmedqa import PubmedqaSuite
 from evimed.govern.evaluate.recommendations import RecommendationsSuite
 from evimed.govern.evaluate.refusal import RefusalSuite
+from evimed.govern.evaluate.relations import RelationsSuite
 from evimed.govern.evaluate.report import Report
 from evimed.govern.evaluate.safety import SafetySuite
 from evimed.govern.evaluate.support import SupportSuite
@@ -51,6 +52,7 @@ class Suite(Protocol):
 SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "adversary": AdversarySuite,
     "bioasq": BioasqSuite,
+    "relations": lambda options: RelationsSuite(),  # noqa: ARG005  -- it has no options
     "entities": lambda options: EntitiesSuite(),  # noqa: ARG005  -- it has no options
     "conflicts": lambda options: ConflictsSuite(),  # noqa: ARG005  -- it has no options
     "numbers": lambda options: NumbersSuite(per_kind=options.most or PER_KIND),

@@ -16,7 +16,13 @@ from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.entities.lexicon import Lexicon, bundled_concepts, bundled_lexicon
 from evimed.knowledge.entities.recognise import RECOGNISER, Mention, Recogniser
 from evimed.knowledge.graph.places import Placed, place
-from evimed.knowledge.graph.relations import RELATIONS, Found, extract_relations, formula_contents
+from evimed.knowledge.graph.relations import (
+    RELATIONS,
+    Found,
+    extract_relations,
+    formula_contents,
+    sections_of,
+)
 from evimed.knowledge.graph.tags import document_tags
 from evimed.records import Document, Passage, Scope
 from evimed.store.database import Database, Transaction
@@ -104,7 +110,7 @@ def read_document(
     placed = [(passage, [place(sentence, text) for sentence in passage.sentences]) for passage in passages]
     spoken = _recognise(recogniser, placed)
     titled = recogniser.recognise(document.title)
-    topic = _topic(document, titled, spoken)
+    topic = _topic(document, titled, spoken, passages)
     entities: dict[str, Entity] = {}
     mentions: list[MentionRow] = []
     assertions: dict[str, AssertionRow] = {}
@@ -151,12 +157,20 @@ def _without_indications(rows: Iterable[AssertionRow]) -> list[AssertionRow]:
 
 
 def _topic(
-    document: Document, titled: Sequence[Mention], spoken: Sequence[Sequence[Sequence[Mention]]]
+    document: Document,
+    titled: Sequence[Mention],
+    spoken: Sequence[Sequence[Sequence[Mention]]],
+    passages: Sequence[Passage],
 ) -> Mention | None:
-    """The drug that a label is about: of its title, else the one it speaks of most."""
-    if document.kind not in _ABOUT_ONE_DRUG:
-        return None
+    """The drug that a label is about: of its title, else the one it speaks of most.
+
+    A label is what was found to be one, or what names one drug in its title and has a label's headings.
+    """
     named = [one for one in titled if one.type in {"drug", "formula"}]
+    headings = {predicate for one in passages for predicate in sections_of(one.section)}
+    labelled = len({one.entity for one in named}) == 1 and len(headings) >= 2
+    if document.kind not in _ABOUT_ONE_DRUG and not labelled:
+        return None
     if named:
         return named[0]
     counts = Counter(

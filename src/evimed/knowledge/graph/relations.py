@@ -133,22 +133,24 @@ def _without_rivals(found: Iterable[Found]) -> list[Found]:
     ]
 
 
+def sections_of(section: Sequence[str]) -> list[str]:
+    """What the headings above a sentence of a label say of what is listed there."""
+    title = " ".join(section[-2:])
+    return [predicate for predicate, pattern in SECTIONS if pattern.search(title)]
+
+
 def _by_section(
     entities: Sequence[Mention], section: Sequence[str], topic: Mention | None
 ) -> Iterator[Found]:
     if topic is None:
         return
-    title = " ".join(section[-2:])
-    for predicate, pattern in SECTIONS:
-        if not pattern.search(title):
-            continue
+    for predicate in sections_of(section)[:1]:
         wanted = {"interacts": {"drug"}, "contraindicated": {"condition", "population"}}.get(
             predicate, {"condition"}
         )
         for mention in entities:
             if mention.type in wanted and mention.entity != topic.entity and mention.polarity == "affirmed":
                 yield Found(topic, predicate, mention, "affirmed", mention.certainty, "section", None, False)
-        return
 
 
 def _recommended(text: str, entities: Sequence[Mention]) -> Iterator[Found]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evimed.json_forms import cited_document_json, locator_json
@@ -71,6 +73,29 @@ def path(invocation: Invocation, start: str, end: str, library: str | None, *, h
     for number, edges in enumerate(found.paths, start=1):
         terminal.show([Line(f"{number}.", "bold")])
         terminal.show(_edges(invocation, edges, found.entities))
+    return 0
+
+
+def export(invocation: Invocation, form: str, out: Path | None, library: str | None) -> int:
+    """Write the graph to a file or to standard output."""
+    with open_library(invocation, library) as (session, where):
+        pieces = session.graph().export(form, library=where)
+        if out is None:
+            sys.stdout.writelines(pieces)
+        else:
+            with out.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(pieces)
+    return 0
+
+
+def bring(invocation: Invocation, file: Path, form: str | None, library: str | None) -> int:
+    """Take in a person's own relations, all or none."""
+    with open_library(invocation, library) as (session, where):
+        made = session.graph().bring(file, form=form, library=where)
+    if invocation.as_json:
+        terminal.show_json({"library": where, "added": made})
+    else:
+        terminal.show([Line(invocation.say("graph.imported", count=made))])
     return 0
 
 

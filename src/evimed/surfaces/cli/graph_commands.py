@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from pathlib import Path
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -70,6 +71,49 @@ def path(
     return Task(
         invocation_of(ctx, home, lang, as_json=json),
         lambda invocation: work.path(invocation, start, end, library, hops=hops),
+    )
+
+
+FormatOption = Annotated[
+    Literal["csv", "ntriples", "jsonld", "graphml"] | None,
+    typer.Option("--format", help="cli.help.graph_format"),
+]
+
+
+@graph_app.command("export", help="cli.help.graph_export")
+def export(
+    ctx: typer.Context,
+    form: FormatOption = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="cli.help.graph_out")] = None,
+    library: LibraryOption = None,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Write the graph for other programs."""
+    from evimed.surfaces.cli import graph as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=False),
+        lambda invocation: work.export(invocation, form or "csv", out, library),
+    )
+
+
+@graph_app.command("import", help="cli.help.graph_import")
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="cli.help.graph_file")],
+    form: FormatOption = None,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Take in a person's own relations."""
+    from evimed.surfaces.cli import graph as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.bring(invocation, file, form, library),
     )
 
 
