@@ -146,6 +146,16 @@ def test_versions_of_one_body_are_told_as_versions(database: Database, take: Cal
     assert found.citations[0].document.published == "2024-01-02"
 
 
+def test_versions_without_dates_say_so(database: Database, take: Callable[..., str]):
+    text = guideline("First Society (FS)", ONE).replace("- published: 2024-01-02\n", "")
+    take("old.md", text)
+    take("new.md", text.replace(ONE, OTHER))
+
+    (found,) = conflicts(database)
+    assert found.conflict.kind == "version"
+    assert "do not tell which holds" in found.explanation
+
+
 def test_in_chinese(database: Database, take: Callable[..., str]):
     take("a.md", guideline("First Society (FS)", ONE))
     take("b.md", guideline("Second College (SC)", OTHER))

@@ -265,7 +265,8 @@ def _explain(
         told["value_one"], told["value_other"] = values
     parts = [text(f"conflict.why.{one.attribute}", language, **told)]
     if version:
-        parts.append(text("conflict.why.version", language, **told))
+        dated = told["date_one"] != told["date_other"] and "–" not in (told["date_one"], told["date_other"])
+        parts.append(text("conflict.why.version" if dated else "conflict.why.undated", language, **told))
     elif one.record["people"] != "same":
         narrower = "one" if (one.record["people"] == "first_narrower") else "other"
         parts.append(text("conflict.why.narrower", language, body=told[f"body_{narrower}"]))

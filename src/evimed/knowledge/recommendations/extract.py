@@ -34,7 +34,7 @@ _WORTH = re.compile(
     r"|class i+\b",
     re.IGNORECASE,
 )
-# Other documents are read only if they recommend again and again, or mark strength: a paper says "should"
+# Other documents are read only if they recommend again and again,: a paper says "should"
 # too.
 _OFTEN = re.compile(
     r"\brecommend|推荐|\b(?:panel|committee|group|society|college) suggests?\b", re.IGNORECASE
