@@ -23,7 +23,7 @@ from evimed.records import Conflict, DocumentKind, Hit, Position, Sentence, Stat
 Checked = Callable[[str, Sequence[Evidence]], Verdict]
 Told = tuple[Hit, Sentence]
 
-_LOOKED_AT: Final = 25  # sentences, best first, that may agree with a statement
+_LOOKED_AT: Final = 15  # sentences, best first, that may agree with a statement
 _ALIKE: Final = 0.5  # share of words in common under which nothing is compared
 _THRESHOLD: Final = frozenset({"number", "unit", "range", "comparator"})
 _DIRECTION: Final = frozenset({"direction", "negation", "modality"})
