@@ -21,7 +21,18 @@ from evimed.surfaces.http.desk import Desk
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 WAIT = 60_000  # milliseconds: the machine may be busy
-PAGES = ("/", "/library", "/history", "/conflicts", "/dashboard", "/admin", "/sign-in", "/nothing")
+PAGES = (
+    "/",
+    "/library",
+    "/history",
+    "/conflicts",
+    "/dashboard",
+    "/people",
+    "/audit",
+    "/admin",
+    "/sign-in",
+    "/nothing",
+)
 
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install -e '.[dev]' brings playwright")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt install chromium, or set CHROMIUM")

@@ -20,7 +20,7 @@ from evimed.surfaces.http.application import make_application
 from evimed.surfaces.http.desk import Desk
 
 mcp = pytest.importorskip("mcp", reason="pip install 'evimed[mcp]'")
-TOOLS = {"search", "ask", "open_citation"}
+TOOLS = {"search", "ask", "open_citation", "conflicts"}
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,8 @@ async def use(server: Any) -> None:
         assert any(row["marked"] for row in marked)
         found = await client.call_tool("search", {"query": "漏服", "limit": 2})
         assert 1 <= len(found.structured_content["results"]) <= 2
+        conflicts = await client.call_tool("conflicts", {})
+        assert conflicts.structured_content == {"conflicts": []}
         wrong = await client.call_tool("open_citation", {"answer": "a00000000000", "citation": "c1"})
         assert wrong.is_error
         assert "answer_not_found" in wrong.content[0].text

@@ -125,6 +125,37 @@ def test_roles_bound_what_can_be_done(staffed: Desk) -> None:
     assert lee.client.get("/metrics").status_code == 403
 
 
+def test_an_administrator_makes_accounts_and_rules_on_the_page(staffed: Desk) -> None:
+    admin, _ = sign_in(staffed, "admin")
+    lee, _ = sign_in(staffed, "lee")
+    new = {"name": "zhou", "password": PASSWORD, "role": "reader"}
+    rule = {"library": "default", "subject": "user:zhou", "effect": "allow", "path": ""}
+    assert lee.post("/people/accounts", **new).status_code == 403
+    assert lee.post("/people/rules", **rule).status_code == 403
+    assert lee.client.get("/people", headers={"Accept": "text/html"}).status_code == 403
+    assert admin.post("/people/accounts", **new).status_code == 303
+    assert admin.post("/people/rules", **rule).status_code == 303
+    assert "user:zhou" in admin.client.get("/people").text
+    zhou, _ = sign_in(staffed, "zhou")
+    assert "vishutan_label_zh.pdf" in zhou.client.get("/library").text
+    number = re.findall(r"/people/rules/(\d+)/withdraw", admin.client.get("/people").text)[-1]
+    assert admin.post(f"/people/rules/{number}/withdraw").status_code == 303
+    assert "vishutan_label_zh.pdf" not in zhou.client.get("/library").text
+
+
+def test_the_log_of_acts_is_for_whom_it_concerns(staffed: Desk) -> None:
+    wang, _ = sign_in(staffed, "wang")
+    assert wang.client.get("/audit", headers={"Accept": "text/html"}).status_code == 403
+
+
+def test_there_is_no_provider_until_one_is_set(staffed: Desk) -> None:
+    client = TestClient(make_application(staffed), base_url="http://localhost")
+    assert client.get("/sign-in/provider", headers={"Accept": "text/html"}).status_code == 404
+    forged = client.get("/sign-in/provider/back?code=x&state=y", headers={"Accept": "application/json"})
+    assert forged.status_code in {401, 404}
+    assert "set-cookie" not in forged.headers
+
+
 def test_a_program_comes_with_a_token(staffed: Desk) -> None:
     people = staffed.service.people
     client = TestClient(make_application(staffed), base_url="http://localhost")

@@ -15,7 +15,7 @@ from evimed.surfaces.http.limits import RateLimiter
 from evimed.surfaces.http.uploads import Uploads
 
 TEMPLATES = Path(web.__file__).parent / "templates"
-PAGES = ("/", "/library", "/history", "/conflicts", "/dashboard", "/admin")
+PAGES = ("/", "/library", "/history", "/conflicts", "/dashboard", "/people", "/audit", "/admin")
 
 
 @pytest.mark.parametrize("path", PAGES)

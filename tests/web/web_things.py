@@ -22,7 +22,7 @@ class Browser:
     client: TestClient
     token: str
 
-    def post(self, path: str, **data: str):
+    def post(self, path: str, /, **data: str):
         headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
         return self.client.post(
             path, data={"csrf": self.token, **data}, headers=headers, follow_redirects=False

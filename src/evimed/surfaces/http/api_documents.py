@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from evimed.catalogue import Language
 from evimed.errors import EvimedError, InputError
-from evimed.json_forms import deletion_json, document_json, error_json, outcome_json
+from evimed.json_forms import conflict_report_json, deletion_json, document_json, error_json, outcome_json
 from evimed.store.documents import Quarantined
 from evimed.surfaces.http.identity import Caller, CallerIn, DeskIn, WorkingCaller
 from evimed.surfaces.http.language import language_of
@@ -115,6 +115,15 @@ def quarantine_json(one: Quarantined, language: Language) -> dict[str, Any]:
         "error": error_json(EvimedError(one.code, **one.details), language),
         "at": one.at.isoformat(),
     }
+
+
+@router.get("/libraries/{library}/conflicts")
+def list_conflicts(
+    library: str, request: Request, caller: CallerIn, topic: Annotated[str | None, Query()] = None
+) -> dict[str, Any]:
+    """Recommendations that disagree, both sides of which may be read; those on a topic, or all."""
+    found = caller.session.conflicts(library=library, language=language_of(request), topic=topic)
+    return {"library": library, "topic": topic, "conflicts": [conflict_report_json(one) for one in found]}
 
 
 @router.get("/libraries/{library}/documents/{document_id}")

@@ -47,7 +47,8 @@ class Desk:
         known, at = self._accounts
         now = time.monotonic()
         if not known and now - at >= _REMEMBERED:
-            known = self.service.people.counts()[0] > 0
+            people = self.service.people
+            known = people.oidc_configured or people.counts()[0] > 0
             self._accounts = known, now
         return known
 

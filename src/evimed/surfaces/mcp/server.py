@@ -1,4 +1,4 @@
-"""Tools over a session: search, ask, open_citation. Standard input and output, or HTTP at /mcp.
+"""Tools over a session: search, ask, open_citation, conflicts. By standard input and output, or HTTP at /mcp.
 
 An assistant gets what its caller may read and nothing else: each call finds out anew who calls.
 """
@@ -15,7 +15,7 @@ from pydantic import Field
 
 from evimed import __version__
 from evimed.errors import EvimedError
-from evimed.json_forms import answer_json, hit_json
+from evimed.json_forms import answer_json, conflict_report_json, hit_json
 from evimed.surfaces.citations import find_citation, source_around
 from evimed.surfaces.told import answer_told
 
@@ -46,7 +46,9 @@ def make_server(session_of: Calls, default_library: str, language: Language = "e
     language
         Of the words of errors.
     """
-    server = MCPServer("evimed", title="Evimed 循证", version=__version__, instructions=INSTRUCTIONS)
+    server = MCPServer(
+        "evimed", title="Evimed 循证", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR"
+    )
 
     def guarded(work: Callable[[Session], dict[str, Any]], context: Context[Any, Any]) -> dict[str, Any]:
         try:
@@ -96,6 +98,20 @@ def make_server(session_of: Calls, default_library: str, language: Language = "e
         def work(session: Session) -> dict[str, Any]:
             record = session.answer(answer)
             return source_around(session, record, find_citation(record, citation))
+
+        return guarded(work, context)
+
+    @server.tool(annotations=_READS)
+    def conflicts(  # pyright: ignore[reportUnusedFunction]
+        context: Context[Any, Any],
+        topic: Annotated[str | None, Field(description="Only those on this topic")] = None,
+        library: Library = None,
+    ) -> dict[str, Any]:
+        """List recommendations of the documents that disagree, both sides with their places."""
+
+        def work(session: Session) -> dict[str, Any]:
+            found = session.conflicts(library=library or default_library, language=language, topic=topic)
+            return {"conflicts": [conflict_report_json(one) for one in found]}
 
         return guarded(work, context)
 

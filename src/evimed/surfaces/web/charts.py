@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-WIDTH, HEIGHT = 640, 160  # of the drawing, in its own units
+WIDTH, HEIGHT = 960, 120  # of the drawing, in its own units
 _BANDS = ((50, "50"), (100, "100"), (250, "250"), (500, "500"), (1000, "1000"), (5000, "5000"))
 
 

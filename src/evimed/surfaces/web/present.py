@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from evimed.catalogue import Language, text
-from evimed.json_forms import AnswerJson, CitationJson, ConflictJson, StatementJson
+from evimed.json_forms import AnswerJson, CitationJson, ConflictJson, ConflictReportJson, StatementJson
 from evimed.surfaces.cli.places import place_words, timing_words
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -96,6 +97,38 @@ def _by_document(cites: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for cite in cites:
         found.setdefault(cite["document"], {**cite, "places": []})["places"].append(cite)
     return list(found.values())
+
+
+def conflict_of(one: ConflictReportJson, library: str, language: Language) -> dict[str, Any]:
+    """A conflict of the library, its citations leading to their place in the document."""
+    cited = {
+        cite["id"]: citation_of(cite, number, "", language)
+        | {
+            "href": f"/documents/{cite['document']['id']}?"
+            + urlencode(
+                {
+                    "library": library,
+                    "start": max(0, cite["locator"]["chars"][0] - 600),
+                    "mark": "-".join(map(str, cite["locator"]["chars"])),
+                }
+            )
+        }
+        for number, cite in enumerate(one["citations"], 1)
+    }
+    sides = [
+        {
+            "text": side["text"],
+            "lang": tongue(side["text"]),
+            "cites": [cited[id_] for id_ in side["citations"] if id_ in cited],
+        }
+        for side in one["positions"]
+    ]
+    return {
+        "topic": one["topic"],
+        "kind": text(f"cli.conflict.{one['kind']}", language),
+        "explanation": one["explanation"],
+        "sides": sides,
+    }
 
 
 def _conflict(one: ConflictJson, cited: Mapping[str, dict[str, Any]], language: Language) -> dict[str, Any]:

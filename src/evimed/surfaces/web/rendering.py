@@ -29,6 +29,8 @@ PAGES = {
     "history": "ask",
     "conflicts": "read",
     "dashboard": "ask",
+    "people": "manage",
+    "audit": "audit",
     "admin": "inspect",
 }  # and the verb without which a person has nothing there
 Words = Callable[..., str]

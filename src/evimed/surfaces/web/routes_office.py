@@ -8,11 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from evimed.json_forms import conflict_report_json
 from evimed.surfaces.http.api_system import problems_of
 from evimed.surfaces.http.identity import CallerIn, DeskIn
 from evimed.surfaces.http.language import language_of
 from evimed.surfaces.web.charts import day_chart, duration_chart, share_chart
-from evimed.surfaces.web.present import TONES, tongue
+from evimed.surfaces.web.present import TONES, conflict_of, tongue
 from evimed.surfaces.web.rendering import library_of, page
 
 router = APIRouter()
@@ -40,9 +41,16 @@ def history_page(
 
 
 @router.get("/conflicts")
-def conflicts_page(request: Request, caller: CallerIn) -> HTMLResponse:
-    """Where documents disagree."""
-    return page(request, caller, "conflicts.html", active="conflicts", conflicts=[], tongue=tongue)
+def conflicts_page(
+    request: Request, caller: CallerIn, topic: Annotated[str, Query(max_length=200)] = ""
+) -> HTMLResponse:
+    """Where documents disagree: both sides beside each other, each with its place."""
+    library, language = library_of(request), language_of(request)
+    found = caller.session.conflicts(library=library, language=language, topic=topic.strip() or None)
+    reports = [conflict_of(conflict_report_json(one), library, language) for one in found]
+    return page(
+        request, caller, "conflicts.html", active="conflicts", conflicts=reports, topic=topic, tongue=tongue
+    )
 
 
 @router.get("/dashboard")
