@@ -151,9 +151,9 @@ def test_the_log_of_acts_is_for_whom_it_concerns(staffed: Desk) -> None:
 
 def test_there_is_no_provider_until_one_is_set(staffed: Desk) -> None:
     client = TestClient(make_application(staffed), base_url="http://localhost")
-    assert client.get("/sign-in/provider", headers={"Accept": "text/html"}).status_code == 404
+    assert client.get("/sign-in/provider", headers={"Accept": "text/html"}).status_code == 400
     forged = client.get("/sign-in/provider/back?code=x&state=y", headers={"Accept": "application/json"})
-    assert forged.status_code in {401, 404}
+    assert (forged.status_code, forged.json()["code"]) == (400, "oidc_not_configured")
     assert "set-cookie" not in forged.headers
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from evimed.errors import EvimedError, InputError, NotFoundError
+from evimed.errors import EvimedError, InputError
 from evimed.govern.access.roles import ROLES
 from evimed.surfaces.http.identity import SESSION_COOKIE, CallerIn, DeskIn, WorkingCaller, host_of, token_in
 from evimed.surfaces.http.language import language_of
@@ -65,8 +65,6 @@ def sign_in(
 @router.get("/sign-in/provider")
 def begin_at_provider(request: Request, desk: DeskIn) -> Response:
     """Send the browser to the OpenID provider."""
-    if not desk.service.people.oidc_configured:
-        raise NotFoundError("no_such_page")
     begun = desk.service.people.oidc_begin(_way_back(request))
     response = RedirectResponse(begun.url, status_code=303)
     secure = is_https(request)
