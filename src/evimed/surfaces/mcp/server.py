@@ -5,7 +5,8 @@ An assistant gets what its caller may read and nothing else: each call finds out
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -49,70 +50,73 @@ def make_server(session_of: Calls, default_library: str, language: Language = "e
     server = MCPServer(
         "evimed", title="Evimed 循证", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR"
     )
+    tools = _Tools(session_of, default_library, language)
+    server.tool(annotations=_ASKS)(tools.ask)
+    for tool in (tools.search, tools.open_citation, tools.conflicts):
+        server.tool(annotations=_READS)(tool)
+    return server
 
-    def guarded(work: Callable[[Session], dict[str, Any]], context: Context[Any, Any]) -> dict[str, Any]:
-        try:
-            return work(session_of(context))
-        except EvimedError as error:
-            told = f"{error.code}: {error.message(language)} {error.hint(language)}"
-            raise ToolError(told) from error
 
-    @server.tool(annotations=_READS)
-    def search(  # pyright: ignore[reportUnusedFunction]
+class _Tools:
+    """The tools; their docstrings and fields are what an assistant reads."""
+
+    def __init__(self, session_of: Calls, library: str, language: Language) -> None:
+        self._session_of = session_of
+        self._library = library
+        self._language: Language = language
+
+    def search(
+        self,
         context: Context[Any, Any],
         query: Annotated[str, Field(description="Words to look for, Chinese or English")],
         library: Library = None,
         limit: Annotated[int, Field(ge=1, le=50, description="How many passages")] = 8,
     ) -> dict[str, Any]:
         """Find passages in the documents, ranked, each with its place."""
-
-        def work(session: Session) -> dict[str, Any]:
-            hits = session.search(query, library=library or default_library, limit=limit)
+        with self._session(context) as session:
+            hits = session.search(query, library=library or self._library, limit=limit)
             return {"results": [hit_json(hit, rank) for rank, hit in enumerate(hits, 1)]}
 
-        return guarded(work, context)
-
-    @server.tool(annotations=_ASKS)
-    def ask(  # pyright: ignore[reportUnusedFunction]
+    def ask(
+        self,
         context: Context[Any, Any],
         question: Annotated[str, Field(description="One question, Chinese or English")],
         library: Library = None,
         after: Annotated[str | None, Field(description="Id of the answer that this question follows")] = None,
     ) -> dict[str, Any]:
         """Answer a question in verified statements with citations, or say that the evidence is not enough."""
-
-        def work(session: Session) -> dict[str, Any]:
-            record = answer_json(session.ask(question, library=library or default_library, after=after))
+        with self._session(context) as session:
+            record = answer_json(session.ask(question, library=library or self._library, after=after))
             return {"text": answer_told(record).text, "answer": record}
 
-        return guarded(work, context)
-
-    @server.tool(annotations=_READS)
-    def open_citation(  # pyright: ignore[reportUnusedFunction]
+    def open_citation(
+        self,
         context: Context[Any, Any],
         answer: Annotated[str, Field(description="Id of an answer")],
         citation: Annotated[str, Field(description="Id of one of its citations, such as c1")],
     ) -> dict[str, Any]:
         """Show what a citation quotes with the text around it in the document."""
-
-        def work(session: Session) -> dict[str, Any]:
+        with self._session(context) as session:
             record = session.answer(answer)
             return source_around(session, record, find_citation(record, citation))
 
-        return guarded(work, context)
-
-    @server.tool(annotations=_READS)
-    def conflicts(  # pyright: ignore[reportUnusedFunction]
+    def conflicts(
+        self,
         context: Context[Any, Any],
         topic: Annotated[str | None, Field(description="Only those on this topic")] = None,
         library: Library = None,
     ) -> dict[str, Any]:
         """List recommendations of the documents that disagree, both sides with their places."""
-
-        def work(session: Session) -> dict[str, Any]:
-            found = session.conflicts(library=library or default_library, language=language, topic=topic)
+        with self._session(context) as session:
+            found = session.conflicts(library=library or self._library, language=self._language, topic=topic)
             return {"conflicts": [conflict_report_json(one) for one in found]}
 
-        return guarded(work, context)
-
-    return server
+    @contextmanager
+    def _session(self, context: Context[Any, Any]) -> Generator[Session]:
+        """The caller's session; what goes wrong in it is told to the assistant with its remedy."""
+        try:
+            yield self._session_of(context)
+        except EvimedError as error:
+            language = self._language
+            told = f"{error.code}: {error.message(language)} {error.hint(language)}"
+            raise ToolError(told) from error
