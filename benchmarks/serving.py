@@ -1,6 +1,6 @@
 """Many people ask one server at once: how long the full answer takes, and whether any fails.
 
-``python benchmarks/serving.py --people 50 --seconds 60``: starts ``evimed serve`` over the sample library in a
+``python benchmarks/serving.py --people 50``: starts ``evimed serve`` over the sample library in a
 home of its own (or measures ``--address``), first with one person, then with all. Each person asks, reads the
 answer, thinks for a second, asks again.
 """
