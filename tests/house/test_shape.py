@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,9 @@ def test_import_contracts_are_the_agreed_ones():
     if not SHARED_CONTRACTS.exists():
         pytest.skip("../shared is not here: nothing to compare with")
     assert Path(ROOT / ".importlinter").read_text("utf-8") == SHARED_CONTRACTS.read_text("utf-8")
+
+
+def test_test_modules_have_names_of_their_own():
+    names = Counter(path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py")
+    shared = {name for name, count in names.items() if count > 1 and name.startswith("test_")}
+    assert shared == set()  # pytest cannot collect two of a name
