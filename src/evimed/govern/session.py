@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evimed.answer.ask import Asking
 from evimed.answer.ask import ask as ask_library
@@ -28,7 +28,6 @@ from evimed.govern.access.roles import require
 from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
 from evimed.govern.audit.trail import AuditTrail
-from evimed.govern.graph import Graph
 from evimed.govern.privacy.office import PrivacyOffice
 from evimed.govern.viewing import Viewing
 from evimed.knowledge.conflicts.find import find_conflicts
@@ -60,6 +59,9 @@ from evimed.store.documents import (
 )
 from evimed.store.passages import vector_progress
 from evimed.store.progress import LibraryProgress, library_progress
+
+if TYPE_CHECKING:
+    from evimed.govern.graph import Graph
 
 __all__ = [
     "Embedded",
@@ -330,6 +332,8 @@ class Session(Viewing):
 
     def graph(self) -> Graph:
         """Terms, entities and relations."""
+        from evimed.govern.graph import Graph  # noqa: PLC0415  -- a question does not need it
+
         return Graph(self._database, self._scope)
 
     def audit(self) -> AuditTrail:

@@ -1,7 +1,7 @@
 """The biomedical tokeniser: one, versioned, for documents and questions alike.
 
 - forms are folded (NFKC, lower case), so full-width digits and letters meet their plain ones;
-- English words are stemmed (Porter 2, ``snowballstemmer``), hyphenated names kept whole and in parts;
+- English words are stemmed (Porter 2, ``PyStemmer``), hyphenated names kept whole and in parts;
 - numbers keep their unit beside the bare number; thousands separators go;
 - genes and variants (``EGFR``, ``L858R``, ``p.V600E``, ``c.35G>A``) are kept whole;
 - Chinese is cut by ``rjieba`` into words; pairs of characters inside long words and across the cuts are added
@@ -21,7 +21,7 @@ from operator import add
 from typing import Protocol, cast
 
 import rjieba
-import snowballstemmer
+import Stemmer
 
 TOKENISER = "tokens/1"
 _TERM_SPACE = 999_999_937  # prime below sparsevec's limit of 1,000,000,000 dimensions
@@ -62,7 +62,7 @@ class _Stemmer(Protocol):
 
 @lru_cache(maxsize=1)
 def _stemmer() -> _Stemmer:
-    return cast("_Stemmer", snowballstemmer.stemmer("english"))
+    return cast("_Stemmer", Stemmer.Stemmer("english"))
 
 
 @lru_cache(maxsize=65_536)

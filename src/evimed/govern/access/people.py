@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from evimed.errors import SignInError
 from evimed.govern.access.accounts import Accounts
@@ -10,7 +11,6 @@ from evimed.govern.access.authority import Account, Authority, Clock, utc_now
 from evimed.govern.access.credentials import Passwords
 from evimed.govern.access.groups import Groups
 from evimed.govern.access.names import find_person
-from evimed.govern.access.oidc import OidcBegun, OidcSignIn
 from evimed.govern.access.permissions import Permissions
 from evimed.govern.access.roles import check_purpose
 from evimed.govern.access.sign_in import EndedError, SignedIn, SignIn
@@ -20,7 +20,10 @@ from evimed.settings import OidcProvider
 from evimed.store.database import Database
 from evimed.store.people import counts, end_session
 
-__all__ = ["Account", "OidcBegun", "People", "SignedIn"]
+if TYPE_CHECKING:  # its libraries take a tenth of a second, for which only a sign-in by a provider shall wait
+    from evimed.govern.access.oidc import OidcBegun, OidcSignIn
+
+__all__ = ["Account", "People", "SignedIn"]
 
 
 class People:
@@ -46,7 +49,8 @@ class People:
         self.tokens = Tokens(self.authority)
         self.permissions = Permissions(self.authority)
         self._sign_in = SignIn(self.authority, hasher)
-        self._oidc = OidcSignIn(self.authority, self._sign_in, oidc)
+        self._provider = oidc
+        self._oidc: OidcSignIn | None = None
 
     def sign_in(
         self, name: str, password: str, *, purpose: str = "use", former: str | None = None
@@ -63,11 +67,11 @@ class People:
     @property
     def oidc_configured(self) -> bool:
         """Whether people can sign in by an OpenID provider."""
-        return self._oidc.configured
+        return self._provider is not None
 
     def oidc_begin(self, redirect_uri: str, purpose: str = "use") -> OidcBegun:
         """Begin a sign-in by the provider: where to send the browser, and what to put into its cookie."""
-        return self._oidc.begin(redirect_uri, purpose)
+        return self._by_provider().begin(redirect_uri, purpose)
 
     def oidc_finish(
         self, answer: Mapping[str, str], state: str | None, former: str | None = None
@@ -79,7 +83,14 @@ class People:
         SignInError
             ``oidc_…``: the answer is forged, replayed, expired, or of another browser.
         """
-        return self._oidc.finish(answer, state, former)
+        return self._by_provider().finish(answer, state, former)
+
+    def _by_provider(self) -> OidcSignIn:
+        if self._oidc is None:
+            from evimed.govern.access.oidc import OidcSignIn  # noqa: PLC0415  -- see above
+
+            self._oidc = OidcSignIn(self.authority, self._sign_in, self._provider)
+        return self._oidc
 
     def sign_out(self, session_token: str) -> bool:
         """End a session; False if it had ended."""

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from evimed.knowledge.concepts import features, nested_features
 from evimed.knowledge.recommendations.directions import direction_of
@@ -49,6 +50,14 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 # Words that advice uses of anything: they say neither what is done nor for whom.
+_GENERAL_PHRASES = (
+    "general population",
+    "older adults",
+    "older patients",
+    "elderly",
+    "average risk",
+    "high risk",
+)
 _GENERAL_WORDS = """
 use used using routine routinely consider considered considering offer offered offering provide provided
 providing
@@ -124,9 +133,21 @@ class Guide:
     topic: frozenset[str]  # of its title and of much that it says
 
 
+@cache  # not at import: the concepts take a third of a second
 def general() -> frozenset[str]:
     """Features of the words that any advice uses."""
-    return _general
+    return (
+        frozenset(feature for phrase in _GENERAL_PHRASES[:4] for feature in features(phrase))
+        | frozenset(stem for word in _GENERAL_WORDS.split() for stem in features(word))
+        | frozenset(features(_GENERAL_WORDS))
+    )
+
+
+@cache
+def _care() -> frozenset[str]:
+    """Features of the words that titles of guidelines use."""
+    phrases = ("primary care", "task force", "clinical practice guideline", "older adults", "老年人")
+    return frozenset(f for words in (*_CARE_WORDS.split(), *phrases) for f in features(words))
 
 
 def guide_of(
@@ -139,7 +160,7 @@ def guide_of(
     # A list item that was taken for the title tells nothing; the outermost heading does.
     own = document.title if not document.title.startswith(("-", "*")) else ""
     name = " ".join((own, *(records[0].section[:1] if records else ())))
-    title = frozenset(nested_features(_NUMBER.sub(" ", name), abbreviations)) - _general - _care
+    title = frozenset(nested_features(_NUMBER.sub(" ", name), abbreviations)) - general() - _care()
     return Guide(document, body, views, title, title | often)
 
 
@@ -150,19 +171,19 @@ def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
     items = tuple(
         item
         for piece in _split(_object(told, abbreviations))
-        if (item := frozenset(features(piece, abbreviations)) - _general)
+        if (item := frozenset(features(piece, abbreviations)) - general())
     )
     return View(
         record=record,
-        subject=frozenset(features(told, abbreviations)) - _general,
+        subject=frozenset(features(told, abbreviations)) - general(),
         items=items,
         target=frozenset(f for piece in _TARGET.findall(told) for f in features(piece, abbreviations))
-        - _general,
-        people=frozenset(features(people, abbreviations)) - _general,
+        - general(),
+        people=frozenset(features(people, abbreviations)) - general(),
         ages=tuple(n for n in record.numbers if n.kind == "age"),
         intervals=tuple(n for n in record.numbers if n.kind == "interval"),
         amounts=tuple(
-            (frozenset(features(n.name, abbreviations)) - _general, n)
+            (frozenset(features(n.name, abbreviations)) - general(), n)
             for n in record.numbers
             if n.kind in ("threshold", "target")
         ),
@@ -179,7 +200,7 @@ def _split(phrase: str) -> list[str]:
 def _object(told: str, abbreviations: Mapping[str, str]) -> str:
     """The first phrase with any concept: what is offered, before what for, with whom and how."""
     phrases = _CLAUSE.split(_BRACKETED.sub(" ", told))
-    return next((one for one in phrases if frozenset(features(one, abbreviations)) - _general), told)
+    return next((one for one in phrases if frozenset(features(one, abbreviations)) - general()), told)
 
 
 def phrase_of(view: View, topic: frozenset[str], abbreviations: Mapping[str, str]) -> str:
@@ -220,23 +241,3 @@ def weights_of(guides: Iterable[Guide]) -> dict[str, float]:
     sets = [view.subject | view.people for guide in guides for view in guide.views]
     counts = Counter(feature for one in sets for feature in one)
     return {feature: math.log(1 + len(sets) / n) for feature, n in counts.items()}
-
-
-_GENERAL_PHRASES = (
-    "general population",
-    "older adults",
-    "older patients",
-    "elderly",
-    "average risk",
-    "high risk",
-)
-_care: frozenset[str] = frozenset(f for word in _CARE_WORDS.split() for f in features(word)) | frozenset(
-    f
-    for phrase in ("primary care", "task force", "clinical practice guideline", "older adults", "老年人")
-    for f in features(phrase)
-)
-_general: frozenset[str] = (
-    frozenset(feature for phrase in _GENERAL_PHRASES[:4] for feature in features(phrase))
-    | frozenset(stem for word in _GENERAL_WORDS.split() for stem in features(word))
-    | frozenset(features(_GENERAL_WORDS))
-)
