@@ -1,3 +1,5 @@
+# pyright: reportMissingImports=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# matplotlib comes with the extra `bench` only.
 """Plots of the kept figures, as SVG: ``python benchmarks/plots.py [--results DIR] [--out DIR]``.
 
 Reads ``results/*.json`` and writes ``docs/pictures/*.svg``; what is missing is passed over with a line saying
