@@ -294,12 +294,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A number of a recommendation: age in years, interval in months, threshold or target in its unit.
+    """A number of a recommendation: age in years, interval in months, threshold or target in its unit, count.
 
     ``low`` = ``high`` for one number; an open age ends at 0 or 999.
     """
 
-    kind: str  # age, interval, threshold, target
+    kind: str  # age, interval, threshold, target, count (of earlier events)
     name: str  # the words before it
     low: float
     high: float

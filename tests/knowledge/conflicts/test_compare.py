@@ -57,6 +57,16 @@ def found(*lines: tuple[str, str]) -> list[str]:
             "The group recommends biennial screening with renography for women aged 50 to 74 years.",
             "interval",
         ),
+        (
+            "Women with a history of three or more ankle fractures should be offered trelomab.",
+            "Trelomab can be considered in a patient with a history of ankle fracture.",
+            "count",
+        ),
+        (
+            "Patients with at least 2 previous relapses should receive trelomab.",
+            "Offer trelomab to patients with four or more relapses.",
+            "count",
+        ),
     ],
 )
 def test_a_conflict(one: str, other: str, attribute: str):
@@ -159,3 +169,24 @@ def test_one_thing_in_two_languages_is_one_feature():
 
     assert features("收缩压") == [one]
     assert features("XYP", {"XYP": "systolic blood pressure"}) == [one]
+
+
+def test_as_many_earlier_events_are_no_conflict():
+    one = "Women with a history of two or more ankle fractures should be offered trelomab."
+    assert "count" not in found((one, "Offer trelomab to patients with at least 2 ankle fractures."))
+
+
+def test_a_lower_goal_for_some_is_a_conflict_with_who_makes_no_difference():
+    general = "Adults should be treated to a systolic blood pressure goal of <150 mmHg."
+    narrow = "Adults with retinopathy should be treated to a systolic blood pressure goal of <130 mmHg."
+    own = "Adults with retinopathy should be treated to a systolic blood pressure goal of <135 mmHg."
+    assert found((narrow, general)) == ["threshold"]
+    # Who has a number of their own for them is compared by that number alone.
+    assert found((narrow, general), ("", own)) == ["threshold"]
+    assert found((narrow, general), ("", narrow)) == []
+
+
+def test_screening_for_one_thing_says_nothing_of_screening_for_another():
+    one = "The group recommends against screening for gout outside of a cardiovascular risk assessment."
+    other = "We recommend screening for anaemia as part of a cardiovascular risk assessment."
+    assert found((one, other)) == []

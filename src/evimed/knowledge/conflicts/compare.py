@@ -14,7 +14,7 @@ from typing import Final, Literal
 from evimed.knowledge.conflicts.views import Guide, View
 from evimed.records import Measured
 
-Attribute = Literal["direction", "position", "threshold", "interval", "age", "choice", "strength"]
+Attribute = Literal["direction", "position", "threshold", "interval", "age", "count", "choice", "strength"]
 People = Literal["same", "first_narrower", "second_narrower", "different"]
 Weights = Mapping[str, float]
 
@@ -30,7 +30,7 @@ _ABOUT: Final = 0.3  # of the shorter title, shared by two documents on one subj
 _CLOSE: Final = 0.6  # of both subjects together
 _SAME_AGES: Final = 0.5  # of two ages together, shared
 _TIMES: Final = frozenset(("minute", "hour", "day", "week", "month", "year"))
-_ORDER: Final = ("direction", "position", "threshold", "interval", "age", "choice", "strength")
+_ORDER: Final = ("direction", "position", "threshold", "interval", "age", "count", "choice", "strength")
 _EACH: Final = 2  # differences that one recommendation may have with another document
 
 
@@ -58,9 +58,21 @@ def differences(one: Guide, other: Guide, weights: Weights) -> list[Difference]:
         for first in one.views
         for second in other.views
         for difference in _compare(first, second, shared, weights)
+        if difference.people == "same" or not _has_own(difference, one, other, shared)
     ]
     found.sort(key=lambda one: (_ORDER.index(one.attribute), one.people != "same", -one.score))
     return _plainest(found)
+
+
+def _has_own(difference: Difference, one: Guide, other: Guide, shared: frozenset[str]) -> bool:
+    """Whether the side that speaks of more people has a number of its own for the narrower ones."""
+    if difference.attribute != "threshold":
+        return False
+    narrow, wide = (
+        (difference.one, other) if difference.people == "first_narrower" else (difference.other, one)
+    )
+    people = narrow.people - shared
+    return any(view.amounts and people & (view.people | view.subject) for view in wide.views)
 
 
 def related(one: Guide, other: Guide) -> bool:
@@ -112,7 +124,10 @@ def _plainest(found: Sequence[Difference]) -> list[Difference]:
 
 def _compare(one: View, other: View, shared: frozenset[str], weights: Weights) -> Iterator[Difference]:
     people = _people(one, other, shared, weights)
-    if people == "different" or _other_target(one, other, shared):
+    if _other_target(one, other, shared):
+        return
+    yield from _counts(one, other, weights)
+    if people == "different":
         return
     ways = {one.record.direction, other.record.direction}
     if len(ways) == 2 and not ways <= _NO_POSITION:
@@ -166,7 +181,7 @@ def _opposed(
 
 
 def _thresholds(one: View, other: View, people: People, weights: Weights) -> Iterator[Difference]:
-    if people != "same" or not _same_ages(one, other):
+    if not _same_ages(one, other):
         return
     for name, first in one.amounts:
         for named, second in other.amounts:
@@ -221,6 +236,32 @@ def _repeats(one: View, other: View, people: People, weights: Weights) -> Iterat
         and one.ages[0].low != other.ages[0].low
     ):
         yield Difference("age", one, other, topic, score, people, (one.ages[0], other.ages[0]))
+
+
+def _counts(one: View, other: View, weights: Weights) -> Iterator[Difference]:
+    """How often something must have happened before; once, where a past is spoken of without a number."""
+    if {one.record.direction, other.record.direction} != {"for"} or not _same_ages(one, other):
+        return
+    if not any(_overlap(first, second, weights) >= _ITEM for first in one.items for second in other.items):
+        return
+    for name, first, named, second in _paired_counts(one, other):
+        if first.low != second.low and _overlap(name, named, weights) >= _WHOLE:
+            yield Difference("count", one, other, name & named, 1.0, "same", (first, second))
+
+
+def _paired_counts(
+    one: View, other: View
+) -> Iterator[tuple[frozenset[str], Measured, frozenset[str], Measured]]:
+    for name, first in one.counts or _once(one):
+        for named, second in other.counts or _once(other):
+            if one.counts or other.counts:
+                yield name, first, named, second
+
+
+def _once(view: View) -> tuple[tuple[frozenset[str], Measured], ...]:
+    if not view.earlier:
+        return ()
+    return ((view.earlier, Measured("count", "", 1.0, _OPEN, "", view.record.chars)),)
 
 
 def _choices(

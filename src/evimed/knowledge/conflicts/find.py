@@ -46,6 +46,7 @@ _KINDS = {
     "threshold": "threshold",
     "interval": "threshold",
     "age": "threshold",
+    "count": "threshold",
     "strength": "strength",
 }
 _RULES = frozenset(("label", "regulation"))
@@ -126,6 +127,8 @@ def _value(number: Measured) -> str:
     low, high = (f"{edge:g}" if edge < 900 else "" for edge in (round(number.low, 2), round(number.high, 2)))
     if number.kind == "age":
         return f"{low}–{high}" if high else f"≥{low}"
+    if number.kind == "count":
+        return low
     if number.kind == "interval":
         return low if low == high else f"{low}–{high}"
     told = low if low == high else f"{low}–{high}"

@@ -22,7 +22,7 @@ _CLAUSE = re.compile(
 )
 _TARGET = re.compile(
     r"\b(?:for|of|against|to (?:treat|prevent|detect|diagnose|manage))\b([^;.,]{2,120}?)(?=\b(?:for|in"
-    r"|to|as|with|by|if|at|when)\b|[;.,]|$)",
+    r"|to|as|with|by|if|at|when|outside|without|among|during)\b|[;.,]|$)",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
@@ -30,6 +30,9 @@ _TOGETHER = re.compile(
 )
 _FIRST = re.compile(
     r"first[- ]line|\binitial(?:ly)? |\bfirst (?:drug|choice|agent)|首选|一线|初始", re.IGNORECASE
+)
+_EARLIER = re.compile(
+    r"\b(?:history of|previous|prior|earlier|past|recurrent)\b|病史|既往|曾|复发", re.IGNORECASE
 )
 _ASPECT = re.compile(
     r"^\W*(?:the )?(?:extent|timing|choice|type|number|duration|selection|decision|sequence|order"
@@ -113,11 +116,13 @@ class View:
     record: Recommendation
     subject: frozenset[str]  # what is done, with the words of the heading
     items: tuple[frozenset[str], ...]  # the alternatives it names: drugs of a list, each apart
-    target: frozenset[str]  # what it is done for: "screening for …", "treatment of …"
+    target: frozenset[str]  # what it is done for, as said first: "screening for …", "treatment of …"
     people: frozenset[str]
     ages: tuple[Measured, ...]
     intervals: tuple[Measured, ...]
     amounts: tuple[tuple[frozenset[str], Measured], ...]  # thresholds and targets, with their names
+    counts: tuple[tuple[frozenset[str], Measured], ...]  # how many earlier events, each kind apart
+    earlier: frozenset[str]  # the people, if it is something of their past that tells them
     first: bool  # about what to begin with
     aspect: bool  # about the extent, the timing, the choice of something, not whether it is done
 
@@ -177,8 +182,14 @@ def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
         record=record,
         subject=frozenset(features(told, abbreviations)) - general(),
         items=items,
-        target=frozenset(f for piece in _TARGET.findall(told) for f in features(piece, abbreviations))
-        - general(),
+        target=next(
+            (
+                found
+                for piece in _TARGET.findall(told)
+                if (found := frozenset(features(piece, abbreviations)) - general())
+            ),
+            frozenset[str](),
+        ),
         people=frozenset(features(people, abbreviations)) - general(),
         ages=tuple(n for n in record.numbers if n.kind == "age"),
         intervals=tuple(n for n in record.numbers if n.kind == "interval"),
@@ -187,6 +198,15 @@ def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
             for n in record.numbers
             if n.kind in ("threshold", "target")
         ),
+        counts=tuple(
+            (frozenset(features(event, abbreviations)) - general(), n)
+            for n in record.numbers
+            if n.kind == "count"
+            for event in _split(n.name)
+        ),
+        earlier=frozenset(features(people, abbreviations)) - general()
+        if _EARLIER.search(people)
+        else frozenset[str](),
         first=_FIRST.search(core_of(record)) is not None,
         aspect=_ASPECT.search(told) is not None,
     )

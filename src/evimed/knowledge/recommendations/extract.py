@@ -17,7 +17,13 @@ from itertools import islice
 from evimed.knowledge.recommendations.directions import Direction, direction_of, is_about
 from evimed.knowledge.recommendations.issuer import issuer_of, names_of, supersedes_of
 from evimed.knowledge.recommendations.parts import parts_of
-from evimed.knowledge.recommendations.quantities import ages_in, intervals_in, quantities_in
+from evimed.knowledge.recommendations.quantities import (
+    INFINITE,
+    ages_in,
+    counts_in,
+    intervals_in,
+    quantities_in,
+)
 from evimed.knowledge.recommendations.strengths import (
     Strength,
     column_strength,
@@ -337,6 +343,12 @@ def _record(draft: _Draft, issuer: str, supersedes: str | None) -> Recommendatio
     numbers += [
         replace(measured(one.role, one.name, one.low, one.high, one.unit, one.at), relation=one.relation)
         for one in quantities_in(text)
+    ]
+    begin, end = told.population or (0, 0)
+    numbers += [
+        measured("count", one.name, one.low, INFINITE, "", one.at)
+        for one in counts_in(text)
+        if begin <= one.at[0] < end
     ]
     strength = draft.strength
     return Recommendation(

@@ -83,6 +83,9 @@ _NUMBER_WORDS = {
     "两": 2,
     "二": 2,
     "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
     "半": 0.5,
 }
 _NAMED = (
@@ -135,6 +138,16 @@ _TARGET = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(r"[,;，；。、:：]|\b(?:and|or|with|to|when|if|at)\b", re.I)
+# How many earlier events: "three or more pregnancy losses", "at least 2 relapses", "≥2次复发".
+# Things of a list ("two of the following") and amounts of time are no events.
+_COUNTS = re.compile(
+    rf"(?:\b(?P<more>{_N}|one|two|three|four|five|six) or more|\b(?:at least|more than)"
+    rf" (?P<least>{_N}|one|two|three|four|five|six)|[≥>]=?\s*(?P<sign>\d+))\s+(?!of (?:the )?following)"
+    rf"(?P<what>(?:(?:prior|previous|earlier|documented|confirmed|consecutive) )?"
+    rf"(?!(?:{_UNIT}|years?)\b)[a-z][^,.;:()]{{3,80}})"
+    rf"|(?:[≥>]|至少|不少于)\s*(?P<zh>\d+|[一二两三四五六])\s*[次例胎](?P<event>[\u4e00-\u9fff]{{2,12}})",
+    re.I,
+)
 _NAME_REACH = 60  # characters before a number in which it is named
 
 
@@ -224,6 +237,28 @@ def intervals_in(text: str) -> list[Interval]:
             if not any(match.start() < other.at[1] and other.at[0] < match.end() for other in found):
                 found.append(Interval(months, months, match.span()))
     return sorted(found, key=lambda one: one.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many earlier events or more; ``name`` says of what."""
+
+    name: str
+    low: float
+    at: Span
+
+
+def counts_in(text: str) -> list[Count]:
+    """How often something must have happened before, by place."""
+    return [
+        Count(
+            (match["what"] or match["event"]).strip(),
+            _number(match["more"] or match["least"] or match["sign"] or match["zh"])
+            + ("more than" in match.group().lower()),
+            match.span(),
+        )
+        for match in _COUNTS.finditer(text)
+    ]
 
 
 def quantities_in(text: str) -> list[Quantity]:
