@@ -19,7 +19,7 @@ from evimed.govern.session import Models, Session
 from evimed.records import Scope
 from evimed.settings import Settings
 from evimed.store.database import Database
-from evimed.store.health import half_done
+from evimed.store.integrity import half_done
 
 
 def test_all_tampering_is_found() -> None:

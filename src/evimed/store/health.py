@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from evimed.store.migrate import Connection, head
 from evimed.store.queries import query
-
-if TYPE_CHECKING:  # database.py imports this module
-    from evimed.store.database import Transaction
 
 _LITTLE_SPACE = 1024**3
 
@@ -46,14 +42,6 @@ def examine(connection: Connection, data: Path | None) -> dict[str, object]:
         "libraries": libraries,
         "problems": problems,
     }
-
-
-def half_done(tx: Transaction, library: str) -> list[str]:
-    """What of a library is half there, by its rows and its log; empty when all is whole.
-
-    For tests of crashes: it reads every row, as the one who may see all of them.
-    """
-    return [str(row[0]) for row in tx.run("health_half_done", library=library).fetchall()]
 
 
 def _row(connection: Connection, name: str) -> tuple[object, ...]:

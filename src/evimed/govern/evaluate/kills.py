@@ -18,7 +18,7 @@ from evimed.records import Scope
 from evimed.settings import Settings
 from evimed.store.database import Database
 from evimed.store.documents import list_documents
-from evimed.store.health import half_done
+from evimed.store.integrity import half_done
 
 LIBRARY = "kills"
 DOCUMENTS = 60
