@@ -30,6 +30,7 @@ def desk(settings: Settings, _open_database: Database) -> Iterator[Desk]:
         session = service.session(service.people.owner_scope())
         paths = [str(samples.library_path() / name) for name in FILES]
         session.ingest(paths, library="default", base=str(samples.library_path()))
+        session.graph().build(library="default")
         yield opened
 
 

@@ -26,6 +26,8 @@ PAGES = (
     "/library",
     "/history",
     "/conflicts",
+    "/graph",
+    "/graph?entity=%E6%9B%BF%E8%AF%BA%E6%B2%99%E7%8F%AD",
     "/dashboard",
     "/people",
     "/audit",
@@ -227,5 +229,41 @@ def test_a_page_is_light(visit: Open, address: str, chromium: Any) -> None:
         "() => performance.getEntries().filter((one) => one.transferSize)"
         ".map((one) => [one.name, one.transferSize])"
     )
-    assert 40_000 < sum(size for _, size in sizes) < 300_000
+    assert 20_000 < sum(size for _, size in sizes) < 300_000
     assert all(name.startswith(address) for name, _ in sizes)
+
+
+def test_the_graph_is_walked_by_keyboard_and_its_edges_open(visit: Open) -> None:
+    page = visit("/graph?entity=替诺沙班", locale="en-US")
+    page.wait_for_selector("#graph[data-ready]")
+    assert page.locator("#picture canvas").count() >= 1
+    assert page.evaluate("document.querySelectorAll('style').length") == 0
+    page.focus("#picture")
+    page.keyboard.press("ArrowRight")
+    chosen = page.locator("#announce").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#announce").inner_text() not in {"", chosen}
+    page.keyboard.press("]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#source .source mark, #source .hit, #source tr.marked")
+    quote = page.locator("#source blockquote").inner_text()
+    assert quote in page.locator("#edges a[aria-current]").first.inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator("#source").is_hidden()
+    rows = page.locator("#edges tr[data-edge]").count()
+    page.focus("#picture")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("e")
+    page.wait_for_function("document.getElementById('announce').textContent.includes('expanded')")
+    assert page.locator("#edges tr[data-edge]").count() >= rows
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/graph?entity=e*")
+
+
+def test_the_page_of_the_graph_is_light_too(visit: Open) -> None:
+    page = visit("/graph?entity=替诺沙班")
+    page.wait_for_selector("#graph[data-ready]")
+    sizes = page.evaluate(
+        "() => performance.getEntries().filter((one) => one.transferSize).map((one) => one.transferSize)"
+    )
+    assert 100_000 < sum(sizes) < 300_000

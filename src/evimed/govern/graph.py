@@ -10,15 +10,17 @@ from pathlib import Path
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.roles import require
 from evimed.govern.audit.record import record
+from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.graph import explore
-from evimed.knowledge.graph.explore import Connection, Neighbourhood
+from evimed.knowledge.graph.explore import Connection, Edge, Neighbourhood
 from evimed.knowledge.graph.export import WRITERS, read_rows
 from evimed.knowledge.graph.imports import import_graph
 from evimed.knowledge.graph.read import lexicon_of, read_pending, reading_stamp
 from evimed.knowledge.terms.load import load_terminology
 from evimed.records import Scope
 from evimed.store.database import Database
-from evimed.store.graph import document_tags, graph_counts, graph_progress
+from evimed.store.graph import Entity, document_tags, entities_of, graph_counts, graph_progress
+from evimed.store.graph_doors import relation_of, top_entities
 from evimed.store.terminologies import (
     Terminology,
     list_terminologies,
@@ -26,6 +28,8 @@ from evimed.store.terminologies import (
     remove_terminology,
 )
 
+_MOST_DOORS = 200
+_MOST_EVIDENCE = 50
 _BY_ENDING = {".csv": "csv", ".nt": "ntriples", ".jsonld": "jsonld", ".json": "jsonld", ".graphml": "graphml"}
 
 
@@ -71,6 +75,30 @@ class Graph:
         require(self.scope, "read")
         with self.database.transaction(self.scope) as tx:
             return explore.connection(tx, library, one, other, hops=hops, most=most)
+
+    def doors(self, *, library: str, begins: str = "", limit: int = 24) -> list[Entity]:
+        """Entities to enter the graph by: of which most is said, whose name begins so."""
+        require(self.scope, "read")
+        if not 1 <= limit <= _MOST_DOORS:
+            raise InputError("limit_out_of_range", limit=limit, valid=f"1–{_MOST_DOORS}")
+        with self.database.transaction(self.scope) as tx:
+            return top_entities(tx, library, begins=fold_places(" ".join(begins.split())), limit=limit)
+
+    def edge(self, relation: str, *, library: str) -> tuple[Edge, dict[str, Entity]]:
+        """One edge with all its evidence (the clearest 50), and the entities at its ends.
+
+        Raises
+        ------
+        NotFoundError
+            ``relation_not_found``.
+        """
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            found = relation_of(tx, library, relation)
+            if found is None:
+                raise NotFoundError("relation_not_found", id=relation, library=library)
+            ends = entities_of(tx, library, [found.subject, found.object])
+            return explore.edges_of(tx, library, [found], each=_MOST_EVIDENCE)[0], ends
 
     def export(self, form: str, *, library: str) -> Iterator[str]:
         """The graph as this Scope sees it, in pieces of text; ``form`` is one of ``export.WRITERS``."""

@@ -6,11 +6,12 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from evimed import __version__
-from evimed.surfaces.http import api, api_documents, api_openai, api_system
+from evimed.surfaces.http import api, api_audit, api_documents, api_graph, api_openai, api_system
 from evimed.surfaces.http.desk import Desk
 from evimed.surfaces.http.guard import Guard
 from evimed.surfaces.http.problems import tell_problems
 from evimed.surfaces.web import routes as web
+from evimed.surfaces.web.static_files import mount_static
 
 DESCRIPTION = "Cited, verified answers from your own biomedical documents. Errors are RFC 9457 problems."
 
@@ -25,9 +26,9 @@ def make_routes() -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    for part in (api, api_documents, api_openai, api_system, web):
+    for part in (api, api_documents, api_graph, api_audit, api_openai, api_system, web):
         app.include_router(part.router)
-    web.mount_static(app)
+    mount_static(app)
     tell_problems(app)
     return app
 

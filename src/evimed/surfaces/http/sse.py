@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Generator, Iterator
+from itertools import chain
 
 from evimed.catalogue import Language
 from evimed.errors import EvimedError
@@ -26,6 +27,12 @@ def event(name: str, data: str) -> str:
     """One event; ``data`` may have several lines."""
     lines = "".join(f"data: {line}\n" for line in data.split("\n"))
     return f"event: {name}\n{lines}\n"
+
+
+def begun(pieces: Iterator[str]) -> Iterator[str]:
+    """The same pieces, the first made already: what is wrong is raised here, while a status can tell it."""
+    first = next(pieces, "")
+    return chain((first,), pieces)
 
 
 def events_of(

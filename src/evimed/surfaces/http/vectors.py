@@ -1,4 +1,4 @@
-"""The worker that makes missing vectors while the server runs."""
+"""The worker that makes missing vectors, then reads documents for the graph, while the server runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _StoppingError(Exception):
 
 
 class VectorWorker:
-    """One thread that gives every passage that lacks one its vector."""
+    """One thread that gives every passage its vector and every document its part of the graph."""
 
     def __init__(self, session: Callable[[], Session], *, enabled: bool = True) -> None:
         self._session = session  # a new one each time: what the owner reads changes with the rules
@@ -60,11 +60,19 @@ class VectorWorker:
     def _make_all(self) -> None:
         try:
             session = self._session()
-            for library in session.libraries() if session.embedder is not None else ():
-                session.embed_pending(library=library, on_event=self._on_event)
+            for library in session.libraries():
+                if session.embedder is not None:
+                    session.embed_pending(library=library, on_event=self._on_event)
+                session.graph().build(library=library, on_progress=self._on_progress)
         except EvimedError as error:  # said once a minute at most; words still find everything
             _log.warning("vectors: %s", error.message())
 
+    def _on_progress(self, _done: int, _total: int) -> None:
+        self._go_on()
+
     def _on_event(self, _event: IngestEvent) -> None:
+        self._go_on()
+
+    def _go_on(self) -> None:
         if self._stopping.is_set():
             raise _StoppingError

@@ -28,6 +28,7 @@ PAGES = {
     "library": "read",
     "history": "ask",
     "conflicts": "read",
+    "graph": "read",
     "dashboard": "ask",
     "people": "manage",
     "audit": "audit",

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Generator, Iterator
-from pathlib import Path
 from typing import Annotated, Any, TypedDict, cast
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, FastAPI, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
-from starlette.staticfiles import StaticFiles
 
 from evimed.catalogue import Language
 from evimed.errors import EvimedError, NotFoundError
@@ -29,7 +27,7 @@ from evimed.surfaces.http.language import COOKIE as LANGUAGE_COOKIE
 from evimed.surfaces.http.language import language_of
 from evimed.surfaces.http.metrics import Metrics
 from evimed.surfaces.told import answer_told
-from evimed.surfaces.web import routes_library, routes_office, routes_people
+from evimed.surfaces.web import routes_graph, routes_library, routes_office, routes_people
 from evimed.surfaces.web.forms import checked_form, choose, safe_next
 from evimed.surfaces.web.present import citation_of, statement_of, tongue, turn_of
 from evimed.surfaces.web.rendering import (
@@ -45,28 +43,11 @@ from evimed.surfaces.web.sources import source_of
 
 router = APIRouter(include_in_schema=False)
 router.include_router(routes_library.router)
+router.include_router(routes_graph.router)
 router.include_router(routes_office.router)
 router.include_router(routes_people.router)
 
 _LONGEST_THREAD = 12  # answers shown above the last
-_YEAR = 365 * 24 * 3600
-
-
-class _Static(StaticFiles):
-    """Files under an address that changes with them: kept for good."""
-
-    def file_response(self, *args: Any, **named: Any) -> Response:
-        response = super().file_response(*args, **named)
-        response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
-        return response
-
-
-def mount_static(app: FastAPI) -> None:
-    """Serve scripts and styles, under their version and nothing else."""
-    from evimed.surfaces.web.rendering import static_version  # noqa: PLC0415
-
-    folder = Path(__file__).parent / "static"
-    app.mount(f"/static/{static_version()}", _Static(directory=folder), name="static")
 
 
 @router.get("/")
