@@ -254,7 +254,7 @@ def test_the_graph_is_walked_by_keyboard_and_its_edges_open(visit: Open) -> None
     page.focus("#picture")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("e")
-    page.wait_for_function("document.getElementById('announce').textContent.includes('expanded')")
+    page.wait_for_selector("#announce:has-text('expanded')", state="attached")
     assert page.locator("#edges tr[data-edge]").count() >= rows
     page.keyboard.press("Enter")
     page.wait_for_url("**/graph?entity=e*")
