@@ -26,6 +26,7 @@ from evimed.answer.select import Candidate, Question, measure
 from evimed.answer.sufficiency import Sufficiency, judge
 from evimed.answer.tables import elect_rows
 from evimed.answer.verify import Failure, verify
+from evimed.answer.versions import Standing, stand, tell, touched_by
 from evimed.answer.weights import RANK, SUFFICIENCY, SUFFICIENCY_BIAS
 from evimed.answer.words import content_words
 from evimed.catalogue import Language, text
@@ -33,12 +34,13 @@ from evimed.chat_settings import Role
 from evimed.knowledge.bridge import EMPTY, Bridge
 from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import ChatModel, Embedder
-from evimed.records import Answer, Conflict, Decision, Hit
+from evimed.records import Answer, Conflict, Decision, Hit, Sentence
 from evimed.retrieve.search import Found, frequencies, search
 from evimed.store.database import Transaction
 from evimed.store.documents import document_text, library_version
 
 _PASSAGES = 50  # retrieved for an answer
+_AS_WELL = 4.0  # in score: how much less a superseded article may fit and still be touched by the question
 # What is asked with these is told in more than one sentence: they are put in an order.
 _SEVERAL = frozenset((Want.OPEN, Want.REASON, Want.DEFINITION))
 
@@ -96,7 +98,12 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     bridge = models.bridge() if language == "en" or not asked.isascii() else EMPTY
     question, found = retrieve(tx, library, asked, models.embedder, bridge)
     clock.lap("retrieve")
-    ranked = _rank(question, found)
+    hits, standing = stand(tx, library, asked, found.hits)
+    if standing.then and standing.asked is not None:  # the day is no part of what the law says
+        question, found = retrieve(tx, library, standing.asked.rest, models.embedder, bridge)
+        hits, standing = stand(tx, library, asked, found.hits)
+    found = replace(found, hits=tuple(hits))
+    ranked = _rank(question, found, standing)
     clock.lap("select")
     sufficiency, ranked = _judge(question, found, ranked, models.embedder)
     clock.lap("judge")
@@ -112,6 +119,8 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     told = [(item.candidate.hit, item.candidate.sentence) for item in chosen]
     composed, conflicts = conflicts_of(find_clashes(told, subject, check), composed, text_of)
     composed, conflicts = add_known(tx, library, language, told, composed, conflicts)
+    told_of = tell(standing, language, composed, _touched(question, found, standing, ranked), text_of)
+    composed, conflicts = told_of.composed, (*conflicts, *told_of.conflicts)
     composed = with_grades(tx, library, composed)
     clock.lap("compare")
     id_ = "a" + secrets.token_hex(10)
@@ -120,13 +129,14 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
         question=asked,
         language=language,
         route=Decision("passages", text("route.passages", language)),
-        verdict=_verdict(language, library, found, sufficiency, composed, veto, conflicts),
+        verdict=_verdict(language, library, found, sufficiency, composed, veto, conflicts, told_of.caveat),
         statements=composed.statements,
         citations=composed.citations,
         label=label_of(language, id_),
         library_version=library_version(tx, library),
         conflicts=conflicts,
         not_known=_not_known(asked, language, composed, veto),
+        notices=told_of.notices,
         timings_ms=clock.timings,
     )
     return Extracted(given, ranked if composed.statements else (), dropped, subject)
@@ -166,8 +176,8 @@ def retrieve(
     return Question(asked, kind, tuple(words), parts, found.query, asked_vector), found
 
 
-def _rank(question: Question, found: Found) -> list[Ranked]:
-    ranked = rank(measure(question, _current(question, found.hits), found.sentences), RANK)
+def _rank(question: Question, found: Found, standing: Standing) -> list[Ranked]:
+    ranked = rank(measure(question, _current(question, found.hits, standing), found.sentences), RANK)
     return elect_rows(ranked, question.words)
 
 
@@ -187,14 +197,38 @@ def _judge(
     return (then, old) if then.enough else (current, ranked)
 
 
-def _current(question: Question, hits: Sequence[Hit]) -> list[Hit]:
-    """Passages of current versions; those of a superseded one only where the question names that version."""
+def _touched(
+    question: Question, found: Found, standing: Standing, ranked: Sequence[Ranked]
+) -> list[tuple[Hit, Sentence]]:
+    """Sentences of superseded laws that fit the question as well as what answers it."""
+    former = [hit for hit in found.hits if hit.document.id in standing.shelf.replaced]
+    if not former or not ranked:
+        return []
+    old = rank(measure(question, former, found.sentences), RANK)
+    least = ranked[0].score - _AS_WELL
+    return list(
+        touched_by(standing, [(one.candidate.hit, one.candidate.sentence, one.score) for one in old], least)
+    )
+
+
+def _current(question: Question, hits: Sequence[Hit], standing: Standing) -> list[Hit]:
+    """Passages of current versions; of a superseded one only where the question asks for it.
+
+    It does by the name of the version, or by a day on which that one held: then what came later does not
+    answer.
+    """
 
     def asked_for(hit: Hit) -> bool:
         version = hit.document.version
+        if hit.document.id in standing.then:
+            return True
         return version is not None and fold(version) in fold(question.text)
 
-    return [hit for hit in hits if hit.document.superseded_by is None or asked_for(hit)]
+    return [
+        hit
+        for hit in hits
+        if hit.document.id not in standing.closed and (hit.document.superseded_by is None or asked_for(hit))
+    ]
 
 
 def _choose(question: Question, found: Found, ranked: Sequence[Ranked]) -> tuple[list[Ranked], Veto | None]:
@@ -230,22 +264,17 @@ def _verdict(
     composed: Composed,
     veto: Veto | None,
     conflicts: Sequence[Conflict],
+    version: str | None,
 ) -> Decision:
     if composed.statements and conflicts:
         by_id = {citation.id: citation.document.title for citation in composed.citations}
         titles = dict.fromkeys(by_id[side.citations[0]] for one in conflicts for side in one.positions)
         words = ("、" if language == "zh" else "; ").join(titles)
         return Decision("conflicting", text("verdict.conflicting", language, documents=words))
-    if composed.statements and veto is not None:
-        separator = "、" if language == "zh" else ", "
-        groups = separator.join(veto.groups)
-        return Decision("caveats", text(f"verdict.caveats.{veto.name}", language, groups=groups))
+    if composed.statements and version is not None and (veto is None or veto.name == "superseded_only"):
+        return Decision("caveats", version)
     if composed.statements:
-        documents = len({citation.document.id for citation in composed.citations})
-        return Decision(
-            "answered",
-            text("verdict.answered", language, statements=len(composed.statements), documents=documents),
-        )
+        return _given(language, composed, veto)
     if not found.hits:
         return Decision("insufficient", text("verdict.insufficient.nothing", language, library=library))
     if sufficiency.missing:
@@ -253,3 +282,13 @@ def _verdict(
         words = separator.join(sufficiency.missing)
         return Decision("insufficient", text("verdict.insufficient.missing", language, words=words))
     return Decision("insufficient", text("verdict.insufficient.unsupported", language))
+
+
+def _given(language: Language, composed: Composed, veto: Veto | None) -> Decision:
+    if veto is not None:
+        separator = "、" if language == "zh" else ", "
+        groups = separator.join(veto.groups)
+        return Decision("caveats", text(f"verdict.caveats.{veto.name}", language, groups=groups))
+    documents = len({citation.document.id for citation in composed.citations})
+    words = text("verdict.answered", language, statements=len(composed.statements), documents=documents)
+    return Decision("answered", words)

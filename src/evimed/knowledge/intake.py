@@ -211,7 +211,9 @@ class Intake:
 
     def _store(self, job: Job, prepared: Prepared, spent: float) -> None:
         document = _document(job, prepared, self.library)
-        new = NewDocument(document, prepared.text, prepared.passages, guide=prepared.guide)
+        new = NewDocument(
+            document, prepared.text, prepared.passages, guide=prepared.guide, instrument=prepared.instrument
+        )
         try:
             taken = self._take(job, new, prepared)
         except DocumentError as error:

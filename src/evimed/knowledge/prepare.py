@@ -9,8 +9,11 @@ from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.passages import document_id, make_passages, stamp
 from evimed.knowledge.recommendations.extract import extract
 from evimed.knowledge.tokens import count_terms, tokenise
+from evimed.knowledge.versions.instrument import read_instrument
+from evimed.knowledge.versions.rows import to_row
 from evimed.records import ParsedDocument, Passage
 from evimed.store.documents import IndexedPassage, NewGuide, PassageColumns, passage_columns
+from evimed.store.instruments import NewInstrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Prepared:
     passages: PassageColumns
     subjects: tuple[str, ...] = ()  # keyed hashes of whom it is about, where a policy asks for them
     guide: NewGuide | None = None  # of a document that recommends
+    instrument: NewInstrument | None = None  # of a law or regulation
 
 
 def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
@@ -60,6 +64,7 @@ def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
             [_index(passage, title) for passage in make_passages(parsed, identity)], title or identity
         ),
         guide=_guide(parsed, description),
+        instrument=_instrument(parsed, description),
     )
 
 
@@ -68,6 +73,11 @@ def _guide(parsed: ParsedDocument, description: Description) -> NewGuide | None:
     if not records:
         return None
     return NewGuide(records[0].body, find_abbreviations(parsed.text), records)
+
+
+def _instrument(parsed: ParsedDocument, description: Description) -> NewInstrument | None:
+    found = read_instrument(parsed.text, description.title or "", description.kind)
+    return to_row(found) if found is not None else None
 
 
 def indexed_text(passage: Passage, title: str) -> str:

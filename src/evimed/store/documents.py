@@ -11,6 +11,7 @@ from evimed.errors import InputError, NotFoundError, StoreError
 from evimed.records import Deletion, Document, Passage, Span
 from evimed.store.database import Transaction
 from evimed.store.guides import NewGuide, put_guide
+from evimed.store.instruments import put_instrument
 from evimed.store.intake import (
     IndexedPassage,
     NewDocument,
@@ -214,6 +215,8 @@ def take_document(tx: Transaction, new: NewDocument, *, most_uncounted: int | No
     tx.run("passage_insert", **passage_values(columns, new, average, vector_type))
     if new.guide is not None and columns.count:
         put_guide(tx, document.library, document.id, new.acl, new.guide)
+    if new.instrument is not None:
+        put_instrument(tx, document.library, document.id, new.acl, new.instrument)
     previous, waiting = tx.run(
         "document_count",
         library=document.library,

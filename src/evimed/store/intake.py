@@ -21,6 +21,7 @@ from evimed.store.arrays import (
     text_array,
 )
 from evimed.store.guides import NewGuide
+from evimed.store.instruments import NewInstrument
 from evimed.store.sentences import encode
 from evimed.store.weights import TERM_LIMIT, weigh, weight_vectors
 
@@ -78,6 +79,7 @@ class NewDocument:
     passages: Sequence[IndexedPassage] | PassageColumns
     acl: int = 0
     guide: NewGuide | None = None
+    instrument: NewInstrument | None = None
 
 
 def document_values(new: NewDocument) -> dict[str, object]:

@@ -21,6 +21,7 @@ from evimed.govern.evaluate.relations import RelationsSuite
 from evimed.govern.evaluate.report import Report
 from evimed.govern.evaluate.safety import SafetySuite
 from evimed.govern.evaluate.support import SupportSuite
+from evimed.govern.evaluate.versions import VersionsSuite
 from evimed.govern.session import Session
 
 OnProgress = Callable[[int, int], None]
@@ -62,6 +63,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "refusal": RefusalSuite,
     "support": SupportSuite,
     "safety": SafetySuite,
+    "versions": lambda options: VersionsSuite(),  # noqa: ARG005  -- it has no options
 }
 
 WITHOUT_DATA = frozenset({"safety"})  # they make what they need

@@ -1,0 +1,339 @@
+"""Which version of a law holds: told in the answer, never passed over.
+
+A superseded article is never the answer without saying so; asked as of a day, what held on that day is the
+answer, with what holds now; a regulation that rests on what a later law dropped is shown against that law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from evimed.answer.as_of import AsOf, as_of
+from evimed.answer.compose import Composed
+from evimed.catalogue import Language, text
+from evimed.knowledge.versions.align import Aligned, align
+from evimed.knowledge.versions.articles import Article, article_at
+from evimed.knowledge.versions.rests import Rests, rests_on, unknown_permits
+from evimed.knowledge.versions.shelf import Doubt, Replaced, Shelf, Text, open_shelf
+from evimed.records import Citation, Conflict, Hit, Locator, Position, Sentence
+from evimed.store.database import Transaction
+
+TextOf = Callable[[str], str]
+_MOST: Final = 5  # notices of an answer
+_TOUCHED: Final = 3  # sentences of superseded texts that are looked at
+_STRONG: Final = frozenset(("implements", "basis_repealed", "subject"))  # doubts that make a caveat
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which of the retrieved documents may answer.
+
+    ``asked``: the day of which the question asks; ``then``: superseded documents that held on it;
+    ``closed``: documents that did not hold yet, or hold no more by then.
+    """
+
+    shelf: Shelf
+    asked: AsOf | None = None
+    then: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+
+
+NOTHING: Final = Standing(Shelf([], ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer says of versions: lines, sides that contradict, and why it is not simply answered."""
+
+    composed: Composed
+    notices: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    caveat: str | None = None
+
+
+def stand(tx: Transaction, library: str, question: str, hits: Sequence[Hit]) -> tuple[list[Hit], Standing]:
+    """``hits`` with what supersedes their documents, and which of them may answer ``question``."""
+    ids = sorted({hit.document.id for hit in hits})
+    shelf = open_shelf(tx, library, ids) if ids else NOTHING.shelf
+    if not shelf.texts:
+        return list(hits), NOTHING
+    marked = [_marked(hit, shelf) for hit in hits]
+    asked = as_of(question)
+    if asked is None:
+        return marked, Standing(shelf, closed=_not_yet(shelf))
+    then: set[str] = set()
+    closed: set[str] = set()
+    for id_ in ids:
+        if (one := shelf.texts.get(id_)) is None:
+            continue
+        current = shelf.current(one)
+        line = [current, *shelf.former(current)]
+        if len(line) < 2:
+            continue
+        held = _held(line, asked)
+        if held is not None and held is not current:
+            then.add(held.document.id)
+            closed |= {other.document.id for other in line if other is not held}
+    return marked, Standing(shelf, asked, frozenset(then), frozenset(closed))
+
+
+def _not_yet(shelf: Shelf) -> frozenset[str]:
+    """Versions that do not hold yet, where another one does."""
+    waiting = (
+        id_ for id_, one in shelf.texts.items()
+        if id_ not in shelf.replaced and (newest := shelf.newest(one.instrument.family)) is not None and
+        newest is not one and (one.day or "") > (newest.day or "")
+    )  # fmt: skip
+    return frozenset(waiting)
+
+
+def _held(line: Sequence[Text], asked: AsOf) -> Text | None:
+    """Of versions, latest first, the one that held on the day."""
+    if asked.day is None:
+        return line[1]
+    return next((one for one in line if one.since is not None and one.since <= asked.day), None)
+
+
+def _marked(hit: Hit, shelf: Shelf) -> Hit:
+    replaced = shelf.replaced.get(hit.document.id)
+    if replaced is None or hit.document.superseded_by is not None:
+        return hit
+    return replace(hit, document=replace(hit.document, superseded_by=replaced.by.document.id))
+
+
+def tell(
+    standing: Standing,
+    language: Language,
+    composed: Composed,
+    touched: Sequence[tuple[Hit, Sentence]],
+    text_of: TextOf,
+) -> Told:
+    """What an answer must say of the versions of what it cites.
+
+    Parameters
+    ----------
+    standing
+        As ``stand`` gave it.
+    language
+        Of the answer.
+    composed
+        Its statements and citations.
+    touched
+        Sentences of superseded versions that the question touches as well.
+    text_of
+        The stored text of a document.
+    """
+    if not standing.shelf.texts or not composed.statements:
+        return Told(composed)
+    teller = _Teller(standing, language, text_of)
+    for place in touched:
+        teller.touched(*place)
+    for citation in composed.citations:
+        teller.cited(citation)
+    citations, conflicts = teller.contradicted(composed.citations)
+    caveat = teller.caveat(composed.citations)
+    return Told(replace(composed, citations=citations), tuple(teller.notices)[:_MOST], conflicts, caveat)
+
+
+@dataclass(slots=True)
+class _Teller:
+    standing: Standing
+    language: Language
+    text_of: TextOf
+    notices: dict[str, None] = field(default_factory=dict[str, None])
+    _aligned: dict[tuple[str, str], list[Aligned]] = field(
+        default_factory=dict[tuple[str, str], list[Aligned]]
+    )
+
+    def cited(self, citation: Citation) -> None:
+        """Say what became of a cited article, or what it was before; whether a law overtook it."""
+        one = self.standing.shelf.texts.get(citation.document.id)
+        if one is None:
+            return
+        article = article_at(one.instrument.articles, citation.locator.chars[0])
+        replaced = self.standing.shelf.replaced.get(one.document.id)
+        if replaced is not None:
+            self._say_replaced(one, article, replaced)
+            return
+        for former in self.standing.shelf.former(one)[:1]:
+            for pair in self._pairs(former, one):
+                if (
+                    article is not None
+                    and pair.new == article
+                    and pair.old is not None
+                    and pair.change == "changed"
+                ):
+                    self._say_replaced(former, pair.old, self.standing.shelf.replaced[former.document.id])
+        for doubt in self.standing.shelf.doubts(one):
+            self._say_doubt(one, doubt)
+
+    def touched(self, hit: Hit, sentence: Sentence) -> None:
+        """Say that a superseded article, not cited, speaks of it too: where the words differ now."""
+        one = self.standing.shelf.texts.get(hit.document.id)
+        replaced = self.standing.shelf.replaced.get(hit.document.id)
+        if one is not None and replaced is not None:
+            article = article_at(one.instrument.articles, sentence.locator.chars[0])
+            current = self.standing.shelf.current(replaced.by)
+            same = any(
+                pair.old == article and pair.change == "unchanged" for pair in self._pairs(one, current)
+            )
+            if article is not None and not same:
+                self._say_replaced(one, article, replaced)
+
+    def contradicted(
+        self, citations: Sequence[Citation]
+    ) -> tuple[tuple[Citation, ...], tuple[Conflict, ...]]:
+        """Regulations that rest on what the later law has no more, each against the law; all citations."""
+        kept = list(citations)
+        conflicts: list[Conflict] = []
+        seen: set[tuple[str, str]] = set()
+        for citation in citations:
+            one = self.standing.shelf.texts.get(citation.document.id)
+            article = (
+                article_at(one.instrument.articles, citation.locator.chars[0]) if one is not None else None
+            )
+            if one is None or article is None:
+                continue
+            for doubt in self.standing.shelf.doubts(one):
+                rests = self._rests(one, article, doubt)
+                side = self._side(doubt, rests, f"c{len(kept) + 1}") if rests is not None else None
+                if rests is None or side is None:
+                    continue
+                self._say_rests(one, article, doubt, rests)
+                if (one.document.id, doubt.law.document.id) in seen:
+                    break  # one article stands for the regulation: the notices name the others
+                seen.add((one.document.id, doubt.law.document.id))
+                kept.append(side)
+                conflicts.append(
+                    Conflict(
+                        "rule",
+                        self._topic(one, article, rests),
+                        (Position(citation.quote, (citation.id,)), Position(side.quote, (side.id,))),
+                    )
+                )
+                break
+        return tuple(kept), tuple(conflicts)
+
+    def caveat(self, citations: Sequence[Citation]) -> str | None:
+        """Why the statements may not stand alone: one is superseded, or a law came after the regulation."""
+        shelf = self.standing.shelf
+        cited = [shelf.texts[one.document.id] for one in citations if one.document.id in shelf.texts]
+        if not cited:
+            return None
+        for one in cited:
+            if (by := shelf.replaced.get(one.document.id)) is None:
+                continue
+            values = {
+                "title": _title(one), "day": one.day or "?", "by": _title(by.by), "by_day": by.by.day or "?",
+                "since": by.by.since or "?",
+            }  # fmt: skip
+            asked = self.standing.asked
+            if asked is not None and one.document.id in self.standing.then:
+                return text("verdict.caveats.as_of", self.language, when=asked.words, **values)
+            return text("verdict.caveats.replaced", self.language, **values)
+        for doubt in shelf.doubts(cited[0]):
+            if doubt.relation in _STRONG:
+                return self._doubt_words(cited[0], doubt)
+        return None
+
+    def _pairs(self, former: Text, current: Text) -> list[Aligned]:
+        key = (former.document.id, current.document.id)
+        if key not in self._aligned:
+            self._aligned[key] = align(self._articles(former), self._articles(current))
+        return self._aligned[key]
+
+    def _articles(self, one: Text) -> list[tuple[Article, str]]:
+        words = self.text_of(one.document.id)
+        return [(article, words[slice(*article.chars)]) for article in one.instrument.articles]
+
+    def _say_replaced(self, one: Text, article: Article | None, replaced: Replaced) -> None:
+        current = self.standing.shelf.current(replaced.by)
+        values = {
+            "title": _title(one), "day": one.day or "?", "by": _title(current), "by_day": current.day or "?",
+            "since": current.since or "?", "article": article.number if article is not None else "",
+        }  # fmt: skip
+        if article is None:
+            self.notices[text("versions.replaced", self.language, **values)] = None
+            return
+        pair = next((pair for pair in self._pairs(one, current) if pair.old == article), None)
+        if pair is None or pair.new is None:
+            near = pair.nearest.number if pair is not None and pair.nearest is not None else ""
+            name = "versions.dropped_near" if near else "versions.dropped"
+            self.notices[text(name, self.language, now=near, **values)] = None
+        else:
+            name = "versions.changed" if pair.change == "changed" else "versions.unchanged"
+            self.notices[text(name, self.language, now=pair.new.number, **values)] = None
+
+    def _say_doubt(self, one: Text, doubt: Doubt) -> None:
+        self.notices[self._doubt_words(one, doubt)] = None
+
+    def _doubt_words(self, one: Text, doubt: Doubt) -> str:
+        return text(
+            f"versions.doubt.{doubt.relation}",
+            self.language,
+            title=_title(one),
+            day=one.day or "?",
+            law=_title(doubt.law),
+            law_day=doubt.law.day or "?",
+            since=doubt.law.since or "?",
+            named=doubt.named.title.removeprefix("中华人民共和国") if doubt.named is not None else "",
+        )
+
+    def _rests(self, one: Text, article: Article, doubt: Doubt) -> Rests | None:
+        if doubt.relation not in ("implements", "basis", "subject"):
+            return None
+        words, law = self.text_of(one.document.id), self.text_of(doubt.law.document.id)
+        start, end = article.chars
+        cites = [
+            cited for cited in one.instrument.cites
+            if cited.family == doubt.law.instrument.family and start <= cited.chars[0] < end
+        ]  # fmt: skip
+        permits = unknown_permits(words, law) if doubt.relation == "implements" else ()
+        return rests_on(words[start:end], permits, cites, self._articles(doubt.law))
+
+    def _say_rests(self, one: Text, article: Article, doubt: Doubt, rests: Rests) -> None:
+        name = "versions.rests.permits" if rests.permits else "versions.rests.cited"
+        numbers = rests.permits or rests.cited
+        said = text(
+            name,
+            self.language,
+            title=_title(one),
+            day=one.day or "?",
+            article=article.number,
+            law=_title(doubt.law),
+            law_day=doubt.law.day or "?",
+            what=("、" if self.language == "zh" else ", ").join(numbers),
+        )
+        self.notices = {said: None, **self.notices}
+
+    def _topic(self, one: Text, article: Article, rests: Rests) -> str:
+        what = rests.permits[0] if rests.permits else _title(one)
+        return text("versions.topic", self.language, what=what, article=article.number)
+
+    def _side(self, doubt: Doubt, rests: Rests, id_: str) -> Citation | None:
+        """The article of the law that treats of it now, else the clause from when the law holds."""
+        chars = rests.nearest.chars if rests.nearest is not None else doubt.law.instrument.force_chars
+        if chars is None:
+            return None
+        words = self.text_of(doubt.law.document.id)
+        return Citation(id_, doubt.law.document, Locator(chars), words[slice(*chars)])
+
+
+def touched_by(
+    standing: Standing, ranked: Sequence[tuple[Hit, Sentence, float]], least: float
+) -> Iterator[tuple[Hit, Sentence]]:
+    """Sentences of superseded texts, best first, that fit a question no worse than ``least``; a few."""
+    some = 0
+    for hit, sentence, score in ranked:
+        if score < least or some == _TOUCHED:
+            return
+        if hit.document.id in standing.shelf.replaced:
+            some += 1
+            yield hit, sentence
+
+
+def _title(one: Text) -> str:
+    words = one.instrument.title.replace("中华人民共和国", "")
+    return words.replace("《", "〈").replace("》", "〉")

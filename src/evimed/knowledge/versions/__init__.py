@@ -1,0 +1,1 @@
+"""Versions of laws and regulations: which one holds, and what became of each article."""
