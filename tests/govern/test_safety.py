@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from evimed.govern.evaluate import kills
+from evimed.govern.evaluate.hostile.run import HostileOutcome
+from evimed.govern.evaluate.kept import KeptOutcomes
 from evimed.govern.evaluate.options import Options
 from evimed.govern.evaluate.safety import SafetySuite
 from evimed.govern.evaluate.suites import SUITES
@@ -75,6 +79,34 @@ def test_the_suite_is_there_and_small_when_asked() -> None:
     suite = SUITES["safety"](Options(most=100))
     assert isinstance(suite, SafetySuite)
     assert not suite.needs_library
+
+
+def test_a_run_that_was_cut_short_goes_on(tmp_path: Path) -> None:
+    """What was done is not done again; a line that was not written to its end is."""
+    file = tmp_path / "outcomes.jsonl"
+    done: list[str] = []
+
+    def work(part: str) -> dict[str, int]:
+        done.append(part)
+        return {"found": len(done)}
+
+    first = KeptOutcomes(file)
+    assert [first.once(part, lambda part=part: work(part)) for part in "ab"] == [{"found": 1}, {"found": 2}]
+    with file.open("a") as torn:
+        torn.write('{"part": "c", "outc')
+    again = KeptOutcomes(file)
+    assert [again.once(part, lambda part=part: work(part))["found"] for part in "abc"] == [1, 2, 3]
+    assert done == ["a", "b", "c"]
+    assert [KeptOutcomes(file).once("c", lambda: {}), KeptOutcomes(None).once("c", lambda: {})] == [
+        {"found": 3},
+        {},
+    ]
+
+
+def test_outcomes_add_up() -> None:
+    one = HostileOutcome(3, 5, 2, Counter(damaged=3), Counter(pdf=3), slowest=2.0, memory_mb=10.0)
+    one.add(HostileOutcome.from_json(json.loads(json.dumps(one.to_json()))))
+    assert (one.files, one.documents, one.codes["damaged"], one.slowest) == (6, 10, 6, 2.0)
 
 
 @pytest.mark.slow

@@ -19,7 +19,8 @@ from evimed.store.database import Database, Transaction
 LIBRARY = "default"
 ALL = Scope("local", "local", frozenset({0, 1, 2}))
 SOME = Scope("local", "local", frozenset({0, 2}))
-TABLES = ("segment", "segment_document", "posting", "posting_tail", "unsegmented")
+ONE = Scope("local", "local", frozenset({1}))
+TABLES = ("segment", "segment_class", "segment_document", "posting", "posting_tail", "unsegmented")
 
 
 class Shadow:
@@ -88,9 +89,13 @@ STEPS = st.lists(
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS, largest=st.sampled_from([5, 20, 16_000]))
+@given(
+    steps=STEPS,
+    largest=st.sampled_from([5, 20, 16_000]),
+    small=st.sampled_from([1, 12, 1_000]),  # whether classes share segments: none, some, all
+)
 def test_search_is_exact_after_any_history(
-    database: Database, steps: list[tuple[str, int, int]], largest: int
+    database: Database, steps: list[tuple[str, int, int]], largest: int, small: int
 ) -> None:
     with database.administration() as connection:
         connection.execute("delete from evimed.tenant")
@@ -99,6 +104,7 @@ def test_search_is_exact_after_any_history(
     other.put(0, 12)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(segments, "LARGEST", largest)
+        patch.setattr(segments, "SMALL", small)
         for step, a, b in steps:
             if step == "put":
                 shadow.put(a, b)
@@ -107,7 +113,7 @@ def test_search_is_exact_after_any_history(
             else:
                 shadow.renew(a)
                 other.renew(a)
-    for scope in (ALL, SOME):
+    for scope in (ALL, SOME, ONE):
         shadow.check(scope)
 
 
@@ -120,12 +126,12 @@ def counts(database: Database) -> dict[str, int]:
     return {name: row[0] for name, row in rows.items() if row is not None}
 
 
-def put(database: Database, numbers: range, passages_each: int = 5) -> None:
+def put(database: Database, numbers: range, passages_each: int = 5, acl: int = 0) -> None:
     for number in numbers:
         rng = random.Random(number)  # noqa: S311
         with database.transaction(ALL) as tx:
             lists = [tokens(rng, 300) for _ in range(passages_each)]
-            documents.put_document(tx, make_document(number, passages=lists))
+            documents.put_document(tx, make_document(number, passages=lists, acl=acl))
 
 
 def sizes(database: Database) -> list[tuple[int, int]]:
@@ -216,7 +222,8 @@ def test_a_deleted_document_is_gone_from_the_postings(database: Database) -> Non
 
 
 def test_segments_go_with_their_library(database: Database) -> None:
-    put(database, range(10))
+    put(database, range(5))
+    put(database, range(5, 10), acl=1)
     renew(database)
     put(database, range(10, 12))
     assert min(counts(database).values()) > 0
@@ -233,12 +240,60 @@ def test_a_scope_takes_in_what_it_sees(database: Database) -> None:
         assert segments.renew(tx, LIBRARY, least=1) == 2
         assert segments.renew(tx, LIBRARY, least=1) == 0
     assert counts(database)["unsegmented"] == 1
-    assert renew(database) == 2
+    assert renew(database) == 4  # small classes share a segment
+    assert counts(database)["segment_class"] == 2
     with database.transaction(SOME) as tx:
         assert {key for key, _ in passages.lexical(tx, LIBRARY, [1], [1.0], 9)} == {
             "doc000001:0",
             "doc000001:1",
         }
+
+
+def test_a_class_that_grows_leaves_what_it_shares(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "SMALL", 8)
+
+    def shared() -> list[tuple[int, list[int] | None, int]]:
+        with database.administration() as connection:
+            return connection.execute(
+                "select acl, shared, bit_count(alive) from evimed.segment order by 1, 3"
+            ).fetchall()
+
+    for number, acl in ((1, 0), (2, 1), (3, 2)):
+        with database.transaction(ALL) as tx:
+            documents.put_document(tx, make_document(number, passages=[[1], [2], [3, 1]], acl=acl))
+    assert renew(database) == 9
+    assert shared() == [(-1, [0, 1, 2], 9)]
+    with database.transaction(ALL) as tx:
+        documents.put_document(tx, make_document(4, passages=[[number] for number in range(6)], acl=1))
+    assert renew(database) == 6
+    assert shared() == [(-1, [0, 1, 2], 9), (1, None, 6)]
+    for number in (1, 3):
+        with database.transaction(ALL) as tx:
+            documents.delete_document(tx, LIBRARY, f"doc{number:06d}")
+    assert renew(database) == 3  # more than half empty: what is left is of a large class
+    assert shared() == [(1, None, 3), (1, None, 6)]
+
+
+def test_who_holds_a_part_sees_nothing_of_the_rest(database: Database) -> None:
+    """A shared segment is no window: neither its rows nor its words, to whoever lacks one of its classes."""
+    with database.transaction(ALL) as tx:
+        documents.put_document(tx, make_document(1, passages=[[1, 5]], acl=1))
+        documents.put_document(tx, make_document(2, passages=[[1, 6]], acl=2))
+    assert renew(database) == 2
+    for scope, seen in ((ONE, 0), (SOME, 0), (ALL, 1)):
+        with database.transaction(scope) as tx:
+            assert tx.connection.execute("select count(*) from evimed.segment").fetchone() == (seen,)
+            for table in ("posting", "posting_tail"):
+                row = tx.connection.execute(f"select count(*) from evimed.{table}".encode()).fetchone()  # noqa: S608
+                assert row == (0,), table
+    with database.transaction(ONE) as tx:
+        assert passages.lexical(tx, LIBRARY, [6], [1.0], 9) == []
+        assert [id_ for id_, _ in passages.lexical(tx, LIBRARY, [1, 5], [1.0, 1.0], 9)] == ["doc000001:0"]
+        places = tx.connection.execute("select document_id from evimed.segment_document").fetchall()
+        assert places == [("doc000001",)]
+        assert segments.renew(tx, LIBRARY, least=1) == 0
 
 
 def test_waiting_passages_know_what_they_were_weighed_for(database: Database) -> None:
@@ -267,8 +322,9 @@ def test_no_table_is_read_whole(database: Database) -> None:
     put(database, range(60, 62))
     with database.administration() as connection:
         connection.execute("vacuum analyze")
+        (rare,) = connection.execute("select min(first_term) from evimed.posting_tail").fetchone() or (0,)
     with database.transaction(ALL) as tx:
-        terms = [1, 2, 17, 59, 211]
+        terms = sorted({1, 2, 17, 59, 211, rare})
         idf = weights_of_query(tx, terms)
         before = scans(tx)
         assert passages.lexical(tx, LIBRARY, terms, idf, 20)

@@ -8,7 +8,7 @@ size, the log-structured merge tree of O'Neil et al. 1996, as Lucene does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +22,9 @@ from evimed.store.queries import query
 from evimed.store.weights import K1, B
 
 LARGEST: Final = 16_000  # slots: the most dimensions a vector can have
+SMALL: Final = 1_000  # passages: a class of fewer shares its segments, as each segment costs a search
+MOST_SHARED: Final = 4_000  # slots of a shared segment: who holds one small class pays for no more
+SHARED: Final = -1  # in the place of the class of a segment that several share
 LEAST_WAITING: Final = 1_000  # passages: reading them one by one takes about 3 ms
 _DRIFT: Final = 0.1  # of the average length: beyond it too many passages have to be scored exactly
 _ROW: Final = 64  # postings a row of the tail: a deletion writes each row that it touches anew
@@ -33,20 +36,19 @@ _HEADER: Final = 20  # bytes before the elements of an array as the server sends
 @dataclass(frozen=True, slots=True)
 class _Segment:
     number: int
-    acl: int
-    size: int
+    classes: set[int]
     alive: int
-    average: float
+    stale: bool  # half empty, or weighed for an average length too far off
 
 
 def renew(tx: Transaction, library: str, *, least: int = LEAST_WAITING) -> int:
-    """Take waiting passages of one permission class into segments; call it until it returns 0.
+    """Take waiting passages into segments; call it until it returns 0.
 
-    Does nothing while fewer than ``least`` passages wait in all. Small segments of the class are merged with
-    what is new; then those that are half empty, or weighed for an average length more than a tenth off, are
-    built anew. A call takes at most about 16,000 passages (one document's, if it has more), under the
-    library's lock, in about 0.5 s. It sees what the Scope sees: a Scope without some classes leaves those
-    waiting.
+    Does nothing while fewer than ``least`` passages wait in all. A segment holds one permission class;
+    classes of fewer than ``SMALL`` passages share theirs. Small segments are merged with what is new; then
+    those that are half empty, or weighed for an average length more than a tenth off, are built anew. A call
+    takes at most about 16,000 passages (one document's, if it has more), under the library's lock, in about
+    0.5 s. It sees what the Scope sees: a Scope without some classes leaves those waiting.
 
     Returns
     -------
@@ -55,40 +57,56 @@ def renew(tx: Transaction, library: str, *, least: int = LEAST_WAITING) -> int:
     """
     tx.run("library_lock", library=library)
     passages, total = tx.run("library_statistics", library=library).fetchone() or (0, 0)
-    waiting = tx.run("segment_waiting", library=library).fetchall()
-    segments = [_Segment(*row) for row in tx.run("segment_list", library=library).fetchall()]
-    empty = [segment.number for segment in segments if not segment.alive]
-    tx.run("segment_delete", library=library, segments=empty)
-    segments = [segment for segment in segments if segment.alive]
     average = total / passages if passages else 1.0
+    waiting = tx.run("segment_waiting", library=library).fetchall()
+    segments = _segments(tx, library, average)
+    tx.run("segment_delete", library=library, segments=[s.number for s in segments if not s.alive])
+    segments = [segment for segment in segments if segment.alive]
+    large = {int(acl) for acl, size in tx.run("class_sizes", library=library).fetchall() if size >= SMALL}
     if waiting and sum(count for _, count in waiting) >= least:
-        acl = int(waiting[0][0])
-        documents, taken = _first_documents(tx, library, acl)
-        merged = _mergeable([s for s in segments if s.acl == acl], taken)
-        return _rebuild(tx, library, acl, average, documents=documents, segments=merged)
+        first = int(waiting[0][0])
+        if first in large:
+            room, classes = LARGEST, {first}
+            beside = [segment for segment in segments if segment.classes == classes]
+        else:
+            room, classes = MOST_SHARED, {int(acl) for acl, _ in waiting} - large
+            beside = [segment for segment in segments if not segment.classes & large]
+        documents, taken = _first_documents(tx, library, classes, room)
+        merged = _mergeable(beside, taken, room)
+        return _rebuild(tx, library, large, average, documents=documents, segments=merged)
     for segment in segments:
-        if segment.alive * 2 < segment.size or abs(average / segment.average - 1) > _DRIFT:
-            return _rebuild(tx, library, segment.acl, average, segments=[segment.number])
+        if segment.stale:
+            return _rebuild(tx, library, large, average, segments=[segment.number])
     return 0
 
 
-def _first_documents(tx: Transaction, library: str, acl: int) -> tuple[list[str], int]:
+def _segments(tx: Transaction, library: str, average: float) -> list[_Segment]:
+    return [
+        _Segment(number, set(classes), alive, alive * 2 < size or abs(average / weighed - 1) > _DRIFT)
+        for number, classes, size, alive, weighed in tx.run("segment_list", library=library).fetchall()
+    ]
+
+
+def _first_documents(
+    tx: Transaction, library: str, classes: Iterable[int], room: int
+) -> tuple[list[str], int]:
     """Waiting documents that fill one segment (at least one), and their passages."""
     chosen: list[str] = []
     taken = 0
-    for document_id, passages in tx.run("segment_documents", library=library, acl=acl).fetchall():
-        if chosen and taken + passages > LARGEST:
+    rows = tx.run("segment_documents", library=library, classes=sorted(classes)).fetchall()
+    for document_id, passages in rows:
+        if chosen and taken + passages > room:
             continue
         chosen.append(document_id)
         taken += passages
     return chosen, taken
 
 
-def _mergeable(segments: Sequence[_Segment], taken: int) -> list[int]:
+def _mergeable(segments: Sequence[_Segment], taken: int, room: int) -> list[int]:
     """Segments no larger than what they are merged with: each passage is merged a few times only."""
     chosen: list[int] = []
     for segment in segments:
-        if segment.alive <= taken and segment.alive + taken <= LARGEST:
+        if segment.alive <= taken and segment.alive + taken <= room:
             chosen.append(segment.number)
             taken += segment.alive
     return chosen
@@ -97,13 +115,13 @@ def _mergeable(segments: Sequence[_Segment], taken: int) -> list[int]:
 def _rebuild(
     tx: Transaction,
     library: str,
-    acl: int,
+    large: Container[int],
     average: float,
     *,
     documents: Sequence[str] = (),
     segments: Sequence[int] = (),
 ) -> int:
-    """Put the passages of documents and of old segments into new ones."""
+    """Put the passages of documents and of old segments into new ones; a large class gets its own."""
     cursor = tx.connection.cursor(binary=True)
     values = {
         "tenant": tx.tenant,
@@ -114,21 +132,32 @@ def _rebuild(
     rows = cursor.execute(query("segment_passages"), values).fetchall()
     tx.run("segment_delete", library=library, segments=list(segments))
     tx.run("segment_done", library=library, documents=list(documents))
-    for start in range(0, len(rows), LARGEST):
-        _build(tx, library, acl, average, rows[start : start + LARGEST])
+    together: dict[int, list[Sequence[Any]]] = {}
+    for row in rows:
+        together.setdefault(row[5] if row[5] in large else SHARED, []).append(row)
+    for some in together.values():
+        for start in range(0, len(some), LARGEST):
+            _build(tx, library, average, some[start : start + LARGEST])
     return len(rows)
 
 
-def _build(tx: Transaction, library: str, acl: int, average: float, rows: Sequence[Sequence[Any]]) -> None:
+def _build(tx: Transaction, library: str, average: float, rows: Sequence[Sequence[Any]]) -> None:
     lengths = np.array([row[2] for row in rows], dtype=np.int64)
+    of_slot = np.array([row[5] for row in rows], dtype=np.int64)
+    classes = sorted(set(of_slot.tolist()))
+    acl = classes[0] if len(classes) == 1 else SHARED
     (segment,) = tx.run(
         "segment_insert",
         library=library,
         acl=acl,
+        shared=classes if acl == SHARED else None,
         size=len(rows),
         average=average,
         longest=int(lengths.max()),
     ).fetchone() or (0,)
+    if acl == SHARED:
+        slots = ["".join("01"[one] for one in (of_slot == held).tolist()) for held in classes]
+        tx.run("segment_share", library=library, segment=segment, classes=classes, slots=slots)
     place = {"tenant": tx.tenant, "library": library, "segment": segment, "acl": acl}
     owners = [row[0] for row in rows]
     firsts = [at for at in range(len(rows)) if at == 0 or owners[at] != owners[at - 1]]
@@ -141,6 +170,7 @@ def _build(tx: Transaction, library: str, acl: int, average: float, rows: Sequen
             "firsts": firsts,
             "passages": np.diff([*firsts, len(rows)]).tolist(),
             "ordinals": int_array([row[1] for row in rows]),
+            "classes": of_slot[firsts].tolist(),
         },
     )
     postings = _Postings.of(rows, lengths, average)

@@ -44,6 +44,14 @@ class KillOutcome:
     amid: int = 0  # kills after which some documents were in and some not
     half_done: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
 
+    def add(self, other: KillOutcome) -> None:
+        """Take in what further kills left behind."""
+        for verb in self.killed:
+            self.killed[verb] += other.killed[verb]
+            self.whole[verb] += other.whole[verb]
+        self.amid += other.amid
+        self.half_done += other.half_done
+
 
 def settings_of(home: Path) -> Settings:
     """Settings of the home that is killed over."""

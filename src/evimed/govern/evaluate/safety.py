@@ -8,13 +8,16 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from evimed.govern.evaluate.canaries import run_canaries
 from evimed.govern.evaluate.hostile.bait import lay_bait
 from evimed.govern.evaluate.hostile.generate import hostile_files, seed_files
 from evimed.govern.evaluate.hostile.run import LIMITS, HostileOutcome, memory_held, processors, run_hostile
-from evimed.govern.evaluate.kills import kill_repeatedly
+from evimed.govern.evaluate.kept import KeptOutcomes, Outcome
+from evimed.govern.evaluate.kills import KillOutcome, kill_repeatedly
 from evimed.govern.evaluate.options import DEFAULT, Options
 from evimed.govern.evaluate.report import Measure, Report, share
 from evimed.govern.evaluate.tampering import try_tampering
@@ -28,11 +31,20 @@ QUESTIONS = 10_000  # by those who may not know
 TAMPERINGS = 2_000  # of each kind
 SEED = 20261122
 
+FILES_A_PART = 250
+KILLS_A_PART = 20
+QUESTIONS_A_PART = 1_000
+
 OnProgress = Callable[[int, int], None]
+OnDone = Callable[[int], None]
 
 
 class SafetySuite:
-    """Everything we know to try against ourselves. ``most``: so many files, the rest in proportion."""
+    """Everything we know to try against ourselves. ``most``: so many files, the rest in proportion.
+
+    It is done in parts, each with a seed of its own; ``answers`` names a file that keeps what came of them:
+    a run that was cut short goes on.
+    """
 
     needs_library = False
 
@@ -42,18 +54,26 @@ class SafetySuite:
         self._kills = max(4, round(KILLS * part))
         self._questions = max(50, round(QUESTIONS * part))
         self._tamperings = max(50, round(TAMPERINGS * part))
+        self._keep = options.answers
 
     def run(self, data: Path, session: Session | None, on_progress: OnProgress) -> Report:
         """Attack; every goal is none or all."""
         del session
         begun = time.monotonic()
-        total = self._files + self._kills
+        kept = KeptOutcomes(self._keep)
+        done = 0
+
+        def on_done(more: int) -> None:
+            nonlocal done
+            done += more
+            on_progress(done, self._files + self._kills + self._questions)
+
         wrong: list[dict[str, object]] = []
         measures = list(self._tamper(wrong))
         with tempfile.TemporaryDirectory(prefix="evimed-safety-", dir="/tmp") as folder:
-            measures += self._hostile(data, Path(folder), wrong, lambda done: on_progress(done, total))
-            measures += self._kill(Path(folder), wrong, lambda done: on_progress(self._files + done, total))
-            measures += _canaries(Path(folder), self._questions, wrong)
+            measures += self._hostile(data, Path(folder), kept, wrong, on_done)
+            measures += self._kill(Path(folder), kept, wrong, on_done)
+            measures += self._canaries(Path(folder), kept, wrong, on_done)
         return Report(
             suite="safety",
             data=str(data),
@@ -62,6 +82,7 @@ class SafetySuite:
                 "seed": SEED,
                 "files": self._files,
                 "kills": self._kills,
+                "questions": self._questions,
                 "tamperings": self._tamperings,
             },
             wrong=tuple(wrong),
@@ -75,45 +96,88 @@ class SafetySuite:
             yield share("tampering", one.kind, "all", one.found, one.tried, at_least=1.0)
 
     def _hostile(
-        self, data: Path, folder: Path, wrong: list[dict[str, object]], on_file: Callable[[int], None]
+        self, data: Path, folder: Path, kept: KeptOutcomes, wrong: list[dict[str, object]], on_done: OnDone
     ) -> Iterator[Measure]:
-        laid = folder / "bait"
-        laid.mkdir()
-        with lay_bait(laid) as bait:
-            files = hostile_files(SEED, self._files, bait, seed_files(data if data.is_dir() else None))
-            found = run_hostile(files, bait, workers=processors(), on_file=on_file)
-            written, calls = bait.written(), list(bait.calls)
+        seeds = seed_files(data if data.is_dir() else None)
+        found = HostileOutcome()
+        escaped: dict[str, list[str]] = {"written": [], "call": []}
+
+        def attack(first: int, count: int) -> Outcome:
+            laid = folder / f"bait{first}"
+            laid.mkdir()
+            with lay_bait(laid) as bait:
+                files = hostile_files(SEED, count, bait, seeds, first=first)
+                part = run_hostile(files, bait, workers=processors())
+                return {**part.to_json(), "written": bait.written(), "call": list(bait.calls)}
+
+        for first, count in _parts(self._files, FILES_A_PART):
+            outcome = dict(kept.once(f"hostile {data} {SEED} {first}+{count}", partial(attack, first, count)))
+            for kind in escaped:
+                escaped[kind] += outcome.pop(kind)
+            found.add(HostileOutcome.from_json(outcome))
+            on_done(count)
         for kind, cases in (
             ("crash", found.crashes), ("fault", found.faults), ("leak", found.leaks), ("late", found.late),
             ("parser_ended", found.parsers_ended),
         ):  # fmt: skip
             wrong += [{"kind": f"hostile_{kind}", **case} for case in cases]
-        for kind, names in (("written", written), ("call", calls)):
+        for kind, names in escaped.items():
             for name in names:
                 wrong.append({"kind": f"hostile_{kind}", "document": name})
-        yield from _hostile_measures(found, escapes=len(found.leaks) + len(written) + len(calls))
+        yield from _hostile_measures(found, escapes=len(found.leaks) + sum(map(len, escaped.values())))
 
     def _kill(
-        self, folder: Path, wrong: list[dict[str, object]], on_kill: Callable[[int], None]
+        self, folder: Path, kept: KeptOutcomes, wrong: list[dict[str, object]], on_done: OnDone
     ) -> Iterator[Measure]:
-        home, documents = folder / "home", folder / "documents"
-        documents.mkdir()
-        found = kill_repeatedly(home, documents, self._kills, SEED, on_kill)
+        found = KillOutcome()
+
+        def kill(first: int, times: int) -> Outcome:
+            home, documents = folder / f"home{first}", folder / f"documents{first}"
+            documents.mkdir()
+            return asdict(kill_repeatedly(home, documents, times, SEED + first))
+
+        for first, times in _parts(self._kills, KILLS_A_PART):
+            outcome = kept.once(f"kills {SEED} {first}+{times}", partial(kill, first, times))
+            found.add(KillOutcome(**outcome))
+            on_done(times)
         wrong += [{"kind": "half_done", **case} for case in found.half_done]
         for verb in ("ingest", "delete"):
             yield share("kills", verb, "all", found.whole[verb], found.killed[verb], at_least=1.0)
         yield share("kills", "amid", "all", found.amid, sum(found.killed.values()))
 
+    def _canaries(
+        self, folder: Path, kept: KeptOutcomes, wrong: list[dict[str, object]], on_done: OnDone
+    ) -> Iterator[Measure]:
+        """Tenants, people, every surface (``canaries.py``): new ones in each part."""
+        leaks: list[dict[str, object]] = []
+        asked = 0
+        told: list[int] = []
 
-def _canaries(folder: Path, questions: int, wrong: list[dict[str, object]]) -> Iterator[Measure]:
-    """Two tenants, two people, every surface (``canaries.py``)."""
-    planted = folder / "canaries"
-    settings = Settings(home=folder / "canary-home", embedder="none", workers=1)
-    with Database.open(settings) as database:
-        found = run_canaries(database, settings, planted, questions, SEED)
-    wrong.extend({"kind": f"canary_{leak.kind}", "document": leak.surface} for leak in found.leaks)
-    yield share("canaries", "leaks", "all", len(found.leaks), found.questions, at_most=0.0)
-    yield Measure("canaries", "told", "all", float(found.told > 0), (0.0, 1.0), at_least=1.0)
+        def plant(first: int, questions: int) -> Outcome:
+            settings = Settings(home=folder / f"canaries{first}-home", embedder="none", workers=1)
+            with Database.open(settings) as database:
+                found = run_canaries(database, settings, folder / f"canaries{first}", questions, SEED + first)
+            return {
+                "leaks": [asdict(leak) for leak in found.leaks],
+                "asked": found.questions,
+                "told": found.told,
+            }
+
+        for first, questions in _parts(self._questions, QUESTIONS_A_PART):
+            outcome = kept.once(f"canaries {SEED} {first}+{questions}", partial(plant, first, questions))
+            leaks += outcome["leaks"]
+            asked += outcome["asked"]
+            told.append(outcome["told"])
+            on_done(questions)
+        wrong += [{"kind": f"canary_{leak['kind']}", "document": leak["surface"]} for leak in leaks]
+        yield share("canaries", "leaks", "all", len(leaks), asked, at_most=0.0)
+        yield Measure("canaries", "told", "all", float(min(told) > 0), (0.0, 1.0), at_least=1.0)
+
+
+def _parts(total: int, size: int) -> Iterator[tuple[int, int]]:
+    """First number and count of each part."""
+    for first in range(0, total, size):
+        yield first, min(size, total - first)
 
 
 def _hostile_measures(found: HostileOutcome, escapes: int) -> Iterator[Measure]:

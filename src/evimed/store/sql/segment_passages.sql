@@ -1,5 +1,5 @@
--- terms of the passages of documents and of segments, in the order of documents; arrays as the server sends them
-select p.document_id, p.ordinal, p.length, array_send(p.terms), array_send(p.tfs)
+-- terms of the passages of documents and of segments, by class and document; arrays as the server sends them
+select p.document_id, p.ordinal, p.length, array_send(p.terms), array_send(p.tfs), p.acl
 from (
   select n.document_id, null::int[] as ordinals from unnest(%(documents)s::text[]) as n (document_id)
   union all
@@ -8,4 +8,4 @@ from (
 ) c
 join evimed.passage p on p.tenant_id = %(tenant)s and p.library = %(library)s and p.document_id = c.document_id
 where c.ordinals is null or p.ordinal = any (c.ordinals)
-order by p.document_id, p.ordinal
+order by p.acl, p.document_id, p.ordinal

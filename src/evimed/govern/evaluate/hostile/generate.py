@@ -43,10 +43,10 @@ def seed_files(folder: Path | None = None) -> Mapping[str, Sequence[bytes]]:
 
 
 def hostile_files(
-    seed: int, count: int, bait: Bait, seeds: Mapping[str, Sequence[bytes]]
+    seed: int, count: int, bait: Bait, seeds: Mapping[str, Sequence[bytes]], *, first: int = 0
 ) -> Iterator[HostileFile]:
-    """``count`` files: every format alike, known attacks among them."""
-    for number in range(count):
+    """``count`` files from number ``first`` on: every format alike, known attacks among them."""
+    for number in range(first, first + count):
         rng = random.Random(f"{seed}:{number}")  # noqa: S311  -- each file can be made again by itself
         if rng.random() < _TRAPS_SHARE:
             trap = TRAPS[number % len(TRAPS)] if rng.random() < 0.5 else rng.choice(TRAPS)

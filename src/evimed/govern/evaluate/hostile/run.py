@@ -6,10 +6,11 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from evimed.errors import DocumentError
 from evimed.govern.evaluate.hostile.bait import Bait
@@ -52,6 +53,24 @@ class HostileOutcome:
     slowest: float = 0.0  # seconds of one file with all its members
     slow: list[dict[str, object]] = field(default_factory=list[dict[str, object]])  # over half of the limit
     memory_mb: float = 0.0
+
+    def add(self, other: HostileOutcome) -> None:
+        """Take in what became of further files."""
+        for one in fields(self):
+            mine, theirs = getattr(self, one.name), getattr(other, one.name)
+            setattr(self, one.name, max(mine, theirs) if isinstance(mine, float) else mine + theirs)
+
+    def to_json(self) -> dict[str, Any]:
+        """Its fields, to be kept."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> HostileOutcome:
+        """Of ``to_json``."""
+        values = dict(kept)
+        for name in ("codes", "by_format"):
+            values[name] = Counter[str](values[name])
+        return cls(**values)
 
 
 def run_hostile(
