@@ -15,6 +15,7 @@ from evimed.answer.aliases import find_aliases, names_in
 from evimed.answer.asked import Want, analyse
 from evimed.answer.checks import check_statement
 from evimed.answer.compose import Composed, choose, compose
+from evimed.answer.from_graph import Chain, find_chain
 from evimed.answer.grades import with_grades
 from evimed.answer.known import add_known
 from evimed.answer.label import label_of
@@ -65,6 +66,7 @@ class Models:
     embedder: Embedder | None = None
     bridge: Callable[[], Bridge] = lambda: EMPTY
     chat: Callable[[Role], ChatModel | None] = lambda role: None  # noqa: ARG005
+    links: bool = True  # whether questions that describe a thing go through the graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,10 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     sufficiency, ranked = _judge(question, found, ranked, models.embedder)
     clock.lap("judge")
     chosen, veto = _choose(question, found, ranked) if sufficiency.enough else ([], None)
+    chain = find_chain(tx, library, asked, found, models.embedder, bridge, language) if models.links else None
+    if chain is not None:
+        chosen, veto = _follow(question, chain, ranked if sufficiency.enough else (), found)
+        clock.lap("links")
     text_of = cache(partial(document_text, tx, library))
     composed, dropped = _compose(question, chosen, text_of)
     clock.lap("compose")
@@ -128,7 +134,7 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
         id=id_,
         question=asked,
         language=language,
-        route=Decision("passages", text("route.passages", language)),
+        route=chain.route if chain is not None else Decision("passages", text("route.passages", language)),
         verdict=_verdict(language, library, found, sufficiency, composed, veto, conflicts, told_of.caveat),
         statements=composed.statements,
         citations=composed.citations,
@@ -241,6 +247,21 @@ def _choose(question: Question, found: Found, ranked: Sequence[Ranked]) -> tuple
         index = hit.passage.sentences.index(sentence)
         chosen.append(Ranked(Candidate(hit, index, ()), chosen[-1].score))
     return chosen, veto
+
+
+def _follow(
+    question: Question, chain: Chain, ranked: Sequence[Ranked], found: Found
+) -> tuple[list[Ranked], Veto | None]:
+    """The sentences of a chain, the best that answers by itself, and what forbids to leave them alone."""
+    chosen = list(chain.chosen)
+    places = {(item.candidate.hit.passage.id, item.candidate.index) for item in chosen}
+    chosen += [
+        replace(item, score=chosen[-1].score)
+        for item in ranked[:1]
+        if (item.candidate.hit.passage.id, item.candidate.index) not in places
+    ]
+    pairs = [(item.candidate.hit, item.candidate.sentence) for item in chosen]
+    return chosen, find_veto(question.text, pairs, found.hits)
 
 
 def _compose(

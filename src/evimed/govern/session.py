@@ -46,6 +46,7 @@ from evimed.records import (
     Scope,
 )
 from evimed.retrieve.search import search
+from evimed.retrieve.traverse import traverse_search
 from evimed.settings import Settings
 from evimed.store.answers import get_answer, get_book, library_of
 from evimed.store.database import Database, Transaction
@@ -144,10 +145,11 @@ class Session(Viewing):
             self._models.bridge()  # made once a home, which takes seconds: the first question need not wait
         return made
 
-    def ask(self, question: str, *, library: str, after: str | None = None) -> Answer:
+    def ask(self, question: str, *, library: str, after: str | None = None, links: bool = True) -> Answer:
         """Answer a question from a library; the answer is kept and can be shown again.
 
-        ``after`` names the answer that a follow-up question follows.
+        ``after`` names the answer that a follow-up question follows. Without ``links`` a question that
+        describes a thing instead of naming it is answered as any other.
 
         Raises
         ------
@@ -156,12 +158,14 @@ class Session(Viewing):
         NotFoundError
             There is no such library, or no answer ``after``.
         """
-        for event in self.ask_stream(question, library=library, after=after):
+        for event in self.ask_stream(question, library=library, after=after, links=links):
             if isinstance(event, AnswerFinished):
                 return event.answer
         raise AssertionError  # the last event is the answer
 
-    def ask_stream(self, question: str, *, library: str, after: str | None = None) -> Generator[AnswerEvent]:
+    def ask_stream(
+        self, question: str, *, library: str, after: str | None = None, links: bool = True
+    ) -> Generator[AnswerEvent]:
         """The same as ``ask``, told as it comes: each statement as soon as it is verified.
 
         The last event is the answer that ``ask`` gives. ``close`` ends it early: a model that is writing is
@@ -176,17 +180,21 @@ class Session(Viewing):
         asked = self._checked(question, library)
         with self._database.transaction(self._scope) as tx:
             self._check_library(tx, library)
-        return ask_library(self._asking(library), asked, after=after)
+        return ask_library(self._asking(library, links=links), asked, after=after)
 
-    def search(self, query: str, *, library: str, limit: int) -> list[Hit]:
-        """Ranked passages with the parts of their scores."""
+    def search(self, query: str, *, library: str, limit: int, links: bool = True) -> list[Hit]:
+        """Ranked passages with the parts of their scores.
+
+        With ``links``, a query that describes a thing also finds what the graph leads to.
+        """
         require(self._scope, "read")
         asked = self._checked(query, library)
         if not 1 <= limit <= 1000:
             raise InputError("limit_out_of_range", limit=limit, valid="1–1000")
         with self._database.transaction(self._scope) as tx:
             models = self._models_for(tx, library)
-            found = search(tx, library, asked, embedder=models.embedder, bridge=models.bridge(), want=limit)
+            ranked = traverse_search if links else search
+            found = ranked(tx, library, asked, embedder=models.embedder, bridge=models.bridge(), want=limit)
             self._acts.searched(tx, library, asked, len(found.hits))
         return list(found.hits)
 
@@ -357,12 +365,12 @@ class Session(Viewing):
         if library not in known and library != self._settings.library:
             raise NotFoundError("library_not_found", library=library, known=", ".join(known) or "–")
 
-    def _asking(self, library: str) -> Asking:
+    def _asking(self, library: str, *, links: bool = True) -> Asking:
         return Asking(
             open=lambda: self._database.transaction(self._scope),
             library=library,
             policy=replace(load_policy(self._settings.profile), sense=find_sense(self._models.embedder)),
-            models=lambda tx: self._models_for(tx, library),
+            models=lambda tx: replace(self._models_for(tx, library), links=links),
             chat=find_chat(self._models.chat),
             on_kept=lambda tx, answer, book: self._acts.answered(tx, library, answer, book),
         )

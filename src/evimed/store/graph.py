@@ -235,6 +235,18 @@ def step(
     return [Relation(*row) for row in rows]
 
 
+def mentioned_in(
+    tx: Transaction, library: str, passages: Sequence[str]
+) -> dict[str, list[tuple[str, Span, str]]]:
+    """What each passage speaks of: entity, its characters in the document, and as it is written there."""
+    found: dict[str, list[tuple[str, Span, str]]] = {}
+    for passage, entity, start, end, surface in tx.run(
+        "graph_mentioned", library=library, ids=list(passages)
+    ).fetchall():
+        found.setdefault(passage, []).append((entity, (start, end), surface))
+    return found
+
+
 def polarity_counts(tx: Transaction, library: str, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     """How many assertions affirm each relation, and how many deny it."""
     rows = tx.run("graph_polarity", library=library, ids=list(ids)).fetchall()

@@ -11,6 +11,7 @@ from evimed.govern.evaluate.adversary import AdversarySuite
 from evimed.govern.evaluate.bioasq import BioasqSuite
 from evimed.govern.evaluate.conflicts import ConflictsSuite
 from evimed.govern.evaluate.entities import EntitiesSuite
+from evimed.govern.evaluate.multihop import MultihopSuite
 from evimed.govern.evaluate.numbers import PER_KIND, NumbersSuite
 from evimed.govern.evaluate.options import DEFAULT, Options
 from evimed.govern.evaluate.privacy import PrivacySuite
@@ -56,6 +57,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "relations": lambda options: RelationsSuite(),  # noqa: ARG005  -- it has no options
     "entities": lambda options: EntitiesSuite(),  # noqa: ARG005  -- it has no options
     "conflicts": lambda options: ConflictsSuite(),  # noqa: ARG005  -- it has no options
+    "multihop": MultihopSuite,
     "numbers": lambda options: NumbersSuite(per_kind=options.most or PER_KIND),
     "privacy": lambda options: PrivacySuite(),  # noqa: ARG005  -- it has no options
     "pubmedqa": PubmedqaSuite,

@@ -1,0 +1,107 @@
+"""Questions that describe a thing instead of naming it, answered by a chain of quotations.
+
+"How long is the half-life of the beta-blocker that is used for performance anxiety?" is answered by a
+sentence that says which one that is, and by one about it. Both pass the same checks as any statement; the
+route says what joined them. Whether a question is of this form is told by its words (``describes``), or by
+a sentence that defines a term with the words of the question (用于染发、防晒的化妆品为特殊化妆品).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from evimed.answer.checks.context import stand_alone
+from evimed.answer.rank import Ranked
+from evimed.answer.select import Candidate
+from evimed.catalogue import Language, text
+from evimed.knowledge.bridge import Bridge
+from evimed.knowledge.tokens import fold
+from evimed.ports import Embedder
+from evimed.records import Decision, Hit, Sentence
+from evimed.retrieve.search import Found
+from evimed.retrieve.traverse import Link, Side, Traversed, is_described, traverse
+from evimed.retrieve.traverse_words import describes
+from evimed.store.database import Transaction
+
+_DESCRIBED: Final = 0.75  # of the described words that the first sentence holds, at least
+_LEFT: Final = 0.3  # of the other words that the second holds, at least
+_SCORE: Final = 0.85
+_WHOLE: Final = 0.9  # of the question in one sentence: then it is not asked of two
+_CLOSE: Final = 0.97  # of the best score: a second link is told too
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The sentences of the answer in their order, and the reason why the question went this way."""
+
+    chosen: tuple[Ranked, ...]
+    hits: tuple[Hit, ...]
+    route: Decision
+
+
+def find_chain(
+    tx: Transaction,
+    library: str,
+    asked: str,
+    found: Found,
+    embedder: Embedder | None,
+    bridge: Bridge,
+    language: Language,
+) -> Chain | None:
+    """The chain that answers ``asked``; ``None`` for a question that is not of this form, or without one."""
+    if not is_described(asked, found.hits):
+        return None
+    walked = traverse(tx, library, asked, embedder=embedder, bridge=bridge, want=len(found.hits), plain=found)
+    links = _good(asked, walked)
+    if not links:
+        return None
+    sides = list(
+        {
+            (side.hit.passage.id, side.index): side for link in links for side in (link.first, link.second)
+        }.values()
+    )
+    chosen = tuple(Ranked(_candidate(side), link_score(links, side)) for side in sides)
+    name = links[0].bridge.name
+    reason = text("route.graph", language, name=_written(links[0]) or name)
+    return Chain(chosen, tuple(side.hit for side in sides), Decision("graph", reason))
+
+
+def link_score(links: Sequence[Link], side: Side) -> float:
+    """Of the best link that the side stands in."""
+    return max(link.score for link in links if side in (link.first, link.second))
+
+
+def _good(asked: str, walked: Traversed) -> list[Link]:
+    """The best link, and the next where it is nearly as good; none that a single sentence makes needless."""
+    if walked.alone >= _WHOLE:
+        return []
+    formed = describes(asked)
+    good = [
+        link
+        for link in walked.links
+        if link.first_share >= _DESCRIBED
+        and link.second_share >= _LEFT
+        and link.score >= _SCORE
+        and (formed or link.bridge.kind == "term")
+        and all(
+            stand_alone(_sentence(side), side.hit.passage) is not None for side in (link.first, link.second)
+        )
+    ]
+    return [link for link in good[:2] if link.score >= _CLOSE * good[0].score]
+
+
+def _sentence(side: Side) -> Sentence:
+    return side.hit.passage.sentences[side.index]
+
+
+def _candidate(side: Side) -> Candidate:
+    return Candidate(side.hit, side.index, ())
+
+
+def _written(link: Link) -> str | None:
+    """The bridge as its first passage writes it."""
+    held = fold(link.first.text)
+    names = (link.bridge.name, *link.bridge.names)
+    return next((name for name in names if fold(name) in held), None)

@@ -1,0 +1,35 @@
+"""Terms that a document defines: what a law calls 特殊化妆品 is said once, and meant wherever it stands.
+
+Read from the form of the sentence: "X是指…", "…为X", "…（以下简称X）", "X means …", "… (hereafter X)".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_HAN: Final = r"[\u4e00-\u9fff]"
+_FORMS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:本[法条例办规定]{{1,2}}所称|所称|前款所称|[，。；\s条]|^)[“\"]?(?P<term>{_HAN}{{2,12}}?)[”\"]?，?(?:是特?指|系指|，指)",
+        rf"(?:以下简称|以下统称|统称为?|称为|合称)[“\"]?(?P<term>{_HAN}{{2,14}})[”\"]?[)）。；，]",
+        rf"(?P<head>{_HAN}{{2}})(?:属于|均?为|，是)(?P<term>{_HAN}{{1,8}}(?P=head))(?:[。；，]|$)",
+        rf"^(?P<term>第?[一二三四五六七八九十甲乙丙丁]{{1,2}}[类级]{_HAN}{{0,6}}?)(?:是|[：:])",
+        rf"(?:[，。；\s条]|^)(?P<term>{_HAN}{{4,8}})是(?:一旦|具有|含有|以){_HAN}",
+        r"(?:the term )?[“\"](?P<term>[A-Za-z][A-Za-z -]{2,40})[”\"] (?:means|refers to|is defined as)",
+        r"\((?:hereafter|hereinafter)(?: referred to as)?,? [“\"]?(?P<term>[A-Za-z][A-Za-z -]{2,40}?)[”\"]?\)",
+    )
+)
+_BEGINS: Final = re.compile(r"^(?:本[法条例]|国家对|前款|该|其他?|以及|或者?)")
+
+
+def defined_terms(sentence: str) -> list[str]:
+    """The terms that ``sentence`` defines, each once, in their order."""
+    found: dict[str, None] = {}
+    for form in _FORMS:
+        for match in form.finditer(sentence):
+            term = _BEGINS.sub("", match["term"])
+            if len(term) >= 2:
+                found.setdefault(term)
+    return list(found)
