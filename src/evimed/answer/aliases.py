@@ -14,7 +14,7 @@ import rjieba
 
 from evimed.answer.words import Word
 from evimed.knowledge.bridge import Bridge
-from evimed.knowledge.tokens import fold, is_stop
+from evimed.knowledge.tokens import fold, is_stop, tokenise
 from evimed.records import Hit
 
 _BRACKETS = re.compile(r"[®™]?\s*[（(](?P<inside>[^（）()]{2,60})[）)]")
@@ -34,6 +34,7 @@ _LATIN_TAIL = re.compile(r"[a-z][a-z0-9-]{2,}(?: [a-z][a-z0-9-]*){0,3}$")
 _LATIN = re.compile(r"[a-z][a-z0-9-]{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _MOST = 8  # names of one thing
+_STEPS = 2  # from name to name
 
 
 def find_aliases(words: Sequence[Word], hits: Iterable[Hit], bridge: Bridge) -> dict[str, tuple[str, ...]]:
@@ -42,21 +43,29 @@ def find_aliases(words: Sequence[Word], hits: Iterable[Hit], bridge: Bridge) -> 
     A word names something if it is no word of the dictionary: a product, a body, an abbreviation.
     """
     names = [word.text for word in words if word.name]
-    found: dict[str, dict[str, None]] = {name: {} for name in names}
     if not names:
         return {}
-    seen: set[str] = set()
-    for hit in hits:
-        for text in (hit.document.title, *hit.passage.section, hit.passage.text):
-            if text in seen:
-                continue
-            seen.add(text)
-            folded = fold(text)
-            for name in names:
-                for alias in _aliases_in(name, folded, bridge):
-                    if alias != name and not is_stop(alias):
-                        found[name].setdefault(alias)
+    texts = dict.fromkeys(
+        fold(text) for hit in hits for text in (hit.document.title, *hit.passage.section, hit.passage.text)
+    )
+    found: dict[str, dict[str, None]] = {name: {} for name in names}
+    asked = {name: name for name in names}  # each form still to be followed, with the name it stands for
+    for _ in range(_STEPS):
+        next_: dict[str, str] = {}
+        for form, name in asked.items():
+            for alias in dict.fromkeys(a for text in texts for a in _aliases_in(form, text, bridge)):
+                if alias != name and alias not in found[name] and not is_stop(alias):
+                    found[name][alias] = None
+                    next_[alias] = name
+        # Vishutan is tinoxaban in one document, which is 替诺沙班 in another; words of a dictionary lead astray.
+        asked = {form: name for form, name in next_.items() if _is_unknown(form, bridge)}
     return {name: tuple(aliases)[:_MOST] for name, aliases in found.items() if aliases}
+
+
+def _is_unknown(form: str, bridge: Bridge) -> bool:
+    if _HAN.match(form):
+        return not rjieba.has_word(form)
+    return not any(token in bridge.common for token in tokenise(form))
 
 
 def names_in(question: str, hits: Sequence[Hit]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -15,7 +15,9 @@ from evimed.answer.aliases import find_aliases, names_in
 from evimed.answer.asked import Want, analyse
 from evimed.answer.checks import check_statement
 from evimed.answer.compose import Composed, choose, compose
+from evimed.answer.focus import Focus, absent, focus_of, those_about, told_beside
 from evimed.answer.from_graph import Chain, find_chain
+from evimed.answer.furniture import without_furniture
 from evimed.answer.grades import with_grades
 from evimed.answer.known import add_known
 from evimed.answer.label import label_of
@@ -105,11 +107,12 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
         question, found = retrieve(tx, library, standing.asked.rest, models.embedder, bridge)
         hits, standing = stand(tx, library, asked, found.hits)
     found = replace(found, hits=tuple(hits))
-    ranked = _rank(question, found, standing)
+    foci = focus_of(question.text, question.words)
+    ranked = _rank(question, found, standing, foci)
     clock.lap("select")
-    sufficiency, ranked = _judge(question, found, ranked, models.embedder)
+    sufficiency, ranked = _judge(question, found, ranked, foci, models.embedder)
     clock.lap("judge")
-    chosen, veto = _choose(question, found, ranked) if sufficiency.enough else ([], None)
+    chosen, veto = _choose(question, found, ranked, foci) if sufficiency.enough else ([], None)
     chain = find_chain(tx, library, asked, found, models.embedder, bridge, language) if models.links else None
     if chain is not None:
         chosen, veto = _follow(question, chain, ranked if sufficiency.enough else (), found)
@@ -182,23 +185,25 @@ def retrieve(
     return Question(asked, kind, tuple(words), parts, found.query, asked_vector), found
 
 
-def _rank(question: Question, found: Found, standing: Standing) -> list[Ranked]:
+def _rank(question: Question, found: Found, standing: Standing, foci: Sequence[Focus]) -> list[Ranked]:
     ranked = rank(measure(question, _current(question, found.hits, standing), found.sentences), RANK)
-    return elect_rows(ranked, question.words)
+    return those_about(elect_rows(without_furniture(ranked), question.words), foci)
 
 
 def _judge(
-    question: Question, found: Found, ranked: list[Ranked], embedder: Embedder | None
+    question: Question, found: Found, ranked: list[Ranked], foci: Sequence[Focus], embedder: Embedder | None
 ) -> tuple[Sufficiency, list[Ranked]]:
     """Whether the current versions answer; where they do not, whether a superseded one did.
 
     The ladder then says that only a superseded version says so.
     """
+    if missing := absent(found.hits, foci):
+        return Sufficiency(enough=False, probability=0.0, missing=missing), ranked
     current = judge(question, ranked, embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
     former = [hit for hit in found.hits if hit.document.superseded_by is not None]
     if current.enough or not former:
         return current, ranked
-    old = rank(measure(question, former, found.sentences), RANK)
+    old = those_about(rank(measure(question, former, found.sentences), RANK), foci)
     then = judge(question, old, embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
     return (then, old) if then.enough else (current, ranked)
 
@@ -237,9 +242,11 @@ def _current(question: Question, hits: Sequence[Hit], standing: Standing) -> lis
     ]
 
 
-def _choose(question: Question, found: Found, ranked: Sequence[Ranked]) -> tuple[list[Ranked], Veto | None]:
+def _choose(
+    question: Question, found: Found, ranked: Sequence[Ranked], foci: Sequence[Focus]
+) -> tuple[list[Ranked], Veto | None]:
     """The sentences of the answer, and what forbids to leave them alone: that is quoted with them."""
-    chosen = choose(ranked, question.text)
+    chosen = choose(told_beside(ranked, foci), question.text)
     pairs = [(item.candidate.hit, item.candidate.sentence) for item in chosen]
     veto = find_veto(question.text, pairs, found.hits)
     if veto is not None and veto.witness is not None and veto.witness not in pairs:

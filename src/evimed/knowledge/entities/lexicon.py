@@ -159,19 +159,25 @@ def bundled_concepts() -> tuple[tuple[str, Concept], ...]:
     return tuple(found)
 
 
-def _glossary() -> Iterator[Concept]:
-    kind: str | None = None
+def glossary_sections() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each concept of the glossary: the title of its section, and its forms in both languages."""
+    section = ""
     raw = resources.files("evimed.knowledge").joinpath("glossary.tsv").read_text(encoding="utf-8")
     for line in raw.splitlines():
         if line.startswith("#"):
-            kind = SECTIONS.get(line.lstrip("# "))
-        elif line and kind is not None:
+            section = line.lstrip("# ")
+        elif line:
             left, _, right = line.partition("\t")
             forms = [form.strip() for form in (*left.split("; "), *re.split("[；;]", right)) if form.strip()]
             # A Chinese form of one character would be found inside other words.
             forms = [form for form in forms if len(form) > 1 or not _HAN.search(form)]
-            forms = [form for form in forms if form.lower() not in _TOO_GENERAL] or forms[:1]
-            yield Concept(forms[0], kind, forms[0], tuple(forms))
+            yield section, tuple(form for form in forms if form.lower() not in _TOO_GENERAL) or (forms[0],)
+
+
+def _glossary() -> Iterator[Concept]:
+    for section, forms in glossary_sections():
+        if (kind := SECTIONS.get(section)) is not None:
+            yield Concept(forms[0], kind, forms[0], forms)
 
 
 @cache

@@ -1,0 +1,43 @@
+"""Lines that stand in a document and say nothing: its own title again, and what many documents carry alike.
+
+They hold the names of a question, often all of them, and nothing else. Parsers take away what repeats
+within a document, not what repeats over a library.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from evimed.answer.rank import Ranked
+from evimed.knowledge.tokens import fold
+from evimed.records import Document, Sentence
+
+_SHARED = 3  # documents with the very same line
+_TITLE = 0.3  # of a line, taken up by the title of its document
+_LONG = 8  # characters from which a title is no single word
+
+
+def without_furniture(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """``ranked`` without lines that are titles or stand alike in three documents or more."""
+    documents: dict[str, set[str]] = defaultdict(set)
+    for item in ranked:
+        documents[_bare(item.candidate.sentence)].add(item.candidate.hit.document.id)
+    return [
+        item
+        for item in ranked
+        if len(documents[_bare(item.candidate.sentence)]) < _SHARED
+        and not is_title(item.candidate.sentence, item.candidate.hit.document)
+    ]
+
+
+def is_title(sentence: Sentence, document: Document) -> bool:
+    """Whether a line is the title of its document, with a number or a date beside it, and no sentence."""
+    if sentence.text.rstrip().endswith((".", "。", "!", "！", "?", "？", ";", "；")):
+        return False
+    title, line = fold(document.title), _bare(sentence)
+    return len(title) >= _LONG and (line in title or (title in line and len(title) >= _TITLE * len(line)))
+
+
+def _bare(sentence: Sentence) -> str:
+    return fold(sentence.text).strip(" .。")

@@ -1,0 +1,78 @@
+"""What a question is about is not given up for its other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from evimed.govern.session import Models, Session
+from evimed.records import Answer, Scope
+from evimed.settings import Settings
+from evimed.store.database import Database
+
+FILES = {
+    "questions.md": "# Questions on tablets\n\n"
+    "## 1. Velorin: what if a dose is missed?\n\nTake the missed dose of the tablet within 12 hours.\n\n"
+    "## 2. Tomarel: what if a dose is missed?\n\nTake the missed dose of the tablet within 6 hours.\n",
+    "velorin_label.md": "# 达妥班片说明书\n\n商品名称：维洛林，达妥班片（Velorin）\n\n"
+    "## 用法用量\n\n一次一片，每日一次，随餐服用。漏服时于当日补服。\n\n"
+    "## 孕妇及哺乳期妇女用药\n\n孕妇服用维洛林后可通过胎盘，不推荐使用。\n\n"
+    "## 肝功能不全\n\nChild-Pugh C 级者不推荐使用。\n",
+    **{
+        f"notes_{season}.md": f"# Notes on Velorin in {season}\n\nMade up for tests of Evimed\n\n"
+        f"Velorin was shown at {meetings} meetings.\n"
+        for season, meetings in (("spring", "two"), ("summer", "three"), ("autumn", "four"))
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    home = tmp_path_factory.mktemp("focus")
+    folder = home / "files"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, "utf-8")
+    settings = Settings(home=home / "home")
+    with Database.open(settings) as database:
+        opened = Session(database, Scope.local(), settings, Models())
+        opened.ingest([str(folder)], library="default")
+        yield opened
+
+
+def ask(session: Session, question: str) -> Answer:
+    return session.ask(question, library="default")
+
+
+def told(session: Session, question: str) -> str:
+    return "\n".join(one.text for one in ask(session, question).statements)
+
+
+def test_a_part_on_another_product_is_not_told(session: Session) -> None:
+    answer = told(session, "What if a dose of Velorin is missed?")
+    assert "12 hours" in answer
+    assert "6 hours" not in answer
+
+
+def test_who_is_asked_of_is_not_given_up_for_other_words(session: Session) -> None:
+    answer = told(session, "孕妇可以服用维洛林吗？")
+    assert "胎盘" in answer
+    assert "随餐" not in answer
+    assert "hours" not in told(session, "Can a tablet of Velorin be taken during pregnancy?")
+
+
+def test_a_name_stands_in_another_word(session: Session) -> None:
+    assert "Child-Pugh" not in told(session, "儿童可以服用维洛林吗？")
+
+
+def test_a_drug_that_nothing_speaks_of_is_named_as_missing(session: Session) -> None:
+    answer = ask(session, "维洛林与红霉素合用需要调整剂量吗？")
+    assert answer.verdict.name == "insufficient"
+    assert "红霉素" in answer.verdict.reason
+
+
+def test_what_many_documents_carry_alike_is_no_statement(session: Session) -> None:
+    answer = told(session, "How many meetings was Velorin shown at in spring, made up for tests?")
+    assert "Made up" not in answer
+    assert "Notes on" not in answer
