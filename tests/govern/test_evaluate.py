@@ -100,6 +100,10 @@ def test_a_rewrite_keeps_what_is_said() -> None:
     assert REWRITES["numerals"]("应当在二十日内报告。", rng) == "应当在20日内报告。"
     assert REWRITES["voice"]("Trelomab inhibits growth.", rng) == "Growth is inhibited by Trelomab."
     assert REWRITES["clause"]("If it is late, stop; the dose is 5 mg every day.", rng) is None  # a condition
+    # A synonym is put for a whole word only, and only words are put for words.
+    assert REWRITES["synonym"]("应当查验预防接种证。", rng) != "应当查验预防接种证。"
+    assert REWRITES["synonym"]("从事检验医学和流行病学工作满五年。", rng) is None
+    assert REWRITES["synonym"]("脉象平稳（80次/分）。", rng) is None
 
 
 def test_the_suite_counts_what_it_made(data: Path) -> None:

@@ -180,6 +180,34 @@ def test_what_a_writer_does_to_a_sentence_passes(said: str, quote: str, title: s
     assert check(said, quote, f"{title}\n{quote}", title).supported
 
 
+_BETTER = "Survival of second kidney transplantations was better than survival of second pancreas grafts."
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "passes"),
+    [
+        (_BETTER.replace("transplantations was", "survival was").replace("than survival", "than transplantations"), _BETTER, False),
+        ("Activity was higher in males than in females.", "Activity was higher in males than in females.", True),
+        ("In Sando females were heavier than rats.", "In Sando rats were heavier than females; both were fed.", False),
+        ("Rats were heavier than females.", "All rats were heavier than the females.", True),
+    ],
+)  # fmt: skip
+def test_what_is_compared_may_not_change_places(said: str, quote: str, passes: bool) -> None:
+    assert check(said, quote).supported is passes
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("入托时应当查验疫苗接种证，发现未接种的应当报告。", "入托时应当查验预防接种证，发现未接种的应当报告。"),
+        ("大型医疗设备影响医疗费用，是大型医疗器械。", "大型医用设备影响医疗费用，是大型医疗器械。"),
+    ],
+)  # fmt: skip
+def test_a_chinese_name_in_other_words_whose_parts_stand_elsewhere(said: str, quote: str) -> None:
+    assert check(said, quote).supported
+    assert not check(said.replace("报告", "登记").replace("影响", "免除"), quote).supported
+
+
 def test_the_pairs_are_as_described() -> None:
     assert len(pairs()) >= 250
     assert {pair["language"] for pair in pairs()} == {"zh", "en"}

@@ -12,7 +12,7 @@ from evimed.answer.checks.dates import Date
 from evimed.answer.checks.parse import Parsed
 from evimed.answer.checks.quantities import Quantity, agree
 from evimed.answer.checks.source import Place, Source
-from evimed.answer.checks.synonyms import other_words
+from evimed.answer.checks.synonyms import compound_places, other_words
 from evimed.answer.checks.terms import Term, word_key
 from evimed.knowledge.bridge import Bridge
 
@@ -62,6 +62,11 @@ def match(said: Parsed, source: Source, bridge: Bridge) -> Matched:
         ]
     candidates = [
         places or _beside_placed(at, items, candidates, source) for at, places in enumerate(candidates)
+    ]
+    compounds = compound_places(said, [item for item in items if isinstance(item, Term)], source)
+    candidates = [
+        (*places, *(p for p in compounds.get(item, ()) if p not in places)) if isinstance(item, Term) else places
+        for item, places in zip(items, candidates, strict=True)
     ]
     quotes = source.lower[: source.quoted]
     turned = bool(_PASSIVE.search(said.normal.lower)) != bool(_PASSIVE.search(quotes))

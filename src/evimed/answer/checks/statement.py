@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evimed.answer.checks.attribution import check_attribution, check_roles
+from evimed.answer.checks.comparison import check_compared
 from evimed.answer.checks.coverage import (
     check_ages,
     check_population,
@@ -63,5 +64,6 @@ def check_statement(
     findings += check_ages(matched)
     findings += check_roles(matched)
     findings += check_attribution(matched)
+    findings += check_compared(matched)
     unique = tuple(dict.fromkeys(findings))
     return Verdict(supported=not unique, findings=unique, coverage=share_covered(matched))

@@ -16,6 +16,7 @@ from evimed.knowledge.tokens import language_of, tokenise
 
 _EXPLAINED = re.compile(r"((?:[A-Za-z][\w-]*[ ,]+){1,8})\(([A-Za-z][A-Za-z0-9-]{1,9}?)s?\)")
 _WORD = re.compile(r"[a-z0-9\u0370-\u03ff]+")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _DENYING = frozenset("不未无非没勿莫否禁")
 _NAMED = re.compile(
     r"([\u3400-\u9fff]{2,12})\((?:简称|以下简称|英文[简缩]称)?[,:]?[\"']?([A-Za-z0-9-]{2,10}|[\u3400-\u9fff]{2,8})[\"']?\)"
@@ -46,6 +47,26 @@ def other_words(
 def glossary_places(term: Term, said: Parsed, source: Source) -> list[Place]:
     """Where the evidence tells the concept of ``term`` in other words of the glossary."""
     return _by_glossary(term, _glossary(said.normal.lower), said, source)
+
+
+def compound_places(said: Parsed, terms: Sequence[Term], source: Source) -> dict[Term, list[Place]]:
+    """Places of another form for the words of a Chinese form that the evidence has not: 预防接种 for 疫苗接种.
+
+    Each word of it may stand elsewhere (接种 in 未接种), where it says something else.
+    """
+    found: dict[Term, list[Place]] = {}
+    for form in _glossary(said.normal.lower):
+        written = said.normal.lower[form.start : form.end]
+        inside = [term for term in terms if form.start <= term.start and term.end <= form.end]
+        if not _HAN.fullmatch(written) or written in source.lower or len(inside) < 2:  # noqa: PLR2004
+            continue
+        if inside[0].start != form.start or inside[-1].end != form.end:
+            continue  # cut out of a longer word
+        places = [place for other in form.others if _HAN.fullmatch(other) for place in source.phrase(other)]
+        for term in inside:
+            if term.member is None:
+                found.setdefault(term, []).extend(p for p in places if p.start < source.quoted)
+    return found
 
 
 def _by_glossary(term: Term, forms: Sequence[Found], said: Parsed, source: Source) -> list[Place]:

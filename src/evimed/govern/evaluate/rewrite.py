@@ -9,7 +9,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from random import Random
+
+import rjieba
 
 from evimed.knowledge.glossary import load_glossary
 
@@ -283,6 +286,14 @@ def _field_words() -> frozenset[str]:
     return frozenset(words)
 
 
+_HAN_WORD = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def _borders(text: str) -> frozenset[int]:
+    """Where words of a Chinese text begin and end."""
+    return frozenset(accumulate((len(word) for word in rjieba.cut(text)), initial=0))
+
+
 def synonym(text: str, rng: Random) -> str | None:
     """One word of the field for another that the glossary gives, in the same language."""
     han = bool(re.search(r"[\u4e00-\u9fff]", text))
@@ -290,16 +301,20 @@ def synonym(text: str, rng: Random) -> str | None:
     lower = text.lower()
     if len(lower) != len(text):
         return None
+    borders = _borders(lower) if han else frozenset[int]()
     for form in load_glossary().find(lower):
         old = lower[form.start : form.end]
         if old not in _field_words():
+            continue
+        # Cut out of a longer word it says something else: 院内感染 in 医院内感染, 流行病 in 流行病学.
+        if han and (not _HAN_WORD.fullmatch(old) or not borders >= {form.start, form.end}):
             continue
         if len(old) < (3 if han else 9):
             continue
         others = [
             o
             for o in form.others
-            if bool(re.search(r"[\u4e00-\u9fff]", o)) == han
+            if bool(_HAN_WORD.fullmatch(o)) == han
             and o.isascii() != han
             and len(o) >= (3 if han else 7)
         ]
