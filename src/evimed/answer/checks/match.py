@@ -65,7 +65,9 @@ def match(said: Parsed, source: Source, bridge: Bridge) -> Matched:
     ]
     compounds = compound_places(said, [item for item in items if isinstance(item, Term)], source)
     candidates = [
-        (*places, *(p for p in compounds.get(item, ()) if p not in places)) if isinstance(item, Term) else places
+        (*places, *(p for p in compounds.get(item, ()) if p not in places))
+        if isinstance(item, Term)
+        else places
         for item, places in zip(items, candidates, strict=True)
     ]
     quotes = source.lower[: source.quoted]

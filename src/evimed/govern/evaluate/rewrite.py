@@ -314,9 +314,7 @@ def synonym(text: str, rng: Random) -> str | None:
         others = [
             o
             for o in form.others
-            if bool(_HAN_WORD.fullmatch(o)) == han
-            and o.isascii() != han
-            and len(o) >= (3 if han else 7)
+            if bool(_HAN_WORD.fullmatch(o)) == han and o.isascii() != han and len(o) >= (3 if han else 7)
         ]
         others = [o for o in others if o not in old and old not in o and o in _field_words()]
         if others and not re.search(r"\d", old):
