@@ -181,14 +181,14 @@ def test_what_a_writer_does_to_a_sentence_passes(said: str, quote: str, title: s
 
 
 _BETTER = "Survival of second kidney transplantations was better than survival of second pancreas grafts."
+_TURNED = "Survival of second kidney survival was better than transplantations of second pancreas grafts."
 
 
 @pytest.mark.parametrize(
     ("said", "quote", "passes"),
     [
-        (_BETTER.replace("transplantations was", "survival was").replace("than survival", "than transplantations"), _BETTER, False),
-        ("Activity was higher in males than in females.", "Activity was higher in males than in females.", True),
-        ("In Sando females were heavier than rats.", "In Sando rats were heavier than females; both were fed.", False),
+        (_TURNED, _BETTER, False),
+        ("In Sando females were heavier than rats.", "In Sando rats were heavier than females.", False),
         ("Rats were heavier than females.", "All rats were heavier than the females.", True),
     ],
 )  # fmt: skip
@@ -199,7 +199,7 @@ def test_what_is_compared_may_not_change_places(said: str, quote: str, passes: b
 @pytest.mark.parametrize(
     ("said", "quote"),
     [
-        ("入托时应当查验疫苗接种证，发现未接种的应当报告。", "入托时应当查验预防接种证，发现未接种的应当报告。"),
+        ("应当查验疫苗接种证，发现未接种的应当报告。", "应当查验预防接种证，发现未接种的应当报告。"),
         ("大型医疗设备影响医疗费用，是大型医疗器械。", "大型医用设备影响医疗费用，是大型医疗器械。"),
     ],
 )  # fmt: skip

@@ -50,7 +50,7 @@ def glossary_places(term: Term, said: Parsed, source: Source) -> list[Place]:
 
 
 def compound_places(said: Parsed, terms: Sequence[Term], source: Source) -> dict[Term, list[Place]]:
-    """Places of another form for the words of a Chinese form that the evidence has not: 预防接种 for 疫苗接种.
+    """Places of another form for the words of a Chinese form that the evidence lacks: 预防接种 for 疫苗接种.
 
     Each word of it may stand elsewhere (接种 in 未接种), where it says something else.
     """
@@ -58,7 +58,7 @@ def compound_places(said: Parsed, terms: Sequence[Term], source: Source) -> dict
     for form in _glossary(said.normal.lower):
         written = said.normal.lower[form.start : form.end]
         inside = [term for term in terms if form.start <= term.start and term.end <= form.end]
-        if not _HAN.fullmatch(written) or written in source.lower or len(inside) < 2:  # noqa: PLR2004
+        if not _HAN.fullmatch(written) or written in source.lower or len(inside) < 2:
             continue
         if inside[0].start != form.start or inside[-1].end != form.end:
             continue  # cut out of a longer word
