@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 import rjieba
 
@@ -200,12 +201,12 @@ def prepare(text: str) -> Text:
 
 def held(word: Word, text: Text) -> float:
     """How far ``text`` holds ``word``: 1 outright, less in part or across languages, 0 not at all."""
-    if _HAN.match(word.text):
+    pairs = _pairs(word.text)
+    if pairs is not None:
         if word.text in text.folded:
             return 1.0
         best = 0.0
-        if len(word.text) > 2:
-            pairs = [word.text[at : at + 2] for at in range(len(word.text) - 1)]
+        if len(pairs) > 1 and not text.folded.isascii():
             share = sum(pair in text.folded for pair in pairs) / len(pairs)
             best = 0.8 * share if share >= 0.4 else 0.0
         return max(best, 0.9) if word.foreign and _forms(word.foreign).stand_in(text) else best
@@ -222,6 +223,12 @@ def held(word: Word, text: Text) -> float:
     return max(best, 0.9) if word.foreign and _forms(word.foreign).stand_in(text) else best
 
 
+@lru_cache(maxsize=10_000)
+def _pairs(word: str) -> tuple[str, ...] | None:
+    """The pairs of neighbours in a Chinese word; ``None`` for a word of another script."""
+    return tuple(map(add, word, word[1:])) if _HAN.match(word) else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Forms:
     """Other forms of a word by how they are looked for."""
@@ -230,21 +237,26 @@ class _Forms:
     single: frozenset[str]  # of one token
     several: tuple[frozenset[str], ...]  # of more than one, all of them wanted
 
+    marks: frozenset[str]  # one token of each of those: a text without any of them has none of the forms
+
     def stand_in(self, text: Text) -> bool:
-        return (
-            not self.single.isdisjoint(text.tokens)
-            or any(form in text.folded for form in self.han)
-            or any(tokens <= text.tokens for tokens in self.several)
-        )
+        tokens, folded = text.tokens, text.folded
+        if not self.single.isdisjoint(tokens):
+            return True
+        if self.han and not folded.isascii() and any(form in folded for form in self.han):
+            return True
+        return not self.marks.isdisjoint(tokens) and any(group <= tokens for group in self.several)
 
 
 @lru_cache(maxsize=10_000)
 def _forms(foreign: tuple[str, ...]) -> _Forms:
     tokens = [frozenset(tokenise(form)) for form in foreign if not _HAN.search(form)]
+    several = tuple(group for group in tokens if len(group) > 1)
     return _Forms(
         tuple(form for form in foreign if _HAN.search(form)),
         frozenset(token for group in tokens if len(group) == 1 for token in group),
-        tuple(group for group in tokens if len(group) > 1),
+        several,
+        frozenset(min(group) for group in several),
     )
 
 

@@ -77,7 +77,7 @@ def is_stop(word: str) -> bool:
 
 def fold(text: str) -> str:
     """Compatibility forms and letter case folded, as all matching does."""
-    return unicodedata.normalize("NFKC", text).lower()
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
 
 
 def tokenise(text: str) -> list[str]:

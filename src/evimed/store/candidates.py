@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evimed.store.database import Transaction
+from evimed.store.remembered import each_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +40,11 @@ def inner_products(
     tx: Transaction, library: str, stamp: str, vector: NDArray[np.float32], ids: Sequence[str]
 ) -> dict[str, float]:
     """Inner product of ``vector`` with that of each of ``ids``; those without one are left out."""
-    rows = tx.run("vector_products", library=library, stamp=stamp, vector=vector.tolist(), ids=list(ids))
-    return {passage_id: float(product) for passage_id, product in rows.fetchall()}
+
+    def ask(missing: Sequence[str]) -> dict[str, float]:
+        rows = tx.run(
+            "vector_products", library=library, stamp=stamp, vector=vector.tolist(), ids=list(missing)
+        )
+        return {passage_id: float(product) for passage_id, product in rows.fetchall()}
+
+    return each_once(tx, ("product", library, stamp, vector.tobytes()), ids, ask)

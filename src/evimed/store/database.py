@@ -19,19 +19,21 @@ from evimed.store.connections import ConnectionPool, Endpoint
 from evimed.store.failures import database_failures
 from evimed.store.health import examine
 from evimed.store.migrate import Connection, migrate, vector_schema
-from evimed.store.queries import query
+from evimed.store.queries import query, writes
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """One open transaction in which rows outside ``scope`` do not exist.
 
-    ``acts`` go into the audit log when it is committed (``store/audit.py``).
+    ``acts`` go into the audit log when it is committed (``store/audit.py``); ``memory`` is what was read
+    before (``store/remembered.py``).
     """
 
     connection: Connection
     scope: Scope
     acts: list[str] = field(default_factory=list[str])
+    memory: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
 
     @property
     def tenant(self) -> str:
@@ -39,7 +41,9 @@ class Transaction:
         return self.scope.tenant
 
     def run(self, name: str, /, **values: object) -> psycopg.Cursor[tuple[Any, ...]]:
-        """Run the named query ``sql/<name>.sql``; ``tenant`` is filled in."""
+        """Run the named query ``sql/<name>.sql``; ``tenant`` is filled in. Writing empties the memory."""
+        if self.memory and writes(name):
+            self.memory.clear()
         return self.connection.execute(query(name), {"tenant": self.scope.tenant, **values})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from evimed.records import Document, Passage
 from evimed.store.database import Transaction
+from evimed.store.remembered import each_once, once
 from evimed.store.rows import PASSAGE_COLUMNS, document_of, passage_of
 from evimed.store.vectors import (
     PassageVectors,
@@ -39,9 +40,22 @@ def document_frequencies(tx: Transaction, library: str, terms: Sequence[int]) ->
 
     What the Scope does not see is not counted: it cannot move the ranking.
     """
-    passages, _ = tx.run("library_statistics", library=library).fetchone() or (0, 0)
-    rows = tx.run("term_frequencies", library=library, terms=list(terms)).fetchall()
-    return int(passages), {int(term): int(df) for term, df in rows}
+
+    def ask(missing: Sequence[int]) -> dict[int, int]:
+        rows = tx.run("term_frequencies", library=library, terms=list(missing)).fetchall()
+        return {int(term): int(df) for term, df in rows}
+
+    return _statistics(tx, library)[0], each_once(tx, ("frequency", library), terms, ask)
+
+
+def _statistics(tx: Transaction, library: str) -> tuple[int, int]:
+    """Passages that the Scope sees, and their tokens."""
+
+    def ask() -> tuple[int, int]:
+        passages, length = tx.run("library_statistics", library=library).fetchone() or (0, 0)
+        return int(passages), int(length)
+
+    return once(tx, ("statistics", library), ask)
 
 
 def documents_holding(
@@ -55,7 +69,7 @@ def documents_holding(
 
 def average_length(tx: Transaction, library: str) -> float:
     """Tokens of an average passage that the Scope sees; 0 without passages."""
-    passages, length = tx.run("library_statistics", library=library).fetchone() or (0, 0)
+    passages, length = _statistics(tx, library)
     return length / passages if passages else 0.0
 
 
@@ -84,20 +98,27 @@ def lexical(
     -------
     list of (passage id, score), best first, ties by id; without rows that share no term.
     """
-    found = tx.run(
-        "passage_search_lexical",
-        library=library,
-        terms=list(terms),
-        idf=list(idf),
-        want=want,
-        k1=K1,
-        b=B,
-    )
-    return [(passage_id, float(score)) for passage_id, score in found.fetchall()]
+
+    def ask() -> list[tuple[str, float]]:
+        found = tx.run(
+            "passage_search_lexical",
+            library=library,
+            terms=list(terms),
+            idf=list(idf),
+            want=want,
+            k1=K1,
+            b=B,
+        )
+        return [(passage_id, float(score)) for passage_id, score in found.fetchall()]
+
+    return list(once(tx, ("lexical", library, tuple(terms), tuple(idf), want), ask))
 
 
 def fetch(tx: Transaction, library: str, ids: Sequence[str]) -> list[tuple[Passage, Document]]:
     """Passages with their documents, in the order of ``ids``; what is gone or not seen is left out."""
-    rows = tx.run("passage_fetch", library=library, ids=list(ids)).fetchall()
-    found = {row[0]: (passage_of(row), document_of(row[PASSAGE_COLUMNS:])) for row in rows}
-    return [found[passage_id] for passage_id in ids if passage_id in found]
+
+    def ask(missing: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
+        rows = tx.run("passage_fetch", library=library, ids=list(missing)).fetchall()
+        return {row[0]: (passage_of(row), document_of(row[PASSAGE_COLUMNS:])) for row in rows}
+
+    return list(each_once(tx, ("passage", library), ids, ask).values())

@@ -13,6 +13,7 @@ from evimed.ports import Vectors
 from evimed.records import Passage
 from evimed.store.database import Database, Transaction
 from evimed.store.queries import query
+from evimed.store.remembered import each_once, once
 from evimed.store.rows import passage_of
 
 INDEXED_FROM = 20_000  # an exact scan of fewer rows takes about 10 ms
@@ -66,19 +67,27 @@ def dense(
     -------
     list of (passage id, inner product), best first.
     """
-    found = tx.run(
-        "vector_search", library=library, stamp=stamp, vector=_text(vector), want=want, language=language
-    )
-    return [(passage_id, float(score)) for passage_id, score in found.fetchall()]
+
+    def ask() -> list[tuple[str, float]]:
+        found = tx.run(
+            "vector_search", library=library, stamp=stamp, vector=_text(vector), want=want, language=language
+        )
+        return [(passage_id, float(score)) for passage_id, score in found.fetchall()]
+
+    return list(once(tx, ("dense", library, stamp, vector.tobytes(), want, language), ask))
 
 
 def sentence_vectors(tx: Transaction, library: str, stamp: str, ids: Sequence[str]) -> dict[str, Vectors]:
     """Vectors of the sentences of each passage, shape ``(sentences, d)``; passages without are left out."""
-    rows = tx.run("vector_sentences", library=library, stamp=stamp, ids=list(ids)).fetchall()
-    return {
-        passage_id: np.frombuffer(raw, dtype="<f2").astype(np.float32).reshape(-1, dimensions)
-        for passage_id, dimensions, raw in rows
-    }
+
+    def ask(missing: Sequence[str]) -> dict[str, Vectors]:
+        rows = tx.run("vector_sentences", library=library, stamp=stamp, ids=list(missing)).fetchall()
+        return {
+            passage_id: np.frombuffer(raw, dtype="<f2").astype(np.float32).reshape(-1, dimensions)
+            for passage_id, dimensions, raw in rows
+        }
+
+    return each_once(tx, ("sentences", library, stamp), ids, ask)
 
 
 def vector_progress(tx: Transaction, library: str, stamp: str) -> tuple[int, int]:

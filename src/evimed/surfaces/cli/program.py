@@ -224,13 +224,16 @@ def doctor(
 
 
 @_app.command(help="cli.help.serve")
-def serve(
+def serve(  # noqa: PLR0913, PLR0917  # one argument an option
     ctx: typer.Context,
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="cli.help.host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help="cli.help.port")] = 8765,
     name: Annotated[list[str] | None, typer.Option("--name", metavar="HOST", help="cli.help.name")] = None,
     https: Annotated[bool, typer.Option("--https", help="cli.help.https")] = False,
     rate: Annotated[int, typer.Option("--rate", min=0, metavar="N", help="cli.help.rate")] = 1200,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, metavar="N", help="cli.help.workers")
+    ] = 1,
     home: HomeOption = None,
     lang: LangOption = None,
 ) -> Task:
@@ -238,7 +241,7 @@ def serve(
     from evimed.surfaces.cli import serve as work
     from evimed.surfaces.http.serving import Serving
 
-    serving = Serving(host, port, tuple(name or ()), https, rate)
+    serving = Serving(host, port, tuple(name or ()), https, rate, workers=workers)
     return Task(
         invocation_of(ctx, home, lang, as_json=False), lambda invocation: work.serve(invocation, serving)
     )

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evimed.chat_settings import model_for
+from evimed.errors import EvimedError
 from evimed.settings import Settings
 from evimed.surfaces.http.limits import RateLimiter
 from evimed.surfaces.http.metrics import Metrics
@@ -36,6 +38,7 @@ class Desk:
     pages: PageShelf
     stopping: threading.Event = field(default_factory=threading.Event)
     _accounts: tuple[bool, float] = (False, -_REMEMBERED)
+    _writes: tuple[bool, float] = (False, -_REMEMBERED)
 
     @property
     def settings(self) -> Settings:
@@ -52,6 +55,18 @@ class Desk:
             self._accounts = known, now
         return known
 
+    def writes(self) -> bool:
+        """Whether a language model writes answers, as is configured now."""
+        known, at = self._writes
+        if time.monotonic() - at >= _REMEMBERED:
+            settings = self.settings
+            try:
+                known = model_for(settings.home, "write", settings.chat.write) is not None
+            except EvimedError:
+                known = True  # the question will tell what is wrong with it
+            self._writes = known, time.monotonic()
+        return known
+
     def stop(self) -> None:
         """Tell everything that runs to end soon, and wait for what must not be cut."""
         self.stopping.set()
@@ -62,7 +77,9 @@ class Desk:
 @contextmanager
 def open_desk(service: Service, serving: Serving) -> Generator[Desk]:
     """A desk over an open installation; its threads end with the block."""
-    vectors = VectorWorker(lambda: service.session(service.people.owner_scope()), enabled=serving.vectors)
+    vectors = VectorWorker(
+        lambda: service.session(service.people.owner_scope()), enabled=serving.vectors, looks=serving.looks
+    )
     desk = Desk(
         service,
         serving,

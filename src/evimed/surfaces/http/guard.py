@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from evimed.errors import EvimedError, InputError
+from evimed.surfaces.http.admission import Admission, is_question, turns_for
 from evimed.surfaces.http.desk import Desk
 from evimed.surfaces.http.problems import problem_response
 
@@ -53,6 +54,7 @@ class Guard:
     def __init__(self, app: ASGIApp, desk: Desk, *, names: Iterable[str] = ()) -> None:
         self._app = app
         self._desk = desk
+        self._admission = Admission(turns_for(desk.serving.workers))
         self._names = frozenset((*_LOOPBACK, *names, desk.serving.host, *desk.serving.names))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,7 +81,9 @@ class Guard:
                 await problem_response(refusal, Request(scope))(scope, receive, sent)
             else:
                 limit = self._desk.serving.upload_bytes if _is_upload(scope) else _LARGEST_BODY
-                await self._app(scope, _counted(receive, limit), sent)
+                asks = is_question(scope["method"], scope["path"]) and not self._desk.writes()
+                async with self._admission.turn(wanted=asks):
+                    await self._app(scope, _counted(receive, limit), sent)
         finally:
             self._desk.metrics.request(scope["method"], _route(scope), status, time.perf_counter() - began)
 

@@ -1,8 +1,15 @@
-"""Figures for Prometheus: requests, answers, and how long they take. Never content, never names of people."""
+"""Figures for Prometheus: requests, answers, and how long they take. Never content, never names of people.
+
+Where several processes serve one port, each writes its figures to ``PROMETHEUS_MULTIPROC_DIR`` and any of
+them tells the sums.
+"""
 
 from __future__ import annotations
 
+import os
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from evimed import __version__
 
@@ -27,7 +34,9 @@ class Metrics:
             "evimed_answer_seconds", "Seconds from question to answer", buckets=_BUCKETS,
             registry=self.registry,
         )  # fmt: skip
-        version = Gauge("evimed_info", "Version that runs", ("version",), registry=self.registry)
+        version = Gauge(
+            "evimed_info", "Version that runs", ("version",), registry=self.registry, multiprocess_mode="max"
+        )
         version.labels(__version__).set(1)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -42,4 +51,9 @@ class Metrics:
 
     def exposition(self) -> bytes:
         """All figures in the text format."""
-        return generate_latest(self.registry)
+        folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+        if not folder:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together, path=folder)
+        return generate_latest(together)

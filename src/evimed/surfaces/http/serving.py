@@ -15,4 +15,6 @@ class Serving:
     https: bool = False  # a proxy before it speaks HTTPS: cookies are sent by HTTPS alone
     requests_a_minute: int = 1200  # of one caller, for what costs work
     upload_bytes: int = 512 << 20  # of one request
+    workers: int = 1  # processes behind the port
     vectors: bool = True  # make missing vectors in this process
+    looks: bool = True  # and look now and then for what other processes have taken in

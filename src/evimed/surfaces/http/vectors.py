@@ -24,9 +24,10 @@ class _StoppingError(Exception):
 class VectorWorker:
     """One thread that gives every passage its vector and every document its part of the graph."""
 
-    def __init__(self, session: Callable[[], Session], *, enabled: bool = True) -> None:
+    def __init__(self, session: Callable[[], Session], *, enabled: bool = True, looks: bool = True) -> None:
         self._session = session  # a new one each time: what the owner reads changes with the rules
         self._enabled = enabled
+        self._looks = looks
         self._wanted = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="evimed-vectors", daemon=True)
@@ -34,7 +35,8 @@ class VectorWorker:
     def start(self) -> None:
         """Begin: what the first question needs, then the vectors, if there is an embedder."""
         if self._enabled:
-            self._wanted.set()
+            if self._looks:
+                self._wanted.set()
             self._thread.start()
 
     def wake(self) -> None:
@@ -52,8 +54,10 @@ class VectorWorker:
         with contextlib.suppress(EvimedError):  # the first question will say it
             self._session().warm()
         while not self._stopping.is_set():
-            self._wanted.wait(_LOOK_EVERY)
+            self._wanted.wait(_LOOK_EVERY if self._looks else None)
             self._wanted.clear()
+            if self._stopping.is_set():
+                return
             with contextlib.suppress(_StoppingError):
                 self._make_all()
 
