@@ -92,7 +92,7 @@ def visit(chromium: Any, address: str) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         context.close()
-    assert [words for words in complaints if "404" not in words] == []
+    assert [words for words in complaints if not ("404" in words or "CONNECTION_RESET" in words)] == []
 
 
 def ask(page: Any, question: str = QUESTION) -> Any:
@@ -267,3 +267,29 @@ def test_the_page_of_the_graph_is_light_too(visit: Open) -> None:
         "() => performance.getEntries().filter((one) => one.transferSize).map((one) => one.transferSize)"
     )
     assert 100_000 < sum(sizes) < 300_000
+
+
+def test_an_upload_goes_on_where_the_connection_broke(visit: Open, tmp_path: Path) -> None:
+    page = visit("/library", library="resumed", locale="en-US")
+    large = tmp_path / "large.txt"
+    large.write_text("A line of a large document, which is taken in once.\n" * 200, "utf-8")
+    broken: list[str] = []
+
+    def once(route: Any) -> None:
+        if not broken:
+            broken.append(route.request.headers["upload-offset"])
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route(
+        "**/api/v1/uploads/*",
+        lambda route: once(route) if route.request.method == "PATCH" else route.continue_(),
+    )
+    page.set_input_files("#files", str(large))
+    page.click("#drop button")
+    page.wait_for_selector(".run.done")
+    assert broken == ["0"]
+    listed = page.goto(page.url.split("/library")[0] + "/library")
+    assert "large.txt" in listed.text()
+    assert page.evaluate("localStorage.length") == 0

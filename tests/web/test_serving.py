@@ -12,7 +12,6 @@ from evimed.surfaces import web
 from evimed.surfaces.cli.serve import is_loopback
 from evimed.surfaces.http.desk import Desk
 from evimed.surfaces.http.limits import RateLimiter
-from evimed.surfaces.http.uploads import Uploads
 
 TEMPLATES = Path(web.__file__).parent / "templates"
 PAGES = ("/", "/library", "/history", "/conflicts", "/dashboard", "/people", "/audit", "/admin")
@@ -82,15 +81,6 @@ def test_an_upload_leaves_no_file_behind(desk: Desk, client: TestClient) -> None
     client.post("/api/v1/libraries/uploads/documents?wait=true", files=[("files", ("a.txt", b"one"))])
     client.post("/api/v1/libraries/uploads/documents", files=[("files", ("../a.txt", b"one"))])
     assert list((desk.settings.home / "uploads").iterdir()) == []
-
-
-def test_a_run_belongs_to_who_began_it(tmp_path: Path) -> None:
-    uploads = Uploads(tmp_path, on_done=lambda: None)
-    run = uploads.begin("default", ("local", "owner"))
-    uploads._runs[run.id] = run
-    assert uploads.find(run.id, ("local", "owner")) is run
-    with pytest.raises(Exception, match="no such upload"):
-        uploads.find(run.id, ("local", "somebody"))
 
 
 def test_deleting_on_the_page_deletes_the_answers_too(browser: Browser, client: TestClient) -> None:

@@ -29,6 +29,7 @@ from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
 from evimed.govern.audit.trail import AuditTrail
 from evimed.govern.privacy.office import PrivacyOffice
+from evimed.govern.uploads import Receiving
 from evimed.govern.viewing import Viewing
 from evimed.knowledge.conflicts.find import find_conflicts
 from evimed.knowledge.generations import Former, embedder_in_use
@@ -343,6 +344,10 @@ class Session(Viewing):
         from evimed.govern.graph import Graph  # noqa: PLC0415  -- a question does not need it
 
         return Graph(self._database, self._scope)
+
+    def receiving(self) -> Receiving:
+        """Uploads on their way, and the runs that take them in."""
+        return Receiving(self._database, self._scope)
 
     def audit(self) -> AuditTrail:
         """The audit log of this tenant: verified, exported, shown."""

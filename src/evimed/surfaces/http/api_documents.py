@@ -11,9 +11,10 @@ from evimed.catalogue import Language
 from evimed.errors import EvimedError, InputError
 from evimed.json_forms import conflict_report_json, deletion_json, document_json, error_json, outcome_json
 from evimed.store.documents import Quarantined
+from evimed.store.uploads import UploadRun
 from evimed.surfaces.http.identity import Caller, CallerIn, DeskIn, WorkingCaller
 from evimed.surfaces.http.language import language_of
-from evimed.surfaces.http.uploads import Run, Uploads
+from evimed.surfaces.http.uploads import Uploads, Work
 
 router = APIRouter(prefix="/api/v1", tags=["documents"])
 
@@ -55,37 +56,37 @@ def upload(
     wait: Annotated[bool, Query(description="Answer when all are in")] = False,
 ) -> Response:
     """Take documents in. They are read one after another: follow the run that is answered."""
-    run = receive(desk.uploads, files, library, caller)
-    if wait and not run.ended.wait(_LONGEST_WAIT):
+    work = receive(desk.uploads, files, library, caller)
+    if wait and not work.ended.wait(_LONGEST_WAIT):
         wait = False
+    run = caller.session.receiving().run(work.run)
     body = run_json(run, language_of(request))
     return JSONResponse(
         body, status_code=200 if wait else 202, headers={"Location": f"/api/v1/runs/{run.id}"}
     )
 
 
-def receive(uploads: Uploads, files: list[UploadFile], library: str, caller: Caller) -> Run:
+def receive(uploads: Uploads, files: list[UploadFile], library: str, caller: Caller) -> Work:
     """Write what was sent and hand it to the thread that takes it in."""
     if not files:
         raise InputError("upload_empty")
-    run = uploads.begin(library, caller.owner)
+    work = uploads.begin(library, caller.session)
     try:
         for file in files:
-            uploads.write(run, file.filename or "", file.file)
+            uploads.write(work, file.filename or "", file.file)
+        return uploads.submit(work)
     except EvimedError:
-        uploads.drop(run)
+        uploads.drop(work)
         raise
-    uploads.submit(run, caller.session)
-    return run
 
 
 @router.get("/runs/{run_id}")
-def show_run(run_id: str, request: Request, caller: CallerIn, desk: DeskIn) -> dict[str, Any]:
+def show_run(run_id: str, request: Request, caller: CallerIn) -> dict[str, Any]:
     """How far an upload is, and what became of its files."""
-    return run_json(desk.uploads.find(run_id, caller.owner), language_of(request))
+    return run_json(caller.session.receiving().run(run_id), language_of(request))
 
 
-def run_json(run: Run, language: Language) -> dict[str, Any]:
+def run_json(run: UploadRun, language: Language) -> dict[str, Any]:
     """A run as JSON; the words of its errors are in ``language``."""
     return {
         "id": run.id,

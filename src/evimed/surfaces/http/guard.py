@@ -122,7 +122,10 @@ def _host(header: str) -> str:
 
 
 def _is_upload(scope: Scope) -> bool:
-    return scope["method"] == "POST" and scope["path"].endswith("/documents")
+    method, path = scope["method"], scope["path"]
+    return (method == "POST" and path.endswith(("/documents", "/uploads"))) or (
+        method == "PATCH" and path.startswith("/api/v1/uploads/")
+    )
 
 
 def _counted(receive: Receive, limit: int) -> Receive:

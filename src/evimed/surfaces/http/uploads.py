@@ -1,74 +1,46 @@
-"""Documents sent by HTTP: written to a folder of their own, taken in by one thread, followed by their run.
+"""Files that were sent, taken in one run after another by one thread of this process.
 
-What is being taken in when the server stops is finished or not there; files that wait are dropped with their
-run, and their sender, who polls, is told.
+How far a run is stands in the database: any process tells it. What is being taken in when the server stops is
+finished; runs that wait have failed, and say so.
 """
 
 from __future__ import annotations
 
 import queue
-import re
 import secrets
 import shutil
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
-from evimed.errors import EvimedError, InputError, NotFoundError
-from evimed.records import IngestOutcome
+from evimed.errors import EvimedError, InputError
+from evimed.govern.uploads import Receiving, safe_path
 
 if TYPE_CHECKING:
     from evimed.govern.session import IngestEvent, Session
 
-State = Literal["waiting", "reading", "done", "failed"]
-
-_MOST_RUNS = 200  # remembered
-_LONGEST_NAME = 200  # bytes of one part of a path: file systems hold 255
-_MOST_PARTS = 8
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_HEARTBEAT = 15.0  # seconds; a run that nobody was heard of for a minute was interrupted
+_NOTE_EVERY = 0.3  # seconds
 
 
 @dataclass(slots=True)
-class Run:
-    """Files sent together, and how far they are; ``owner`` alone may follow it."""
+class Work:
+    """A run in the hands of this process: files in a folder, or uploads still in the database."""
 
-    id: str
+    session: Session
     library: str
-    owner: tuple[str, str]  # tenant and person
     folder: Path
-    state: State = "waiting"
-    done: int = 0
-    total: int = 0
-    outcomes: list[IngestOutcome] = field(default_factory=list[IngestOutcome])
-    error: EvimedError | None = None
-    began: float = field(default_factory=time.time)
+    run: str = ""
+    uploads: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
     ended: threading.Event = field(default_factory=threading.Event)
 
-
-def safe_path(name: str) -> PurePosixPath:
-    """The name a sender gave a file, as a path that cannot leave the folder it is written to.
-
-    Raises
-    ------
-    InputError
-        ``upload_name_invalid``.
-    """
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
-    bad = (
-        not parts
-        or len(parts) > _MOST_PARTS
-        or ".." in parts
-        or _UNSAFE.search(name) is not None
-        or re.match(r"[A-Za-z]:", parts[0]) is not None
-        or any(len(part.encode("utf-8", "replace")) > _LONGEST_NAME for part in parts)
-    )
-    if bad:
-        raise InputError("upload_name_invalid", name=_UNSAFE.sub("�", name)[:100])
-    return PurePosixPath(*parts)
+    @property
+    def receiving(self) -> Receiving:
+        """The uploads of the person who sent it."""
+        return self.session.receiving()
 
 
 class Uploads:
@@ -78,21 +50,20 @@ class Uploads:
         self._root = root
         self._on_done = on_done
         self._lock = threading.Lock()
-        self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._waiting: queue.Queue[tuple[Run, Session] | None] = queue.Queue()
+        self._hands: dict[str, Work] = {}
+        self._waiting: queue.Queue[Work | None] = queue.Queue()
         self._thread: threading.Thread | None = None
-        self._stopping = False
+        self._stopping = threading.Event()
 
-    def begin(self, library: str, owner: tuple[str, str]) -> Run:
-        """A new run with an empty folder of its own, readable by this user alone."""
-        run_id = f"r{secrets.token_hex(10)}"
-        folder = self._root / run_id
+    def begin(self, library: str, session: Session) -> Work:
+        """A folder of its own for files to come, readable by this user alone."""
+        folder = self._root / secrets.token_hex(10)
         folder.mkdir(parents=True, mode=0o700)
-        return Run(run_id, library, owner, folder)
+        return Work(session, library, folder)
 
-    def write(self, run: Run, name: str, content: BinaryIO) -> None:
-        """Write one file of a run."""
-        target = run.folder / safe_path(name)
+    def write(self, work: Work, name: str, content: BinaryIO) -> None:
+        """Write one file."""
+        target = work.folder / safe_path(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with target.open("xb") as out:
@@ -100,72 +71,90 @@ class Uploads:
         except FileExistsError as error:
             raise InputError("upload_name_twice", name=name[:100]) from error
 
-    def drop(self, run: Run) -> None:
-        """Forget a run that was never submitted, with its files."""
-        shutil.rmtree(run.folder, ignore_errors=True)
+    def drop(self, work: Work) -> None:
+        """Forget files that were never submitted."""
+        shutil.rmtree(work.folder, ignore_errors=True)
 
-    def submit(self, run: Run, session: Session) -> None:
-        """Take a run's files in when those before it are in."""
+    def submit(self, work: Work, uploads: Sequence[str] = ()) -> Work:
+        """Take the files, or whole uploads, in when those before them are in; they have a run from now on."""
+        work.run, work.uploads = work.receiving.begin(work.library, uploads)
         with self._lock:
-            self._runs[run.id] = run
-            while len(self._runs) > _MOST_RUNS:
-                self._runs.popitem(last=False)
+            self._hands[work.run] = work
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="evimed-uploads", daemon=True)
                 self._thread.start()
-        self._waiting.put((run, session))
-
-    def find(self, run_id: str, owner: tuple[str, str]) -> Run:
-        """A run by its id, for the person who began it.
-
-        Raises
-        ------
-        NotFoundError
-            ``run_not_found``: there is none, or it is somebody else's.
-        """
-        with self._lock:
-            run = self._runs.get(run_id)
-        if run is None or run.owner != owner:
-            raise NotFoundError("run_not_found", id=run_id)
-        return run
-
-    def recent(self, library: str, owner: tuple[str, str]) -> list[Run]:
-        """The runs of one person into a library, latest first."""
-        with self._lock:
-            return [
-                run for run in reversed(self._runs.values()) if run.library == library and run.owner == owner
-            ]
+                threading.Thread(target=self._beat, name="evimed-heartbeat", daemon=True).start()
+        self._waiting.put(work)
+        return work
 
     def stop(self) -> None:
-        """Finish the run in hand, drop those that wait."""
-        self._stopping = True
+        """Finish the run in hand, give up those that wait."""
+        self._stopping.set()
         self._waiting.put(None)
         if self._thread is not None:
             self._thread.join(timeout=60)
 
     def _work(self) -> None:
-        while (item := self._waiting.get()) is not None:
-            run, session = item
-            if self._stopping:
-                run.error = EvimedError("server_stopping")
-                run.state = "failed"
+        while (work := self._waiting.get()) is not None:
+            if self._stopping.is_set():
+                self._end(work, EvimedError("server_stopping"))
             else:
-                self._take_in(run, session)
-            shutil.rmtree(run.folder, ignore_errors=True)
-            run.ended.set()
+                self._end(work, self._take_in(work))
+            shutil.rmtree(work.folder, ignore_errors=True)
+            with self._lock:
+                self._hands.pop(work.run, None)
+            work.ended.set()
 
-    def _take_in(self, run: Run, session: Session) -> None:
+    def _take_in(self, work: Work) -> EvimedError | None:
+        receiving, numbers, noted = work.receiving, iter(range(1 << 30)), 0.0
+
         def on_event(event: IngestEvent) -> None:
-            run.done, run.total = event.done, event.total
+            nonlocal noted
             if event.outcome is not None:
-                run.outcomes.append(event.outcome)
+                receiving.tell(work.run, next(numbers), event.outcome)
+            if event.outcome is not None or time.monotonic() - noted >= _NOTE_EVERY:
+                receiving.note(work.run, done=event.done, total=event.total)
+                noted = time.monotonic()
 
-        run.state = "reading"
         try:
-            session.ingest([str(run.folder)], library=run.library, base=str(run.folder), on_event=on_event)
-            run.state = "done"
+            receiving.note(work.run, state="reading")
+            for upload, (name, size) in work.uploads.items():
+                self._fetch(work, upload, name, size)
+            folder = str(work.folder)
+            work.session.ingest([folder], library=work.library, base=folder, on_event=on_event)
         except EvimedError as error:
-            run.error, run.state = error, "failed"
+            return error
         except Exception as error:  # a fault of ours: this run pays, the thread goes on
-            run.error, run.state = EvimedError("internal", kind=type(error).__name__, detail=""), "failed"
-        self._on_done()
+            return EvimedError("internal", kind=type(error).__name__, detail="")
+        finally:
+            self._on_done()
+        return None
+
+    def _fetch(self, work: Work, upload: str, name: str, size: int) -> None:
+        target = work.folder / safe_path(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with target.open("xb") as out:
+                for piece in work.receiving.pieces(upload, size):
+                    out.write(piece)
+        except FileExistsError as error:
+            raise InputError("upload_name_twice", name=name[:100]) from error
+
+    def _end(self, work: Work, error: EvimedError | None) -> None:
+        try:
+            if error is None:
+                work.receiving.note(work.run, state="done")
+            else:
+                work.receiving.note(work.run, state="failed", error=error)
+        except EvimedError:  # no database: the run is told as interrupted when there is one again
+            return
+
+    def _beat(self) -> None:
+        while not self._stopping.wait(_HEARTBEAT):
+            with self._lock:
+                hands = list(self._hands.values())
+            for work in hands:
+                try:
+                    work.receiving.still_there([work.run])
+                except EvimedError:
+                    continue

@@ -46,7 +46,7 @@ def questions_to_try(caller: Caller, library: str, language: Language) -> tuple[
 
 
 @router.get("/library")
-def library_page(request: Request, caller: CallerIn, desk: DeskIn) -> HTMLResponse:
+def library_page(request: Request, caller: CallerIn) -> HTMLResponse:
     """What the library holds, what came of uploads, what was set aside."""
     library = library_of(request)
     session = caller.session
@@ -61,7 +61,7 @@ def library_page(request: Request, caller: CallerIn, desk: DeskIn) -> HTMLRespon
         documents=[_row(one, uses.get(one.id)) for one in documents],
         titles={one.id: one.title for one in documents},
         quarantine=[_set_aside(one, language_of(request)) for one in session.quarantined(library=library)],
-        runs=[run_json(run, language_of(request)) for run in desk.uploads.recent(library, caller.owner)[:3]],
+        runs=[run_json(run, language_of(request)) for run in session.receiving().recent(library)],
         holds=holds,
         vectors=holds.vectors.get(session.embedder or "", 0) if holds is not None else 0,
         embedder=session.embedder,
@@ -96,29 +96,29 @@ def upload(
     files: Annotated[list[UploadFile], File()],
 ) -> Response:
     """Documents from the page; without a script, back to the library."""
-    run = receive(desk.uploads, files, library_of(request), caller)
+    run = receive(desk.uploads, files, library_of(request), caller).run
     if request.headers.get("X-Requested-With") == "evimed":
-        return JSONResponse({"run": run.id}, status_code=202)
+        return JSONResponse({"run": run}, status_code=202)
     return RedirectResponse("/library", status_code=303)
 
 
 @router.post("/library/samples", dependencies=[Depends(checked_form)])
 def take_samples(request: Request, caller: WorkingCaller, desk: DeskIn) -> Response:
     """The sample library, for a first look."""
-    run = desk.uploads.begin(library_of(request), caller.owner)
+    work = desk.uploads.begin(library_of(request), caller.session)
     for path in sorted(samples.library_path().iterdir()):
         if path.is_file():
             with path.open("rb") as content:
-                desk.uploads.write(run, path.name, content)
-    desk.uploads.submit(run, caller.session)
-    return RedirectResponse(f"/library/runs/{run.id}", status_code=303)
+                desk.uploads.write(work, path.name, content)
+    run = desk.uploads.submit(work).run
+    return RedirectResponse(f"/library/runs/{run}", status_code=303)
 
 
 @router.get("/library/runs/{run_id}")
-def run_page(run_id: str, request: Request, caller: CallerIn, desk: DeskIn) -> HTMLResponse:
+def run_page(run_id: str, request: Request, caller: CallerIn) -> HTMLResponse:
     """How far an upload is."""
     language = language_of(request)
-    run = run_json(desk.uploads.find(run_id, caller.owner), language)
+    run = run_json(caller.session.receiving().run(run_id), language)
     if request.headers.get("HX-Request") == "true":
         return HTMLResponse(fragment("parts/run.html", language, run=run))
     return page(request, caller, "run.html", active="library", run=run)
