@@ -34,7 +34,7 @@ def test_commands_and_options():
         "delete": common | {"DOCUMENT", "--library", "--as", "--json"},
         "doctor": common | {"--json"},
         "mcp": common | {"--library"},
-        "serve": common | {"--host", "--port", "--name", "--https", "--rate"},
+        "serve": common | {"--host", "--port", "--name", "--https", "--rate", "--workers"},
         "status": common | {"--library", "--as", "--json"},
         "eval": common
         | {"SUITE", "--data", "--page", "--most", "--model", "--answers", "--labels", "--json"},
