@@ -22,7 +22,7 @@ from evimed.errors import HomeError, InputError, NotFoundError
 Provider = Literal["openai", "anthropic", "google", "mistral", "local"]
 Role = Literal["write", "judge", "extract"]
 Structured = Literal["schema", "tool", "text"]
-Variant = Literal["zero-shot", "few-shot", "step-by-step"]
+Variant = Literal["zero-shot", "few-shot", "step-by-step", "quote-first"]
 
 PROVIDERS: tuple[Provider, ...] = get_args(Provider)
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -13,9 +13,11 @@ from evimed.chat_settings import VARIANTS
 # A prompt that was used stays as it was: change the wording in a new file with the next version.
 PINNED = {
     "answer.en.few-shot.v1": "be4ce86ec220a3207600f14f30aa1daf9ccad647aee3caf8a70388991de156d0",
+    "answer.en.quote-first.v1": "f31ca23deca8213586e7b27815cdfca4e7ab038bd3690b259a7932cc6c10c88f",
     "answer.en.step-by-step.v1": "9ff9b2ef535048e7990bbabbea2d09e07d409002ec769b30c721584ece2d80cd",
     "answer.en.zero-shot.v1": "1be1ef27f4bc3220197b06720d38054ec6100c99664fe723a73b3dba5b74a56c",
     "answer.zh.few-shot.v1": "2863aec8c1554b8504e97ddfcccffdf10ff1e6953e987e7dab664577d7ad2692",
+    "answer.zh.quote-first.v1": "ef8b4622aa33e099d3086a330005a5e59bd47138a4d8de233338c072c4be539b",
     "answer.zh.step-by-step.v1": "20051e32c1f89fc6fa508ad90d57f5cdea5315db2697821aa3e6bfe499955bdf",
     "answer.zh.zero-shot.v1": "3ff0256174c849341be127d4bf49b0877ce1fcdf4a2ae2e0fe759e2553bd1499",
     "judge.en.v1": "200236fedc9f6abdfb43e9d1308a3cd972473506f0d5e8af9cc96dab39bb6722",
@@ -48,7 +50,7 @@ def test_a_template_is_whole_and_unchanged(name, language, variant):
     assert template.sha256 == PINNED[template.id]
     assert template.fields == FIELDS[name]
     assert all((template.instruction, template.context, template.input, template.output))
-    assert bool(template.examples) == (variant == "few-shot")
+    assert bool(template.examples) == (variant in ("few-shot", "quote-first"))
 
 
 def test_renders_exactly():

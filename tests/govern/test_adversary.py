@@ -42,12 +42,11 @@ def test_what_is_false_does_not_pass(tmp_path: Path, database: Database, setting
     )
     options = Options(most=3, model="liar", answers=answers)
     report = AdversarySuite(options).run(data, session, lambda done, total: None)
-    kept = [Outcome.from_json(json.loads(line)) for line in answers.read_text("utf-8").splitlines()]
     asked = len(model.requests)
+    kept = [m for m in report.measures if (m.group, m.name) == ("coverage", "kept")]
 
-    assert len(kept) == 6
-    assert any(one.passed for one in kept)
-    assert all(one.text != FALSE for outcome in kept for one in outcome.passed)
+    assert answers.read_text("utf-8").count("\n") == asked > 0
+    assert 0 < sum(m.right or 0 for m in kept) < sum(m.total or 0 for m in kept)  # what is false is dropped
     assert {f"evaluate.adversary.{m.group}" for m in report.measures} <= messages().keys()
     again = AdversarySuite(options).run(data, session, lambda done, total: None)
     assert len(model.requests) == asked  # what is kept is not asked for again
@@ -73,14 +72,6 @@ def test_labels_are_counted_once_for_each_statement() -> None:
     assert found[("coverage", "kept")] == (3, 5)
     assert found[("dropped", "number")] == (2, 2)
     assert "passed" not in {m.group for m in measures([outcome], NO_LABELS)}
-
-
-def test_an_outcome_is_the_same_after_its_file() -> None:
-    outcome = Outcome(
-        "q", "zh", asked=True, failed=True, passed=(Passed("甲", None, (1, 2)),), dropped=("unit",)
-    )
-
-    assert Outcome.from_json(json.loads(json.dumps(outcome.to_json()))) == outcome
 
 
 def test_a_model_nobody_configured_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from evimed.catalogue import Language
 from evimed.knowledge.tokens import language_of
 from evimed.records import Citation, Statement
 
+_CAPTIONED = 3  # quotations of a row with a caption: that, the row, its header
 _MARK = 3  # figures at most in the mark of a list item
 
 
@@ -68,11 +69,25 @@ def _unfaithful(statement: Statement, quotes: Sequence[str]) -> str | None:
     if len(quotes) > 1:
         if _by_lines(letters, "\n".join(quotes)):
             return None  # sentences that complete one another, whole and in order
-        told = _row_within(statement.text, quotes) and _cells_paired(statement.text, quotes)
+        row, rest = _below_caption(statement.text, quotes)
+        told = _row_within(row, rest) and _cells_paired(row, rest)
         return None if told else "not_verbatim"
     if not _within(letters, _letters(quotes[0])):
         return "not_verbatim"
     return None if _by_lines(letters, quotes[0]) else _disagreement(statement, quotes)
+
+
+def _below_caption(text: str, quotes: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """A told row and its quotations without the caption that stands before both, if one does."""
+    caption = _letters(quotes[0])
+    if len(quotes) < _CAPTIONED or not caption or _letters(text)[: len(caption)] != caption:
+        return text, quotes
+    taken = 0
+    for at, letter in enumerate(text):
+        taken += len(_letters(letter))
+        if taken == len(caption):
+            return text[at + 1 :], quotes[1:]
+    return text, quotes
 
 
 def _by_lines(letters: Sequence[str], quote: str) -> bool:

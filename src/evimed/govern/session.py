@@ -6,7 +6,7 @@ What a person may do is checked here, once, for every surface; what a person may
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from evimed.answer.replay import replay as replay_answer
 from evimed.answer.sense import find_sense
 from evimed.answer.verify import carries
 from evimed.catalogue import Language
+from evimed.chat_settings import Role
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.authority import access_counts, owner_scope
 from evimed.govern.access.labels import Labels, tell_restricted
@@ -35,6 +36,7 @@ from evimed.knowledge.conflicts.find import find_conflicts
 from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
+from evimed.ports import ChatModel
 from evimed.records import (
     Answer,
     AnswerEvent,
@@ -105,6 +107,16 @@ class Session(Viewing):
         self._models = models
         self._acts = SessionActs(DigestKey(settings.home))
         self._privacy = PrivacyOffice(database, scope, settings)
+
+    def with_chat(self, heard: Callable[[ChatModel], ChatModel]) -> Session:
+        """The same session, with ``heard`` between it and its chat models: what they reply can be kept."""
+
+        def chat(role: Role) -> ChatModel | None:
+            model = self._models.chat(role)
+            return None if model is None else heard(model)
+
+        models = replace(self._models, chat=chat)
+        return Session(self._database, self._scope, self._settings, models, self._former)
 
     def ingest(
         self,

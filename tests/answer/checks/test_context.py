@@ -41,6 +41,18 @@ def passage(*sentences: Sentence) -> Passage:
         ("缓解率分别为 40% 和 12%。", "point"),
         ("试验组和对照组的缓解率分别为 40% 和 12%。", None),
         ("应该每日服用一次。", None),
+        ("We show a map of these contacts on a wide scale.", "reference"),
+        ("Trelomab and salvudine are metabolised in the liver; these drugs should not be combined.", None),
+        ("glucocorticoids (GCs), biological drugs and others.", "reference"),
+        ("The vaccine was licensed in 1983.", "definite"),
+        ("实施本条第二款行为的，从重处罚。", "reference"),
+        ("第八条 有本条第一款情形的，从重处罚。", None),
+        ("本条例所称药品，是指成药。", None),
+        ("本次超温共 9 小时。", "reference"),
+        ("卫生部门接到报告后，应当及时了解情况。", "definite"),
+        ("主要终点发生 176 例（4.7%）和 222 例（6.0%）。", "point"),
+        ("表4 发生率≥1% 的不良反应", "caption"),
+        ("Table 2 shows that the rates did not differ.", None),
     ],
 )
 def test_whether_a_sentence_stands_by_itself(text: str, why: str | None) -> None:
@@ -94,6 +106,7 @@ def test_items_of_a_chinese_list_are_told_together_under_what_opens_it() -> None
     alone = stand_alone(items[1], passage(items[1]))
     assert alone is not None
     assert alone.text == "（二）重度贫血。"
+    assert stand_alone(items[0], passage(items[0])) is None  # a case of a rule that is not there
     other = stand_alone(
         sentence("It is given weekly.", at=30),
         passage(sentence("Trelomab is new."), sentence("It is given weekly.", at=30)),
@@ -111,3 +124,44 @@ def test_a_point_under_a_heading_continues_nothing() -> None:
     assert stand_alone(sentence(text, "item"), passage(sentence(text, "item"))) is None
     lower = Sentence("or as judged by the investigator", Locator((0, 32), section=("Plan",)), "item")
     assert stand_alone(lower, passage(lower)) is None
+
+
+def test_a_known_thing_is_told_with_the_sentence_that_made_it_known() -> None:
+    known, between, said = (
+        sentence("Ty21 is an oral vaccine."),
+        sentence("Fever is rare.", at=30),
+        sentence("The vaccine was licensed in 1983.", at=50),
+    )
+    standing = stand_alone(said, passage(known, between, said))
+    alone = stand_alone(said, passage(between, said))
+
+    assert standing is not None
+    assert standing.sentences == (known, between, said)
+    assert alone is not None
+    assert alone.sentences == (said,)
+
+
+def test_a_reference_into_an_article_brings_the_article() -> None:
+    article = [
+        sentence("第三条 药房应当登记处方药。"),
+        sentence("药房不得拆零销售。", at=20),
+        sentence("违反前款规定，有下列情形之一的，处以罚款：", at=40),
+        sentence("（一）隐瞒不报的；", "item", 70),
+    ]
+    standing = stand_alone(article[3], passage(*article))
+
+    assert standing is not None
+    assert standing.sentences == tuple(article)
+    assert stand_alone(article[3], passage(*article[2:])) is None
+
+
+def test_a_row_is_told_with_the_caption_of_its_table() -> None:
+    caption = sentence("表2 安全性事件［例（%）］")
+    row = Sentence("事件：晕厥；强化组：35（0.9）", Locator((40, 55)), "row", header=(20, 30))
+    other = Sentence("事件：低血压；强化组：133（3.6）", Locator((60, 75)), "row", header=(20, 30))
+    standing = stand_alone(other, passage(caption, row, other))
+
+    assert standing is not None
+    assert standing.text == "表2 安全性事件［例（%）］：事件：低血压；强化组：133（3.6）"
+    assert standing.sentences == (caption, other)
+    assert stand_alone(caption, passage(caption, row)) is None

@@ -10,57 +10,38 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Literal
+from typing import Final, Literal
 
+from evimed.answer.checks.pointing import (
+    definite,
+    is_cut,
+    names,
+    opens_article,
+    points_back,
+    points_by_pronoun,
+    points_by_reference,
+    points_into_article,
+)
 from evimed.records import Passage, Sentence
 
-Dependence = Literal["pronoun", "reference", "row", "item", "opening", "point", "listed"]
+Dependence = Literal[
+    "pronoun", "reference", "row", "item", "opening", "point", "listed", "caption", "definite"
+]
 # Those that are told alone where nothing completes them: most say enough.
-_ALONE = frozenset(("point", "listed"))
+_ALONE = frozenset(("point", "listed", "definite"))
 MOST_ITEMS = 12  # of a list that is told whole
 MOST_BEFORE = 2  # sentences that may be put before one to complete it
+_MOST_OF_ARTICLE: Final = 6  # sentences of an article of a law that are told with one that refers to them
 
-_EXPLETIVE = re.compile(
-    r"(?:it|there) (?:is|was|has been|may be|should be|can be|must be)(?: \w+){0,3}?"
-    r" (?:that|to|whether|recommended|known|important|advised|unclear|unknown|not known|possible|estimated"
-    r"|evidence|no)\b",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"(?:it|they|he|she|its|their|his|her|these|those|this|both|neither|such"
-    r"|the (?:former|latter|same|other|others)|otherwise)\b"
-    r"(?! (?:guideline|document|leaflet|label|law|act|regulation|section|chapter|table|figure|article"
-    r"|standard|sop|procedure|policy|report)\b)",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(
-    r"\b(?:in|for|of|among|with|to) (?:these|those|this|such)"
-    r" (?:patients?|cases?|groups?|subjects?|children|women|men|people|populations?|situations?|circumstances"
-    r"|doses?|drugs?|medicines?|products?|treatments?|trials?)\b"
-    r"|\b(?:the )?(?:above|aforementioned|foregoing|preceding|previous) (?:\w+ )?"
-    r"(?:patients?|drugs?|doses?|sections?|paragraphs?|requirements?|criteria|conditions?|measures?|provisions?)\b"
-    r"|\b(?:as|see|listed|described|mentioned) above\b",
-    re.IGNORECASE,
-)
-_CHINESE_PRONOUN = re.compile(
-    r"(?:但|然而|因此|此外|另外|同时|如|若|当|在|对)?"
-    r"(?:它们?|他们?|她们?|其(?!他|它|余|次|实|间)|该(?!文件|指南|规程|条例|法第)|此(?!外|前|后|次)|这(?!里)"
-    r"|二者|两者|后者|前者|否则|同上|以上(?!\d))"
-)
-_CHINESE_REFERENCE = re.compile(
-    r"上述|前述|前款|前条|前项|本款所称|前二款|该(?:药|品|类|患者|组|病例|制剂|产品|措施|情形|行为|期限|剂量|方案)"
-    r"|(?:这些|这类|此类|这种|此种|该些)(?:患者|药物|药品|情况|人群|病例|受试者|产品)"
-)
-# 该申请, but not where the sentence has named the 申请 before; 分别为 without what it is parted over.
-_THAT = re.compile(r"(?<![应活])该([\u4e00-\u9fff]{2})")
-_RESPECTIVELY = re.compile(r"分别(?:为|是|达)")
-_PARTED = re.compile(r"[、和与及]")
 _LISTED = re.compile(
     r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳]|\d{1,2}[.．、)）])"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _OPENS = re.compile(r"[:：]\s*$")
 _LOWER = re.compile(r"[a-z]")
+_CAPTION = re.compile(r"\s*(?:[表图]\s*\d|(?:Table|Figure|Fig\.?)\s+\d)[^。]*$(?<![.；;])")
+# A case of a rule (…的；), which says nothing without the rule.
+_CASE = re.compile(r"(?:[；;、]|的[。.]?|[；;]\s*(?:或者|或|和))\s*$")
 _PREDICATE = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|may|must|shall|should|can|will|does|do|did|\w+ed|\w+es)\b",
     re.IGNORECASE,
@@ -84,13 +65,22 @@ def depends_on_context(sentence: Sentence) -> Dependence | None:
         return None  # read with its header or heading
     if sentence.kind == "row":
         return "row"
-    return _in_words(text) or _as_item(sentence, text) or ("point" if _points_back(text) else None)
+    if _CAPTION.match(text):
+        return "caption"
+    cut: Dependence | None = "reference" if sentence.kind == "sentence" and is_cut(text) else None
+    return _in_words(text) or cut or _as_item(sentence, text) or _looking_back(text)
 
 
 def _in_words(text: str) -> Dependence | None:
-    if _CHINESE_PRONOUN.match(text) or (_PRONOUN.match(text) and not _EXPLETIVE.match(text)):
+    if points_by_pronoun(text):
         return "pronoun"
-    return "reference" if _CHINESE_REFERENCE.search(text) or _REFERENCE.search(text) else None
+    return "reference" if points_by_reference(text) else None
+
+
+def _looking_back(text: str) -> Dependence | None:
+    if points_back(text):
+        return "point"
+    return "definite" if definite(text) is not None else None
 
 
 def _as_item(sentence: Sentence, text: str) -> Dependence | None:
@@ -99,13 +89,6 @@ def _as_item(sentence: Sentence, text: str) -> Dependence | None:
     if _is_fragment(text):
         return "item"
     return "listed" if _HAN.search(text) and _LISTED.match(text) else None
-
-
-def _points_back(text: str) -> bool:
-    """Whether a Chinese sentence speaks of something that it has not named itself."""
-    that = any(match[1] not in text[: match.start()] for match in _THAT.finditer(text))
-    parted = _RESPECTIVELY.search(text)
-    return that or (parted is not None and not _PARTED.search(text[: parted.start()]))
 
 
 def _is_fragment(text: str) -> bool:
@@ -128,27 +111,71 @@ def stand_alone(sentence: Sentence, passage: Passage) -> Standing | None:
     each at its own place keeps the quotation word for word.
     """
     dependence = depends_on_context(sentence)
+    inside = sentence in passage.sentences
     if dependence is None:
-        return Standing(sentence.text, (sentence,))
-    alone = Standing(sentence.text, (sentence,)) if dependence in _ALONE else None
-    if dependence in ("row", "opening") or sentence not in passage.sentences:
+        captioned = _with_caption(passage, sentence) if inside and sentence.kind == "row" else None
+        return captioned or Standing(sentence.text, (sentence,))
+    case = dependence == "listed" and _CASE.search(sentence.text) is not None
+    alone = Standing(sentence.text, (sentence,)) if dependence in _ALONE and not case else None
+    if dependence in ("row", "opening", "caption") or not inside:
         return alone
     at = passage.sentences.index(sentence)
     if dependence in ("item", "listed"):
         return _with_opening(passage, at) or alone
+    if dependence == "definite":
+        return _with_antecedent(passage, at) or alone
+    if points_into_article(sentence.text.strip()):
+        return _with_article(passage, at)
     return _with_before(passage, at) or alone
 
 
+def _with_caption(passage: Passage, row: Sentence) -> Standing | None:
+    """A row with the caption of its table: what is counted, in whom, in which unit."""
+    at = passage.sentences.index(row)
+    before = next((one for one in reversed(passage.sentences[:at]) if one.kind != "row"), None)
+    if before is None or not _CAPTION.match(before.text):
+        return None
+    colon = "：" if _HAN.search(before.text) else ": "
+    return Standing(f"{before.text}{colon}{row.text}", (before, row))
+
+
+def _with_article(passage: Passage, at: int) -> Standing | None:
+    """前款, 本条第二款: with the article from its beginning."""
+    for start in range(at - 1, max(-1, at - _MOST_OF_ARTICLE), -1):
+        if opens_article(passage.sentences[start].text.strip()):
+            return _joined(passage.sentences[start : at + 1])
+    return None
+
+
+def _with_antecedent(passage: Passage, at: int) -> Standing | None:
+    """A sentence that speaks of a thing as known, with the sentence that has told which (the vaccine)."""
+    noun = definite(passage.sentences[at].text.strip())
+    for start in range(at - 1, max(-1, at - 1 - MOST_BEFORE), -1):
+        before = passage.sentences[start]
+        if noun is None or before.kind == "row" or not names(before.text, noun):
+            continue
+        missing = depends_on_context(before)
+        if missing in (None, "definite"):
+            return _joined(passage.sentences[start : at + 1])
+        return _with_before(passage, at)
+    return None
+
+
 def _with_opening(passage: Passage, at: int) -> Standing | None:
-    """An item with the sentence that opens its list."""
-    for before in reversed(passage.sentences[:at]):
+    """An item with the sentence that opens its list, and with what completes that."""
+    for number in range(at - 1, -1, -1):
+        before = passage.sentences[number]
         if _OPENS.search(before.text.strip()):
-            return _joined((before, passage.sentences[at]))
+            if _in_words(before.text.strip()) is None:
+                return _joined((before, passage.sentences[at]))
+            into = points_into_article(before.text.strip())
+            whole = _with_article(passage, number) if into else _with_before(passage, number)
+            return None if whole is None else _joined((*whole.sentences, passage.sentences[at]))
         if before.kind != "item":
             break
     item = passage.sentences[at]
     # A point of a slide ("3 advisory boards: 26 July …") continues nothing: its heading is its opening.
-    continues = _LOWER.match(_bare(item.text.strip()))
+    continues = _LOWER.match(_bare(item.text.strip())) or _LISTED.match(item.text)
     return None if continues or not item.locator.section else Standing(item.text, (item,))
 
 
@@ -158,9 +185,9 @@ def _with_before(passage: Passage, at: int) -> Standing | None:
     for before in reversed(passage.sentences[max(0, at - MOST_BEFORE) : at]):
         chosen.insert(0, before)
         missing = depends_on_context(before)
-        if missing is None:
+        if missing in (None, "definite"):
             return _joined(tuple(chosen))
-        if missing not in ("pronoun", "reference"):
+        if missing not in ("pronoun", "reference", "point"):
             return None
     return None
 
@@ -170,16 +197,23 @@ def under_one_opening(one: Standing, other: Standing, passage: Passage) -> Stand
 
     A reader of some of the cases of a rule would take them for all.
     """
-    opening = one.sentences[0]
-    several = min(len(one.sentences), len(other.sentences)) > 1
-    if not several or opening != other.sentences[0] or not _OPENS.search(opening.text.strip()):
+    opened, again = _opened(one), _opened(other)
+    if not opened or opened != again:
         return None
+    opening = opened[-1]
     after = passage.sentences[passage.sentences.index(opening) + 1 :]
     items = tuple(takewhile(lambda item: item.kind == "item", after))
     if len(items) > MOST_ITEMS:
-        chosen = {item.locator.chars: item for item in (*one.sentences[1:], *other.sentences[1:])}
+        told = (*one.sentences[len(opened) :], *other.sentences[len(opened) :])
+        chosen = {item.locator.chars: item for item in told}
         items = tuple(chosen[chars] for chars in sorted(chosen))
-    return _joined((opening, *items))
+    return _joined((*opened, *items))
+
+
+def _opened(standing: Standing) -> tuple[Sentence, ...]:
+    """The sentences of a told item up to the one that opens its list; none where nothing does."""
+    ends = [n for n, one in enumerate(standing.sentences[:-1], 1) if _OPENS.search(one.text.strip())]
+    return standing.sentences[: ends[0]] if ends else ()
 
 
 def _joined(sentences: tuple[Sentence, ...]) -> Standing:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import rjieba
 
 from evimed.answer.checks.match import Matched
+from evimed.answer.checks.parse import Parsed
 from evimed.answer.checks.source import Place, Source
 from evimed.answer.checks.terms import Term
 from evimed.answer.checks.verdict import Finding
@@ -69,8 +70,10 @@ def check_conditions(matched: Matched) -> list[Finding]:
     findings: list[Finding] = []
     for phrase in _phrases(matched):
         terms = [t for t in source.parsed.terms if phrase.start <= t.start < phrase.end and not t.free]
+        own = _own_words(phrase, terms, matched)
         told = bool(terms) and sum(t.key in keys for t in terms) >= _TOLD * len(terms)
-        inside = told or any(phrase.start <= place.start < phrase.end for place in places)
+        told = told and any(t.key in keys for t in own)
+        inside = told or any(_stands_for(place, phrase, own) for place in places)
         numbered = any(phrase.start <= q.start < phrase.end for q in source.parsed.quantities)
         if not (terms or numbered) or (
             inside and not (phrase.strong and _unmeasured(phrase, places, matched))
@@ -83,6 +86,30 @@ def check_conditions(matched: Matched) -> list[Finding]:
             findings.append(Finding("condition", "", source.parsed.words(phrase.start, phrase.end).strip()))
     findings += _otherwise(places, matched)
     return findings
+
+
+def _own_words(phrase: _Phrase, terms: list[Term], matched: Matched) -> list[Term]:
+    """Words of a phrase that the rest of its sentence does not have: those tell whether it is told.
+
+    护士有应当注销注册的情形的，…注销其注册: to tell 注销注册 is not to tell the condition.
+    """
+    source = matched.source
+    sentence = source.sentence(phrase.start)
+    outside = {
+        t.key
+        for t in source.parsed.terms
+        if t.start < source.quoted
+        and source.sentence(t.start) == sentence
+        and not phrase.start <= t.start < phrase.end
+    }
+    return [t for t in terms if t.key not in outside] or terms
+
+
+def _stands_for(place: Place, phrase: _Phrase, own: list[Term]) -> bool:
+    """Whether what stands there tells the phrase: a word of its own, or what is no word (a number)."""
+    if not phrase.start <= place.start < phrase.end:
+        return False
+    return not own or not phrase.strong or any(t.start < place.end and place.start < t.end for t in own)
 
 
 def _unmeasured(phrase: _Phrase, places: list[Place], matched: Matched) -> bool:
@@ -233,6 +260,15 @@ def check_fragment(matched: Matched) -> list[Finding]:
     if any(_verbal(place, source) for _, place in matched.pairs() if place.start < source.quoted):
         return []  # an order: "Store below 25 °C" of "should be stored"
     return [Finding("coverage", said.normal.text, "")]
+
+
+def is_bare(said: Parsed) -> bool:
+    """Whether a statement is a few words that say nothing: no verb, no number, no name with its value."""
+    text = said.normal.text.strip()
+    order = text.endswith((".", "。", "!")) and len(text.split()) > _FEW  # "Store in a cool place."
+    if order or said.operators or said.quantities or said.dates or ":" in text:
+        return False
+    return sum(not term.free for term in said.terms) <= _FEW and not _predicates(said.normal.text)
 
 
 def _predicates(text: str) -> bool:

@@ -13,7 +13,7 @@ from evimed.answer.checks.coverage import (
     check_slots,
     share_covered,
 )
-from evimed.answer.checks.limits import check_conditions, check_fragment
+from evimed.answer.checks.limits import check_conditions, check_fragment, is_bare
 from evimed.answer.checks.match import match
 from evimed.answer.checks.names import names_of_title
 from evimed.answer.checks.normal import normalise
@@ -21,6 +21,7 @@ from evimed.answer.checks.operator_checks import check_only, check_operators
 from evimed.answer.checks.parse import parse
 from evimed.answer.checks.quoting import squeeze, stands_in, whole_sentences
 from evimed.answer.checks.source import Source
+from evimed.answer.checks.subjects import check_subject
 from evimed.answer.checks.verdict import Evidence, Finding, Verdict
 from evimed.catalogue import Language
 from evimed.knowledge.bridge import EMPTY, Bridge
@@ -52,7 +53,9 @@ def check_statement(
         return Verdict(supported=False, findings=(Finding("coverage", "", ""),), coverage=0.0)
     whole = [whole_sentences(item) for item in evidence]
     if not findings and any(squeeze(said.normal) == squeeze(normalise(item.quote)) for item in whole):
-        return Verdict(supported=True, findings=(), coverage=1.0)
+        # A source may hold what was cut off in the middle ("A dose-depend"): quoted well, it says nothing.
+        bare = (Finding("coverage", text, ""),) if is_bare(said) else ()
+        return Verdict(supported=not bare, findings=bare, coverage=1.0)
     matched = match(said, Source(whole, names), bridge)
     findings += check_presence(matched)
     findings += check_slots(matched)
@@ -60,6 +63,7 @@ def check_statement(
     findings += check_conditions(matched)
     findings += check_only(matched)
     findings += check_fragment(matched)
+    findings += check_subject(matched)
     findings += check_population(matched)
     findings += check_ages(matched)
     findings += check_roles(matched)

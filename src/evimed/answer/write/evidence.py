@@ -40,6 +40,16 @@ class Given:
         """Title of the document and headings above the passage."""
         return " › ".join((self.hit.document.title, *self.hit.passage.section))
 
+    def around(self, quoted: Sequence[Sentence]) -> str:
+        """What may say what ``quoted`` leaves unsaid: the headings, and what is read before it.
+
+        Not what comes after, and of a table no other row: each row speaks of its own.
+        """
+        sentences = self.hit.passage.sentences
+        last = max(sentences.index(one) for one in quoted) if quoted else len(sentences) - 1
+        told = [one for one in sentences[: last + 1] if one.kind != "row" or one in quoted]
+        return "\n".join((self.heading, *(one.text for one in told)))
+
     def block(self) -> str:
         """As it stands in a prompt. The brackets of the markers cannot occur inside."""
         inside = f"{self.heading}\n{self.text}"

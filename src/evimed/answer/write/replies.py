@@ -35,6 +35,9 @@ _NUMBER: Final = {"type": "integer"}
 ANSWER_SCHEMA: Final = _schema("statements", _object({"text": _TEXT, "evidence": _EVIDENCE}))
 STEPS_SCHEMA: Final = _schema("statements", _object({"text": _TEXT, "evidence": _EVIDENCE}), steps=_TEXT)
 REPAIR_SCHEMA: Final = _schema("statements", _object({"n": _NUMBER, "text": _TEXT, "evidence": _EVIDENCE}))
+# The words first, the statement after them: a small model then words what it has just copied, where it would
+# word the question again and look for a quotation afterwards.
+QUOTES_SCHEMA: Final = _schema("statements", _object({"evidence": _EVIDENCE, "text": _TEXT}))
 _RELATION: Final = {"type": "string", "enum": ["entailed", "neutral", "contradicted"]}
 JUDGE_SCHEMA: Final = _schema("verdicts", _object({"key": _TEXT, "verdict": _RELATION, "reason": _TEXT}))
 STANDING_SCHEMA: Final = _object({"question": _TEXT})

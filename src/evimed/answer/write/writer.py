@@ -23,6 +23,7 @@ from evimed.answer.write.record import Assessed, Exchange, Ground, Written
 from evimed.answer.write.replies import (
     ANSWER_SCHEMA,
     MOST_STATEMENTS,
+    QUOTES_SCHEMA,
     REPAIR_SCHEMA,
     STEPS_SCHEMA,
     Draft,
@@ -36,7 +37,8 @@ from evimed.ports import ChatModel
 Check = Callable[[str, Sequence[Evidence], Language], Verdict]
 Step = Assessed | None
 DEFAULT_VARIANT: Final = "few-shot"
-_STEPS: Final = "step-by-step"
+_SCHEMAS: Final = {"step-by-step": STEPS_SCHEMA, "quote-first": QUOTES_SCHEMA}
+_NO_REPAIR: Final = "quote-first"  # for small models: what they mend rarely holds, and costs as much again
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def write_steps(
     if judging is not None:
         yield from (one for one in first if one.kept)
     failing = [(number, one) for number, one in enumerate(first, 1) if not one.kept]
-    second = _repair(assignment, failing, model, letters) if failing and assignment.given else {}
+    mendable = failing and assignment.given and assignment.variant != _NO_REPAIR
+    second = _repair(assignment, failing, model, letters) if mendable else {}
     mended = {
         number: replace(_assess(draft, assignment, check), attempt=2) for number, draft in second.items()
     }
@@ -136,7 +139,7 @@ class _Drafting:
         """Yield what holds; afterwards ``assessed`` has all that was drafted."""
         assignment = self._assignment
         template = load_template("answer", assignment.language, assignment.variant)
-        schema = STEPS_SCHEMA if assignment.variant == _STEPS else ANSWER_SCHEMA
+        schema = _SCHEMAS.get(assignment.variant, ANSWER_SCHEMA)
         values = {
             "passages": "\n\n".join(given.block() for given in assignment.given),
             "question": assignment.question,
@@ -232,8 +235,7 @@ def _assess(draft: Draft, assignment: Assignment, check: Check) -> Assessed:
         if sentences:
             # The whole sentences, not the words the model picked from them.
             said = "\n".join(sentence.text for sentence in sentences)
-            context = f"{given.heading}\n{given.text}"
-            evidence.append(Evidence(key, said, context, given.hit.document.title))
+            evidence.append(Evidence(key, said, given.around(sentences), given.hit.document.title))
         else:
             findings.append(Finding("quote", quote, ""))
     if not draft.evidence:

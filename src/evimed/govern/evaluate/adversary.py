@@ -2,12 +2,12 @@
 
 A model is asked questions in both languages over the mixed library. Each statement it writes that passes is
 kept, with the places it cites; a person labels a sample of them as supported or not. What the checks dropped
-is counted by the check that dropped it.
+is counted by the check that dropped it. What the model replied can be kept (``replies.py``), so that changed
+checks are tried on it again without the model.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +22,7 @@ from evimed.govern.evaluate.labels import Labels, fingerprint, read_labels
 from evimed.govern.evaluate.library import take_in
 from evimed.govern.evaluate.mixed import PER_LANGUAGE, mixed_papers, mixed_questions
 from evimed.govern.evaluate.options import DEFAULT, Options
+from evimed.govern.evaluate.replies import keeping
 from evimed.govern.evaluate.report import Measure, Report, share
 from evimed.govern.session import Session
 
@@ -49,29 +50,6 @@ class Outcome:
     failed: bool  # it gave nothing that could be read
     passed: tuple[Passed, ...]
     dropped: tuple[str, ...]  # the first check that dropped each statement, of the first attempt
-
-    def to_json(self) -> dict[str, Any]:
-        """One line of the file of answers."""
-        return {
-            "question": self.question,
-            "language": self.language,
-            "asked": self.asked,
-            "failed": self.failed,
-            "passed": [
-                {"text": one.text, "document": one.document, "chars": list(one.chars)} for one in self.passed
-            ],
-            "dropped": list(self.dropped),
-        }
-
-    @staticmethod
-    def from_json(raw: dict[str, Any]) -> Outcome:
-        """Read one line back."""
-        passed = tuple(
-            Passed(one["text"], one["document"], (one["chars"][0], one["chars"][1])) for one in raw["passed"]
-        )
-        return Outcome(
-            raw["question"], raw["language"], raw["asked"], raw["failed"], passed, tuple(raw["dropped"])
-        )
 
 
 def read_outcome(asked: Asked, book: dict[str, Any] | None, names: dict[str, str]) -> Outcome:
@@ -119,18 +97,12 @@ class AdversarySuite:
         begun = time.monotonic()
         labels = read_labels(self._options.labels)
         questions = mixed_questions(data, self._most)
-        kept = _Kept(self._options.answers)
-        names: dict[str, str] | None = None
+        session = keeping(session, self._options.answers)
+        names = take_in(session, LIBRARY, mixed_papers(data), sample=True)
         outcomes: list[Outcome] = []
         for number, asked in enumerate(questions, start=1):
-            outcome = kept.outcomes.get(asked.id)
-            if outcome is None:
-                if names is None:
-                    names = take_in(session, LIBRARY, mixed_papers(data), sample=True)
-                answer = session.ask(asked.text, library=LIBRARY)
-                outcome = read_outcome(asked, session.book(answer.id), names)
-                kept.add(outcome)
-            outcomes.append(outcome)
+            answer = session.ask(asked.text, library=LIBRARY)
+            outcomes.append(read_outcome(asked, session.book(answer.id), names))
             on_progress(number, len(questions))
         return Report(
             suite="adversary",
@@ -140,23 +112,6 @@ class AdversarySuite:
             wrong=tuple(_wrong(outcomes, labels)),
             seconds=time.monotonic() - begun,
         )
-
-
-class _Kept:
-    """The file of answers: those it holds are not asked for again."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self.outcomes: dict[str, Outcome] = {}
-        if path is not None and path.exists():
-            for line in path.read_text(encoding="utf-8").splitlines():
-                outcome = Outcome.from_json(json.loads(line))
-                self.outcomes[outcome.question] = outcome
-
-    def add(self, outcome: Outcome) -> None:
-        if self._path is not None:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(outcome.to_json(), ensure_ascii=False) + "\n")
 
 
 def measures(outcomes: Sequence[Outcome], labels: Labels) -> Iterator[Measure]:

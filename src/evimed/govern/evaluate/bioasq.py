@@ -26,6 +26,7 @@ from evimed.govern.evaluate.library import abstracts, take_in
 from evimed.govern.evaluate.options import DEFAULT, Options
 from evimed.govern.evaluate.polarity import Reader
 from evimed.govern.evaluate.polarity_weights import BIOASQ, BIOASQ_COMMONEST
+from evimed.govern.evaluate.replies import keeping
 from evimed.govern.evaluate.report import Measure, Report, share
 from evimed.govern.session import Session
 from evimed.records import Answer, Hit
@@ -109,6 +110,7 @@ class BioasqSuite:
         """Make the pool, ask, count."""
         assert session is not None  # noqa: S101  -- ``needs_library``
         begun = time.monotonic()
+        session = keeping(session, self._options.answers)
         questions = questions_of(data, self._half, self._options.most or MOST)
         found: list[Found] = []
         for number, one in enumerate(find(session, data, questions), start=1):

@@ -12,7 +12,8 @@ class Options:
     """``most``: questions (of each kind, as the suite says) instead of the suite's own number.
 
     ``model``: name of the chat model that the session has, if it has one. ``answers``: a file that keeps each
-    answer of a model as a line of JSON, so that a run that was cut short goes on where it was. ``labels``: a
+    reply of a model as a line of JSON, so that a run that was cut short goes on where it was, and what was
+    written is checked anew without the model. ``labels``: a
     file of judgements by people (``labels.py``).
     """
 

@@ -26,6 +26,7 @@ from evimed.govern.evaluate.library import PAGE, Paper, take_in
 from evimed.govern.evaluate.options import DEFAULT, Options
 from evimed.govern.evaluate.polarity import Reader
 from evimed.govern.evaluate.polarity_weights import PUBMEDQA, PUBMEDQA_COMMONEST
+from evimed.govern.evaluate.replies import keeping
 from evimed.govern.evaluate.report import Report, share
 from evimed.govern.session import Session
 
@@ -105,6 +106,7 @@ class PubmedqaSuite:
         """Make the library, ask, count."""
         assert session is not None  # noqa: S101  -- ``needs_library``
         begun = time.monotonic()
+        session = keeping(session, self._options.answers)
         items = read_items(data)
         asked = drawn(items, self._half, self._options.most)
         answers: list[Read] = []

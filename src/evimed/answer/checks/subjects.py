@@ -1,0 +1,79 @@
+"""What a statement speaks of, cut short: "heterochromatin is" of "heterochromatin protein 1a is".
+
+A noun that loses the noun after it is another thing; a common noun that loses what stands before it is more
+things than the evidence speaks of: "toxins" of "staphylococcal toxins".
+English only: in Chinese words that run together are compared as they run.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from evimed.answer.checks.match import Matched
+from evimed.answer.checks.source import Place
+from evimed.answer.checks.terms import Term
+from evimed.answer.checks.verdict import Finding
+from evimed.knowledge.tokens import is_stop
+
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|may|might|must|shall|should|can|could|will|would|cannot|does|do|did)\b"
+)
+_AFTER = re.compile(r"[ -]([a-z][a-z0-9]*|[\u0370-\u03ff]\w*)")
+_BEFORE = re.compile(r"([a-z0-9][\w-]*?)[ -]$")
+# Words that may stand beside a noun and are no part of what it names.
+_BESIDE: Final = frozenset(
+    ("therapy", "treatment", "treatments", "administration", "use", "usual", "than", "per", "via", "among")
+)
+_OPENING: Final = frozenset(
+    ("because", "since", "although", "both", "some", "most", "many", "also", "however", "thus", "therefore")
+)
+# Before a noun: a verb that has it as its object ("induces reactive species"), an adverb, a participle.
+_NO_ATTRIBUTE = re.compile(r"\w+(?:ly|ed|ing|[^ou]s)")
+
+
+def check_subject(matched: Matched) -> list[Finding]:
+    """The subject of a statement stands in the evidence as a part of another one."""
+    said, source = matched.said, matched.source
+    verb = _VERB.search(said.normal.lower)
+    if verb is None or re.search("[\u3400-\u9fff]", said.normal.lower[: verb.start()]):
+        return []
+    subject = [
+        (item, place)
+        for item, place in matched.pairs()
+        if isinstance(item, Term) and item.end <= verb.start() and place.start < source.quoted
+    ]
+    if not subject:
+        return []
+    told = said.normal.lower[: verb.start()]
+    return [*_head(subject, told, source.lower), *_attributes(subject, told, source.lower)]
+
+
+def _head(subject: list[tuple[Term, Place]], said: str, source: str) -> list[Finding]:
+    """What the last noun before the verb belongs to in the evidence."""
+    item, place = subject[-1]
+    if said[item.end :].strip():
+        return []
+    after = _AFTER.match(source, place.end)
+    if after is None or _passes(after[1], said):
+        return []
+    return [Finding("coverage", said[item.start : item.end], f"{source[place.start : place.end]} {after[1]}")]
+
+
+def _attributes(subject: list[tuple[Term, Place]], said: str, source: str) -> list[Finding]:
+    """What stands before the first noun in the evidence and makes it fewer things."""
+    item, place = subject[0]
+    if item.member is not None or said[: item.start].strip() not in ("", "the", "a", "an"):
+        return []
+    before = _BEFORE.search(source[max(0, place.start - 40) : place.start])
+    if before is None or _passes(before[1].rsplit("-", 1)[-1], said):
+        return []
+    return [
+        Finding("coverage", said[item.start : item.end], f"{before[1]} {source[place.start : place.end]}")
+    ]
+
+
+def _passes(word: str, said: str) -> bool:
+    if word in _BESIDE | _OPENING or is_stop(word) or _VERB.fullmatch(word) or _NO_ATTRIBUTE.fullmatch(word):
+        return True
+    return word.isdigit() or re.search(rf"\b{re.escape(word[:6])}", said) is not None
