@@ -9,6 +9,7 @@ from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.passages import document_id, make_passages, stamp
 from evimed.knowledge.recommendations.extract import extract
 from evimed.knowledge.tokens import count_terms, tokenise
+from evimed.knowledge.versions.edition import read_edition
 from evimed.knowledge.versions.instrument import read_instrument
 from evimed.knowledge.versions.rows import to_row
 from evimed.records import ParsedDocument, Passage
@@ -76,7 +77,10 @@ def _guide(parsed: ParsedDocument, description: Description) -> NewGuide | None:
 
 
 def _instrument(parsed: ParsedDocument, description: Description) -> NewInstrument | None:
-    found = read_instrument(parsed.text, description.title or "", description.kind)
+    title = description.title or ""
+    found = read_instrument(parsed.text, title, description.kind) or read_edition(
+        parsed, title, description.kind, description.version, description.published
+    )
     return to_row(found) if found is not None else None
 
 

@@ -16,7 +16,7 @@ from evimed.knowledge.dates import date_in
 from evimed.knowledge.versions.articles import NUMBER, Article, articles_of, chinese_number
 from evimed.records import DocumentKind, Span
 
-Rank = Literal["law", "regulation", "rule", "interpretation", "decision"]
+Rank = Literal["law", "regulation", "rule", "interpretation", "decision", "edition"]
 RANKS: Final[tuple[Rank, ...]] = ("law", "regulation", "rule", "interpretation", "decision")
 
 _HEAD: Final = 2500  # characters in which its history stands
