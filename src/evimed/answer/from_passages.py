@@ -15,6 +15,7 @@ from evimed.answer.aliases import find_aliases, names_in
 from evimed.answer.asked import Want, analyse
 from evimed.answer.checks import check_statement
 from evimed.answer.compose import Composed, choose, compose
+from evimed.answer.evidence import weigh
 from evimed.answer.focus import Focus, absent, focus_of, those_about, told_beside
 from evimed.answer.from_graph import Chain, find_chain
 from evimed.answer.furniture import without_furniture
@@ -131,6 +132,8 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     told_of = tell(standing, language, composed, _touched(question, found, standing, ranked), text_of)
     composed, conflicts = told_of.composed, (*conflicts, *told_of.conflicts)
     composed = with_grades(tx, library, composed)
+    weighed = weigh(tx, library, asked, language, composed)
+    composed = weighed.composed
     clock.lap("compare")
     id_ = "a" + secrets.token_hex(10)
     given = Answer(
@@ -138,7 +141,9 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
         question=asked,
         language=language,
         route=chain.route if chain is not None else Decision("passages", text("route.passages", language)),
-        verdict=_verdict(language, library, found, sufficiency, composed, veto, conflicts, told_of.caveat),
+        verdict=_verdict(
+            language, library, found, sufficiency, composed, veto, conflicts, told_of.caveat or weighed.caveat
+        ),
         statements=composed.statements,
         citations=composed.citations,
         label=label_of(language, id_),

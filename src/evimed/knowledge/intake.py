@@ -212,7 +212,12 @@ class Intake:
     def _store(self, job: Job, prepared: Prepared, spent: float) -> None:
         document = _document(job, prepared, self.library)
         new = NewDocument(
-            document, prepared.text, prepared.passages, guide=prepared.guide, instrument=prepared.instrument
+            document,
+            prepared.text,
+            prepared.passages,
+            guide=prepared.guide,
+            instrument=prepared.instrument,
+            study=prepared.study,
         )
         try:
             taken = self._take(job, new, prepared)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from evimed.knowledge.describe import Description, describe
 from evimed.knowledge.entities.abbreviations import find_abbreviations
+from evimed.knowledge.grading.rows import to_row as study_row
+from evimed.knowledge.grading.study import read_study
 from evimed.knowledge.passages import document_id, make_passages, stamp
 from evimed.knowledge.recommendations.extract import extract
 from evimed.knowledge.tokens import count_terms, tokenise
@@ -14,6 +16,7 @@ from evimed.knowledge.versions.instrument import read_instrument
 from evimed.knowledge.versions.rows import to_row
 from evimed.records import ParsedDocument, Passage
 from evimed.store.documents import IndexedPassage, NewGuide, PassageColumns, passage_columns
+from evimed.store.evidence import NewStudy
 from evimed.store.instruments import NewInstrument
 
 
@@ -38,6 +41,7 @@ class Prepared:
     subjects: tuple[str, ...] = ()  # keyed hashes of whom it is about, where a policy asks for them
     guide: NewGuide | None = None  # of a document that recommends
     instrument: NewInstrument | None = None  # of a law or regulation
+    study: NewStudy | None = None  # of a document that reports one
 
 
 def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
@@ -66,6 +70,7 @@ def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
         ),
         guide=_guide(parsed, description),
         instrument=_instrument(parsed, description),
+        study=_study(parsed, description),
     )
 
 
@@ -82,6 +87,11 @@ def _instrument(parsed: ParsedDocument, description: Description) -> NewInstrume
         parsed, title, description.kind, description.version, description.published
     )
     return to_row(found) if found is not None else None
+
+
+def _study(parsed: ParsedDocument, description: Description) -> NewStudy | None:
+    found = read_study(parsed.text, description.title or "", description.kind)
+    return study_row(found) if found is not None else None
 
 
 def indexed_text(passage: Passage, title: str) -> str:

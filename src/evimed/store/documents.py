@@ -10,6 +10,7 @@ from datetime import datetime
 from evimed.errors import InputError, NotFoundError, StoreError
 from evimed.records import Deletion, Document, Passage, Span
 from evimed.store.database import Transaction
+from evimed.store.evidence import put_study
 from evimed.store.guides import NewGuide, put_guide
 from evimed.store.instruments import put_instrument
 from evimed.store.intake import (
@@ -217,6 +218,8 @@ def take_document(tx: Transaction, new: NewDocument, *, most_uncounted: int | No
         put_guide(tx, document.library, document.id, new.acl, new.guide)
     if new.instrument is not None:
         put_instrument(tx, document.library, document.id, new.acl, new.instrument)
+    if new.study is not None:
+        put_study(tx, document.library, document.id, new.acl, new.study)
     previous, waiting = tx.run(
         "document_count",
         library=document.library,

@@ -20,6 +20,7 @@ from evimed.store.arrays import (
     smallint_array,
     text_array,
 )
+from evimed.store.evidence import NewStudy
 from evimed.store.guides import NewGuide
 from evimed.store.instruments import NewInstrument
 from evimed.store.sentences import encode
@@ -80,6 +81,7 @@ class NewDocument:
     acl: int = 0
     guide: NewGuide | None = None
     instrument: NewInstrument | None = None
+    study: NewStudy | None = None
 
 
 def document_values(new: NewDocument) -> dict[str, object]:

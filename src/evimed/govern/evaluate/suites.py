@@ -21,6 +21,7 @@ from evimed.govern.evaluate.refusal import RefusalSuite
 from evimed.govern.evaluate.relations import RelationsSuite
 from evimed.govern.evaluate.report import Report
 from evimed.govern.evaluate.safety import SafetySuite
+from evimed.govern.evaluate.studies import StudiesSuite
 from evimed.govern.evaluate.support import SupportSuite
 from evimed.govern.evaluate.versions import VersionsSuite
 from evimed.govern.session import Session
@@ -65,6 +66,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "refusal": RefusalSuite,
     "support": SupportSuite,
     "safety": SafetySuite,
+    "studies": lambda options: StudiesSuite(),  # noqa: ARG005  -- it has no options
     "versions": lambda options: VersionsSuite(),  # noqa: ARG005  -- it has no options
 }
 

@@ -1,0 +1,1 @@
+"""Grade of evidence: what a study says of itself, its Oxford level, the GRADE worksheet."""

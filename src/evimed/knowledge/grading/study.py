@@ -1,0 +1,165 @@
+"""A study as its text tells it: design, size, people, comparison, outcome, effect, registration, money, retraction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from evimed.knowledge.grading.designs import Design, FoundDesign, design_of
+from evimed.knowledge.grading.sizes import FoundSize, size_of
+from evimed.records import DocumentKind, Part, Span
+
+_HEAD: Final = 12_000  # characters of a paper in which it says what it is
+KINDS: Final[frozenset[DocumentKind]] = frozenset(("abstract", "trial", "article", "report", "other"))
+
+_REGISTRATION: Final = re.compile(
+    r"\b(?:NCT\s?\d{8}|ISRCTN\s?\d{8}|ChiCTR(?:-[A-Z]{2,5})?-?\d{8,10}|ACTRN\s?\d{14}|EudraCT\s*(?:number|no\.?)?:?\s*\d{4}-\d{6}-\d{2}"
+    r"|UMIN\d{9}|CTRI/\d{4}/\d{2,3}/\d{6}|DRKS\d{8}|(?:NTR|NL)-?\s?\d{3,5}(?=[^\w]|$)|JPRN-\w+|PACTR\d{15,16}|IRCT\d{8,14}N\d{1,2}"
+    r"|CTR20\d{6}|CRD4\d{10}|KCT\d{7}|TCTR\d{11}|RBR-\w{6,8}|PROSPERO\s*(?:CRD)?\s?\d{8,12})"
+)
+_RATIO: Final = r"(?:adjusted |a|unadjusted |pooled |crude )?(?:hazard ratio|odds ratio|risk ratio|relative risk|rate ratio|incidence rate ratio|mean difference|risk difference|standardi[sz]ed mean difference|HR|OR|RR|IRR|MD|SMD|WMD|风险比|优势比|比值比|相对危险度|均数差|危险比)"
+_NUMBER: Final = r"[-−–]?\d+(?:[.·]\d+)?"
+_EFFECT: Final = re.compile(
+    rf"(?<![A-Za-z])(?P<measure>{_RATIO})s?(?:\s*[(（\[][A-Za-z]{{2,4}}[)）\]])?\s*(?:was|were|is|of|为|[=:,：，])*\s*(?P<value>{_NUMBER})"
+    rf"(?:[^.;。；]|\.(?=\d)){{0,30}}?(?:95\s*%\s*)?(?:CI|confidence interval|可信区间|置信区间)[^\d−–-]{{0,14}}(?P<low>{_NUMBER})\s*(?:to|-|–|—|−|,|~|～|至)\s*(?P<high>{_NUMBER})",
+    re.IGNORECASE,
+)
+_FUNDING: Final = re.compile(
+    r"(?:[^.\n。]{0,80}\b(?:funded|supported|sponsored|financed) by\b[^\n。]{3,160}?(?:\.(?=\s|$)|$)|(?:Funding|Sponsor|Role of the funding source)\s*[:：]\s*[^\n]{3,200}|(?:基金项目|资助|基金)\s*[:：][^\n。]{2,120}|[^。\n]{0,30}由[^。\n]{2,40}(?:资助|赞助)[^。\n]{0,20})",
+    re.MULTILINE,
+)
+_INDUSTRY: Final = re.compile(
+    r"\b(?:inc|ltd|llc|gmbh|pharma\w*|laboratories|biotech|corporation|company)\b|制药|药业|公司|药厂",
+    re.IGNORECASE,
+)
+_RETRACTED: Final = re.compile(
+    r"^\W{0,4}(?:RETRACTED(?: ARTICLE)?\b|Retraction(?: note)?[:：])[^\n]{0,120}|\bthis article has been (?:retracted|withdrawn)[^\n.]{0,80}|[【(（]?(?:本文|该文)?已(?:被)?撤(?:稿|回)[^\n。]{0,40}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SAMPLED: Final = re.compile(
+    r"\brandom(?:ly)? (?:sampl|select|drawn)\w*|\bcensus\b|随机抽样|分层抽样|整群抽样", re.IGNORECASE
+)
+_INCEPTION: Final = re.compile(
+    r"\binception cohort|\bnewly diagnosed|\bfirst[- ]ever\b|新诊断|初诊", re.IGNORECASE
+)
+_POPULATION: Final = re.compile(
+    r"(?:\b(?:in|among|of|for|included|enrolled|recruited)\s+|^)(?P<en>(?:\d[\d,]*\s+)?(?:[\w-]+ ){0,6}?(?:patients|women|men|children|adults|infants|adolescents|participants|individuals|persons|subjects)"
+    r"(?: (?:with|who|aged|undergoing|receiving|treated|at risk|hospitali[sz]ed|admitted)\b[^.;:()\n]{3,110})?)"
+    r"|(?:纳入|选取|入选|收治|以)(?P<zh>[^。；\n]{2,60}?(?:患者|受试者|孕妇|儿童|老年人|人群|妇女|新生儿))",
+    re.MULTILINE,
+)
+_COMPARATOR: Final = re.compile(
+    r"\b(?:compared? (?:with|to)|versus|vs\.?|in comparison (?:with|to)|rather than|relative to)\s+(?P<en>[^.;:,()\n]{3,80})|(?:与|较)(?P<zh>[^。；，\n]{2,30}?)(?:相比|比较)|(?P<zh2>安慰剂(?:组|对照)?|对照组(?:给予|采用|使用)[^。；，\n]{2,40})"
+    r"|(?P<placebo>\bplacebo\b)",
+    re.IGNORECASE,
+)
+_OUTCOME: Final = re.compile(
+    r"\b(?:the )?(?:primary|main|principal) (?:efficacy |safety )?(?:outcome|end ?-?point)s?(?: measures?)?\s*(?:was|were|:|is|included)\s*(?P<en>[^.;\n]{3,160})|(?:MAIN )?OUTCOMES?(?: MEASURES?| MEASURED)?\s*:\s*(?P<label>[^.\n]{3,160})"
+    r"|主要(?:结局|终点|疗效|观察)(?:指标)?(?:为|是|：|:)(?P<zh>[^。；\n]{2,80})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An effect with its interval: ``measure`` as printed, 95 % unless the text says otherwise."""
+
+    measure: str
+    value: float
+    low: float
+    high: float
+    chars: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What a study says of itself, each with its characters in the stored text; ``None``: it does not say."""
+
+    design: FoundDesign
+    size: FoundSize | None
+    population: Part | None
+    comparator: Part | None
+    outcome: Part | None
+    effects: tuple[Effect, ...]
+    registrations: tuple[Part, ...]
+    funding: Part | None
+    industry: bool  # the funding names a company
+    retracted: Part | None
+    random_sample: bool = False  # of a population, by its own words
+    inception: bool = False  # a cohort followed from the onset
+
+
+def read_study(text: str, title: str, kind: DocumentKind) -> Study | None:
+    """The study that a document reports; ``None`` if it is none, or tells no design.
+
+    Parameters
+    ----------
+    text
+        As stored.
+    title
+        Of the document.
+    kind
+        Of the document: labels, guidelines and laws report no study of their own.
+    """
+    if kind not in KINDS:
+        return None
+    head = text[:_HEAD]
+    design = design_of(head, title)
+    if design is None:
+        return None
+    size = size_of(head) if design.name not in ("systematic_review", "review", "model") else None
+    funding = _first(_FUNDING, text)
+    return Study(
+        design=design,
+        size=size,
+        population=_first(_POPULATION, head),
+        comparator=_first(_COMPARATOR, head),
+        outcome=_first(_OUTCOME, head),
+        effects=tuple(_effects(head)),
+        registrations=registrations_in(text),
+        funding=funding,
+        industry=funding is not None and _INDUSTRY.search(funding.text) is not None,
+        retracted=_first(_RETRACTED, head[:3000]),
+        random_sample=_SAMPLED.search(head) is not None,
+        inception=_INCEPTION.search(head) is not None,
+    )
+
+
+def registrations_in(text: str) -> tuple[Part, ...]:
+    """Registration numbers, each once, as printed without blanks."""
+    found: dict[str, Part] = {}
+    for match in _REGISTRATION.finditer(text):
+        number = re.sub(r"\s", "", match[0])
+        found.setdefault(number, Part(number, match.span()))
+    return tuple(found.values())
+
+
+def _first(pattern: re.Pattern[str], text: str) -> Part | None:
+    """The first match: its first named group, else the whole."""
+    match = pattern.search(text)
+    if match is None:
+        return None
+    name = next((name for name, words in match.groupdict().items() if words), None)
+    start, end = match.span(name) if name is not None else match.span()
+    words = text[start:end].strip()
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    return Part(words, (start, start + len(words)))
+
+
+def _effects(text: str) -> Iterator[Effect]:
+    for match in _EFFECT.finditer(text):
+        value, low, high = (_float(match[name]) for name in ("value", "low", "high"))
+        if low <= high:
+            yield Effect(match["measure"], value, low, high, match.span())
+
+
+def _float(words: str) -> float:
+    return float(words.replace("·", ".").replace("−", "-").replace("–", "-"))
+
+
+DESIGNS: Final[tuple[Design, ...]] = (
+    "systematic_review", "rct", "controlled", "cohort", "case_control", "cross_sectional", "diagnostic", "case_series",
+    "case_report", "animal", "in_vitro", "model", "qualitative", "review",
+)  # fmt: skip
