@@ -65,6 +65,7 @@ from evimed.store.passages import vector_progress
 from evimed.store.progress import LibraryProgress, library_progress
 
 if TYPE_CHECKING:
+    from evimed.govern.appraisal import Appraisal
     from evimed.govern.graph import Graph
 
 __all__ = [
@@ -360,6 +361,11 @@ class Session(Viewing):
     def receiving(self) -> Receiving:
         """Uploads on their way, and the runs that take them in."""
         return Receiving(self._database, self._scope)
+    def appraisal(self) -> Appraisal:
+        """Versions of laws, grades of studies, forms of causality."""
+        from evimed.govern.appraisal import Appraisal  # noqa: PLC0415  -- a question does not need it
+
+        return Appraisal(self._database, self._scope)
 
     def audit(self) -> AuditTrail:
         """The audit log of this tenant: verified, exported, shown."""

@@ -98,7 +98,7 @@ def _measures(counts: _Counts) -> Iterator[Measure]:
 
 
 def _registrations(labels: Mapping[str, Any], papers: Mapping[str, Any], data: Path) -> Sequence[Measure]:
-    """Precision and recall of registration numbers, over the labelled papers and all abstracts without one."""
+    """Precision and recall of registration numbers, over the labelled papers and abstracts without one."""
     texts: dict[str, list[str]] = {}
     for path in sorted(data.glob("bioasq_golden/*.json")):
         for question in json.loads(path.read_text(encoding="utf-8"))["questions"]:

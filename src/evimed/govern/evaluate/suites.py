@@ -9,6 +9,7 @@ from typing import Protocol
 from evimed.errors import InputError
 from evimed.govern.evaluate.adversary import AdversarySuite
 from evimed.govern.evaluate.bioasq import BioasqSuite
+from evimed.govern.evaluate.claims import ClaimsSuite
 from evimed.govern.evaluate.conflicts import ConflictsSuite
 from evimed.govern.evaluate.entities import EntitiesSuite
 from evimed.govern.evaluate.multihop import MultihopSuite
@@ -57,6 +58,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "bioasq": BioasqSuite,
     "relations": lambda options: RelationsSuite(),  # noqa: ARG005  -- it has no options
     "entities": lambda options: EntitiesSuite(),  # noqa: ARG005  -- it has no options
+    "claims": lambda options: ClaimsSuite(),  # noqa: ARG005  -- it has no options
     "conflicts": lambda options: ConflictsSuite(),  # noqa: ARG005  -- it has no options
     "multihop": MultihopSuite,
     "numbers": lambda options: NumbersSuite(per_kind=options.most or PER_KIND),

@@ -71,12 +71,12 @@ _LEVELS: Final[Mapping[QuestionType, Mapping[Design, int]]] = {
 }  # fmt: skip
 
 _ASKED: Final[tuple[tuple[QuestionType, str], ...]] = (
-    ("screening", r"筛查|早期发现|\bscreen(?:ing)?\b|\bearly detection\b"),
+    ("screening", r"筛查|早期发现|\bscreen(?:ing|ed|s)?\b|\bearly detection\b"),
     ("prevalence", r"患病率|流行率|发病率|多常见|有多少人患|\bprevalence\b|\bhow common\b|\bincidence\b|\bhow many people have\b"),
     ("diagnosis", r"诊断|灵敏度|敏感度|特异度|鉴别|检(?:测|查)方法|\bdiagnos\w*|\bsensitivity\b|\bspecificity\b|\baccura\w+|\bdetect(?:s|ed|ion)?\b|\btest for\b"),
     ("prognosis", r"预后|生存期|生存率|自然病程|会怎么样|\bprognos\w*|\bsurvival\b|\bnatural history\b|\bpredict\w*|\blife expectancy\b"),
     ("harm", r"不良反应|副作用|毒性|有害|危害|安全性|风险|致癌|\badverse\b|\bside[- ]effects?\b|\bharm\w*|\btoxic\w*|\bsafe(?:ty)?\b|\brisk\b|\bcauses?\b"),
-    ("therapy", r"治疗|疗效|有效|缓解|降低|改善|用药|预防|推荐|\btreat\w*|\btherap\w*|\beffective\w*|\befficacy\b|\bbenefit\w*|\breduc\w+|\bimprov\w+|\bprevent\w*|\bhelp\b|\bwork\b"),
+    ("therapy", r"治疗|疗效|有效|缓解|降低|改善|减轻|控制|治愈|手术|疫苗|用药|预防|推荐|\btreat\w*|\btherap\w*|\beffective\w*|\befficacy\b|\bbenefit\w*|\breduc\w+|\bimprov\w+|\bprevent\w*|\bhelps?\b|\bworks?\b|\breliev\w+|\balleviat\w+|\bcures?\b|\bheal\w*|\bmanag\w+|\bcontrol(?:s|led)?\b|\bsurgery\b|\bvaccin\w+"),
 )  # fmt: skip
 
 

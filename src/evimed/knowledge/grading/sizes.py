@@ -69,7 +69,7 @@ _TOTAL: Final = re.compile(
     r"\b(?:a total of|in total|overall|totall?y|altogether)\b|共|总计|合计", re.IGNORECASE
 )
 _PART: Final = re.compile(
-    r"\b(?:of (?:these|them|whom|the)|among (?:these|them|the)|in the (?:control|treatment|intervention|study)|group [ab12]|died|relapsed|developed|excluded|exclusion|previous)\b|其中|死亡|排除|剔除",
+    r"\b(?:of (?:these|them|whom|the)|among (?:these|them|the)|in the (?:control|treatment|intervention|study)|group [ab12]|died|relapsed|developed|excluded|exclusion|previous)\b|其中|各\s*$|死亡|排除|剔除",
     re.IGNORECASE,
 )
 _METHODS: Final = re.compile(
@@ -124,7 +124,7 @@ def _candidates(text: str) -> Iterator[_Candidate]:
                 continue
             own = score
             before = sentence[max(0, first - 60) : first]
-            own += 1.5 * bool(_TOTAL.search(before)) - 1.5 * bool(_PART.search(before[-30:]))
+            own += 1.5 * bool(_TOTAL.search(before[-24:])) - 1.5 * bool(_PART.search(before[-30:]))
             own -= 0.1 * at
             both = _sum(sentence, numbers, at)
             yield _Candidate(both or number, (start + first, start + last), own)

@@ -17,6 +17,7 @@ from typer.main import get_group
 from evimed import __version__
 from evimed.catalogue import Language, text
 from evimed.surfaces.cli.audit_commands import AUDIT_COMMANDS, audit_app
+from evimed.surfaces.cli.evidence_commands import causality, grade, versions
 from evimed.surfaces.cli.grammar import (
     AsOption,
     HomeOption,
@@ -304,6 +305,9 @@ def evaluate(  # noqa: PLR0913, PLR0917  # one argument an option
     )
 
 
+_app.command(help="cli.help.versions")(versions)
+_app.command(help="cli.help.grade")(grade)
+_app.command(help="cli.help.causality")(causality)
 _app.add_typer(model_app, name="model", help="cli.help.model")
 _app.add_typer(account_app, name="account", help="cli.help.account")
 _app.add_typer(group_app, name="group", help="cli.help.group")

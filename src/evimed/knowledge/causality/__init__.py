@@ -1,0 +1,1 @@
+"""Causality: what a text claims, and the forms that weigh it."""
