@@ -361,6 +361,7 @@ class Session(Viewing):
     def receiving(self) -> Receiving:
         """Uploads on their way, and the runs that take them in."""
         return Receiving(self._database, self._scope)
+
     def appraisal(self) -> Appraisal:
         """Versions of laws, grades of studies, forms of causality."""
         from evimed.govern.appraisal import Appraisal  # noqa: PLC0415  -- a question does not need it
