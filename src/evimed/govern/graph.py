@@ -10,6 +10,7 @@ from pathlib import Path
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.roles import require
 from evimed.govern.audit.record import record
+from evimed.knowledge.communities.build import Told, renew, tell
 from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.graph import explore
 from evimed.knowledge.graph.explore import Connection, Edge, Neighbourhood
@@ -51,6 +52,23 @@ class Graph:
         with self.database.transaction(self.scope) as tx:
             read, documents = graph_progress(tx, library, reading_stamp(lexicon_of(tx)))
             return {"read": read, "documents": documents, **graph_counts(tx, library)}
+
+    def communities(self, *, library: str, about: str | None = None, limit: int = 20) -> list[Told]:
+        """What belongs together in the graph as this Scope sees it, each with a summary of quoted sentences.
+
+        Made anew where the graph has changed since; ``about``: those with an entity of such a name.
+
+        Raises
+        ------
+        InputError
+            ``limit_out_of_range``.
+        """
+        require(self.scope, "read")
+        if not 1 <= limit <= 1000:
+            raise InputError("limit_out_of_range", limit=limit, valid="1–1000")
+        with self.database.transaction(self.scope) as tx:
+            renew(tx, library)
+            return tell(tx, library, about=about, limit=limit)
 
     def neighbourhood(self, entity: str, *, library: str, hops: int = 1) -> Neighbourhood:
         """What is around an entity, every edge quoted.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from evimed.records import Document, Passage, Span
 from evimed.store.database import Transaction
@@ -256,33 +256,24 @@ def polarity_counts(tx: Transaction, library: str, ids: Sequence[str]) -> dict[s
 def evidence_of(tx: Transaction, library: str, ids: Sequence[str], each: int) -> list[Evidence]:
     """Up to ``each`` assertions of every relation, with quotations."""
     rows = tx.run("graph_evidence", library=library, ids=list(ids), each=each).fetchall()
-    return [
-        Evidence(
-            relation_id,
-            assertion_id,
-            polarity,
-            certainty,
-            time,
-            rule,
-            (start, end),
-            quote,
-            document,
-            passage_of(tuple(rest)),
-        )
-        for (
-            relation_id,
-            assertion_id,
-            polarity,
-            certainty,
-            time,
-            rule,
-            start,
-            end,
-            quote,
-            document,
-            *rest,
-        ) in rows
-    ]
+    return [evidence_row(row) for row in rows]
+
+
+def evidence_row(row: Sequence[Any]) -> Evidence:
+    """An assertion from its row: relation, assertion, how it is said, its characters, and its passage."""
+    relation, assertion, polarity, certainty, time, rule, start, end, quote, document, *rest = row
+    return Evidence(
+        relation,
+        assertion,
+        polarity,
+        certainty,
+        time,
+        rule,
+        (start, end),
+        quote,
+        document,
+        passage_of(tuple(rest)),
+    )
 
 
 def documents_by_id(tx: Transaction, library: str, ids: Sequence[str]) -> dict[str, Document]:

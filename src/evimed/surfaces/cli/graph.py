@@ -76,6 +76,32 @@ def path(invocation: Invocation, start: str, end: str, library: str | None, *, h
     return 0
 
 
+def communities(invocation: Invocation, about: str | None, library: str | None, *, limit: int) -> int:
+    """What belongs together, each with a summary of quotations; 1 if there is nothing."""
+    wanted = utf8(about, "--about") if about is not None else None
+    with open_library(invocation, library) as (session, where):
+        found = session.graph().communities(library=where, about=wanted, limit=limit)
+    if invocation.as_json:
+        from evimed.knowledge.communities.build import communities_json
+
+        terminal.show_json(communities_json(found))
+        return 0 if found else 1
+    width = terminal.page_width()
+    if not found:
+        terminal.show(Line(line) for line in wrap(invocation.say("graph.no_communities"), width))
+        return 1
+    for number, one in enumerate(found, start=1):
+        words = invocation.say("graph.community", entities=len(one.entities), relations=one.relations)
+        terminal.show(Line(line, "bold") for line in wrap(f"{number}. {one.name} ({words})", width))
+        for citation in one.summary:
+            place = source_words(
+                cited_document_json(citation.document), locator_json(citation.locator), invocation.language
+            )
+            terminal.show(Line(line) for line in wrap(f"“{citation.quote}”", width, "   "))
+            terminal.show(Line(line, "dim") for line in wrap(place, width, "   "))
+    return 0
+
+
 def export(invocation: Invocation, form: str, out: Path | None, library: str | None) -> int:
     """Write the graph to a file or to standard output."""
     with open_library(invocation, library) as (session, where):

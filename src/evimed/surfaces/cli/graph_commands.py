@@ -74,6 +74,25 @@ def path(
     )
 
 
+@graph_app.command("communities", help="cli.help.graph_communities")
+def communities(
+    ctx: typer.Context,
+    about: Annotated[str | None, typer.Option("--about", metavar="NAME", help="cli.help.graph_about")] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", help="cli.help.graph_most")] = 20,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Show what belongs together."""
+    from evimed.surfaces.cli import graph as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.communities(invocation, about, library, limit=limit),
+    )
+
+
 FormatOption = Annotated[
     Literal["csv", "ntriples", "jsonld", "graphml"] | None,
     typer.Option("--format", help="cli.help.graph_format"),

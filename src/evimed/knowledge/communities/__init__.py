@@ -1,0 +1,1 @@
+"""Communities of the graph: what belongs together, told in quoted sentences."""
