@@ -15,11 +15,30 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
-
-import graspologic_native
+from importlib import import_module
+from typing import Final, Protocol, cast
 
 from evimed.store.graph import Relation
+
+
+class _Leiden(Protocol):
+    """Quality of the best partition, and the community of each node."""
+
+    def __call__(
+        self,
+        edges: Sequence[tuple[str, str, float]],
+        *,
+        starting_communities: Mapping[str, int] | None,
+        resolution: float,
+        use_modularity: bool,
+        seed: int,
+    ) -> tuple[float, dict[str, int]]: ...
+
+
+def _leiden() -> _Leiden:
+    """The extension, which has no types of its own; loaded when it is needed."""
+    return cast("_Leiden", import_module("graspologic_native").leiden)
+
 
 LEAST: Final = 3  # members; two are a relation
 _SEED: Final = 1
@@ -59,7 +78,7 @@ def find_communities(
         return []
     nodes = {node for edge in edges for node in edge[:2]}
     start = _start(nodes, before) if before else None
-    _, found = graspologic_native.leiden(
+    _, found = _leiden()(
         edges, starting_communities=start, resolution=_RESOLUTION, use_modularity=True, seed=_SEED
     )
     inside: dict[int, list[Relation]] = {}
