@@ -90,6 +90,7 @@ def test_commands_and_options():
         "graph build": common | {"--library", "--json"},
         "graph show": common | {"ENTITY", "--hops", "--library", "--json"},
         "graph path": common | {"A", "B", "--hops", "--library", "--json"},
+        "graph communities": common | {"--about", "--limit", "--library", "--json"},
         "graph export": common | {"--format", "--out", "--library"},
         "graph import": common | {"FILE", "--format", "--library", "--json"},
         "terms load": common | {"FILE", "--kind", "--name", "--type", "--json"},
