@@ -18,6 +18,8 @@ FILES = {
     "velorin_label.md": "# 达妥班片说明书\n\n商品名称：维洛林，达妥班片（Velorin）\n\n"
     "## 用法用量\n\n一次一片，每日一次，随餐服用。漏服时于当日补服。\n\n"
     "## 孕妇及哺乳期妇女用药\n\n孕妇服用维洛林后可通过胎盘，不推荐使用。\n\n"
+    "## 禁忌\n\n1. 对维洛林过敏者禁用。\n2. 维洛林禁用于活动性出血者。\n3. 维洛林禁用于凝血异常者。\n"
+    "4. 主动脉瓣置换后。\n\n"
     "## 肝功能不全\n\nChild-Pugh C 级者不推荐使用。\n",
     **{
         f"notes_{season}.md": f"# Notes on Velorin in {season}\n\nMade up for tests of Evimed\n\n"
@@ -76,3 +78,14 @@ def test_what_many_documents_carry_alike_is_no_statement(session: Session) -> No
     answer = told(session, "How many meetings was Velorin shown at in spring, made up for tests?")
     assert "Made up" not in answer
     assert "Notes on" not in answer
+
+
+def test_a_list_of_which_most_is_told_is_told_whole(session: Session) -> None:
+    answer = [one.text for one in ask(session, "维洛林的禁忌有哪些？").statements]
+    items = [text for text in answer if any(word in text for word in ("过敏", "出血", "凝血", "主动脉"))]
+    assert [text.rstrip("。") for text in items] == [
+        "对维洛林过敏者禁用",
+        "维洛林禁用于活动性出血者",
+        "维洛林禁用于凝血异常者",
+        "主动脉瓣置换后",
+    ]

@@ -23,6 +23,7 @@ from evimed.answer.grades import with_grades
 from evimed.answer.known import add_known
 from evimed.answer.label import label_of
 from evimed.answer.ladder import Veto, find_veto
+from evimed.answer.lists import whole_lists
 from evimed.answer.logic import Kind, question_kind
 from evimed.answer.parts import part, without_subject
 from evimed.answer.rank import Ranked, rank
@@ -251,7 +252,7 @@ def _choose(
     question: Question, found: Found, ranked: Sequence[Ranked], foci: Sequence[Focus]
 ) -> tuple[list[Ranked], Veto | None]:
     """The sentences of the answer, and what forbids to leave them alone: that is quoted with them."""
-    chosen = choose(told_beside(ranked, foci), question.text)
+    chosen = whole_lists(choose(told_beside(ranked, foci), question.text))
     pairs = [(item.candidate.hit, item.candidate.sentence) for item in chosen]
     veto = find_veto(question.text, pairs, found.hits)
     if veto is not None and veto.witness is not None and veto.witness not in pairs:
