@@ -21,10 +21,10 @@ _RENEW_EVERY: Final = 50  # documents of one writer
 Read = Callable[[Transaction, int], object]
 
 
-def load(database: Database, corpus: Corpus) -> dict[str, float]:
+def load(database: Database, corpus: Corpus, stamp: str = EMBEDDER) -> dict[str, float]:
     """Put all in, each step in seconds; begun anew where it was broken off.
 
-    Documents; segments of words; vectors; the index of vectors.
+    Documents; segments of words; vectors, as if the embedder ``stamp`` had made them; their index.
     """
     taken: dict[str, float] = {}
 
@@ -35,8 +35,8 @@ def load(database: Database, corpus: Corpus) -> dict[str, float]:
 
     step("documents_s", lambda: _documents(database, corpus))
     step("segments_s", lambda: renew_all(database))
-    step("vectors_s", lambda: _vectors(database, corpus))
-    step("vector_index_s", lambda: ensure_vector_index(database, EMBEDDER))
+    step("vectors_s", lambda: _vectors(database, corpus, stamp))
+    step("vector_index_s", lambda: ensure_vector_index(database, stamp))
     with database.administration() as connection:
         connection.execute("vacuum analyze")
     return taken
@@ -58,7 +58,7 @@ def _documents(database: Database, corpus: Corpus) -> None:
             put_document(tx, corpus.document(number))
 
 
-def _vectors(database: Database, corpus: Corpus) -> None:
+def _vectors(database: Database, corpus: Corpus, stamp: str) -> None:
     sentences = np.zeros((3, DIMENSIONS), dtype=np.float32)
     for number in range(_count(database, "passage_vector") // PER_DOCUMENT, corpus.documents):
         rows = [
@@ -66,7 +66,7 @@ def _vectors(database: Database, corpus: Corpus) -> None:
             for ordinal, vector in enumerate(corpus.vectors(number))
         ]
         with database.transaction(ALL) as tx:
-            put_vectors(tx, LIBRARY, EMBEDDER, rows)
+            put_vectors(tx, LIBRARY, stamp, rows)
 
 
 def _count(database: Database, table: str) -> int:
