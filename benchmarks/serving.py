@@ -1,9 +1,9 @@
 """Many people ask one server at once: how long the full answer takes, and whether any fails.
 
 ``python benchmarks/serving.py --people 50 --seconds 600`` starts ``evimed serve`` with as many processes as
-there are cores over the sample library in a home of its own (or measures ``--address``): first one person, then
-all. Each asks, reads the answer for ``--pause`` seconds (half to one and a half of it, evenly), asks again. With
-``--pause 1`` nobody reads: that measures how many answers a second there are, not how long they take.
+there are cores over the sample library in a home of its own (or measures ``--address``): first one person,
+then all. Each asks, reads the answer for ``--pause`` seconds (half to one and a half of it, evenly), asks
+again. With ``--pause 1`` nobody reads: that measures how many answers a second there are.
 
 ``--passages 100000 --data ../shared/data`` serves a made library of that size (``made/``) instead; with
 ``--people 1`` it is the time of an answer. ``--home DIR`` keeps the library for the next time.

@@ -29,6 +29,8 @@ from evimed.govern.access.roles import require
 from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
 from evimed.govern.audit.trail import AuditTrail
+from evimed.govern.cases import Cases
+from evimed.govern.evidence import EvidenceTable
 from evimed.govern.privacy.office import PrivacyOffice
 from evimed.govern.uploads import Receiving
 from evimed.govern.viewing import Viewing
@@ -367,6 +369,14 @@ class Session(Viewing):
         from evimed.govern.appraisal import Appraisal  # noqa: PLC0415  -- a question does not need it
 
         return Appraisal(self._database, self._scope)
+
+    def cases(self) -> Cases:
+        """Complaints and questions handed to a person."""
+        return Cases(self._database, self._scope, self._privacy)
+
+    def evidence(self) -> EvidenceTable:
+        """Recommendations in a table, versions in their order."""
+        return EvidenceTable(self._database, self._scope)
 
     def audit(self) -> AuditTrail:
         """The audit log of this tenant: verified, exported, shown."""

@@ -35,10 +35,16 @@ from evimed.store.history import (
     AnswerCard,
     AnswerDay,
     DocumentUse,
+    FeedbackWeek,
+    ModelUsage,
+    Unanswered,
     answer_days,
     answer_durations,
     document_uses,
+    feedback_weeks,
     list_answers,
+    model_usage,
+    unanswered,
 )
 from evimed.store.originals import get_original, has_original
 
@@ -62,6 +68,9 @@ class Statistics:
 
     days: Sequence[AnswerDay]
     milliseconds: Sequence[float]
+    unanswered: Sequence[Unanswered] = ()
+    usage: Sequence[ModelUsage] = ()
+    weeks: Sequence[FeedbackWeek] = ()
 
 
 class Viewing:
@@ -159,7 +168,13 @@ class Viewing:
         since = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         since -= timedelta(days=max(0, min(days, 3660) - 1))
         with self._database.transaction(self._scope) as tx:
-            return Statistics(answer_days(tx, library, since), answer_durations(tx, library, since))
+            return Statistics(
+                answer_days(tx, library, since),
+                answer_durations(tx, library, since),
+                unanswered(tx, library, since),
+                model_usage(tx, library, since),
+                feedback_weeks(tx, library, since),
+            )
 
     def give_feedback(
         self, answer_id: str, kind: str, *, statement: int | None = None, words: str = ""

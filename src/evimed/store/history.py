@@ -40,6 +40,53 @@ class DocumentUse:
     answers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """How many questions were not answered for one reason, and on which way."""
+
+    verdict: str
+    route: str
+    reason: str
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """What a language model used; ``None`` where the endpoint did not say or no price is configured."""
+
+    model: str
+    answers: int
+    input_tokens: int | None
+    output_tokens: int | None
+    cost: float | None
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackWeek:
+    """What readers said in the week that began on a day (UTC)."""
+
+    week: date
+    kind: str
+    remarks: int
+
+
+def unanswered(tx: Transaction, library: str, since: datetime, want: int = 12) -> list[Unanswered]:
+    """Why questions since an instant were not answered, the most frequent reasons first."""
+    rows = tx.run("answer_outcomes", library=library, since=since, want=want).fetchall()
+    return [Unanswered(*row) for row in rows]
+
+
+def model_usage(tx: Transaction, library: str, since: datetime) -> list[ModelUsage]:
+    """What language models used for answers since an instant."""
+    return [ModelUsage(*row) for row in tx.run("answer_usage", library=library, since=since).fetchall()]
+
+
+def feedback_weeks(tx: Transaction, library: str, since: datetime) -> list[FeedbackWeek]:
+    """What readers said since an instant, by week and kind."""
+    return [FeedbackWeek(*row) for row in tx.run("feedback_weeks", library=library, since=since).fetchall()]
+
+
 def list_answers(
     tx: Transaction, library: str, limit: int, before: datetime | None = None
 ) -> list[AnswerCard]:

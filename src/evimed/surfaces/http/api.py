@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field
 from evimed.errors import NotFoundError
 from evimed.json_forms import answer_json, hit_json
 from evimed.records import AnswerEvent, AnswerFinished
+from evimed.store.cases import Case
 from evimed.store.history import AnswerCard
 from evimed.surfaces.citations import find_citation, source_around
 from evimed.surfaces.http import sse
@@ -79,6 +80,13 @@ class Remark(BaseModel):
 
     kind: str = Field(description="helpful, wrong, incomplete, complaint or hand_off")
     statement: int | None = Field(None, ge=1, description="Which statement, from 1; none: the whole answer")
+    words: str = Field("", max_length=4000)
+
+
+class Step(BaseModel):
+    """What a reviewer does with a case."""
+
+    state: str = Field(description="taken, closed or open")
     words: str = Field("", max_length=4000)
 
 
@@ -164,6 +172,43 @@ def show_citation(answer_id: str, citation_id: str, caller: CallerIn) -> dict[st
     )
     image = path if page is not None and shown.pop("has_pages", False) else None
     return {**shown, "page_image": image}
+
+
+@router.get("/cases", tags=["cases"])
+def list_cases(
+    caller: CallerIn,
+    library: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> dict[str, Any]:
+    """Complaints and questions handed to a person, with what was done; those not closed first."""
+    found = caller.session.cases().list(library=library, limit=limit)
+    return {"cases": [case_json(one) for one in found]}
+
+
+@router.post("/cases/{case_id}/steps", status_code=201, tags=["cases"])
+def step_case(case_id: str, body: Step, caller: CallerIn) -> dict[str, Any]:
+    """Take a case, close it, open it again: for reviewers."""
+    return case_json(caller.session.cases().step(case_id, body.state, body.words))
+
+
+def case_json(one: Case) -> dict[str, Any]:
+    """A case with its steps."""
+    return {
+        "id": one.id,
+        "answer": one.answer_id,
+        "library": one.library,
+        "question": one.question,
+        "kind": one.kind,
+        "statement": one.statement,
+        "words": one.words,
+        "user": one.user,
+        "at": one.at.isoformat(),
+        "state": one.state,
+        "steps": [
+            {"state": step.state, "words": step.words, "user": step.user, "at": step.at.isoformat()}
+            for step in one.steps
+        ],
+    }
 
 
 @router.post("/answers/{answer_id}/feedback", status_code=201)

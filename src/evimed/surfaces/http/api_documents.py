@@ -9,7 +9,15 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from evimed.catalogue import Language
 from evimed.errors import EvimedError, InputError
-from evimed.json_forms import conflict_report_json, deletion_json, document_json, error_json, outcome_json
+from evimed.govern.evidence import Advice
+from evimed.json_forms import (
+    cited_document_json,
+    conflict_report_json,
+    deletion_json,
+    document_json,
+    error_json,
+    outcome_json,
+)
 from evimed.store.documents import Quarantined
 from evimed.store.uploads import UploadRun
 from evimed.surfaces.http.identity import Caller, CallerIn, DeskIn, WorkingCaller
@@ -125,6 +133,38 @@ def list_conflicts(
     """Recommendations that disagree, both sides of which may be read; those on a topic, or all."""
     found = caller.session.conflicts(library=library, language=language_of(request), topic=topic)
     return {"library": library, "topic": topic, "conflicts": [conflict_report_json(one) for one in found]}
+
+
+@router.get("/libraries/{library}/recommendations")
+def list_recommendations(
+    library: str,
+    caller: CallerIn,
+    about: Annotated[str, Query(max_length=200, description="Only those that hold all these words")] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> dict[str, Any]:
+    """What the documents recommend, with grade, population and place; the newest documents first."""
+    found = caller.session.evidence().recommendations(library=library, about=about)
+    return {
+        "library": library,
+        "total": len(found),
+        "recommendations": [advice_json(one) for one in found[:limit]],
+    }
+
+
+def advice_json(one: Advice) -> dict[str, Any]:
+    """A recommendation with its document."""
+    advised = one.recommendation
+    grade = advised.strength
+    return {
+        "text": advised.text,
+        "body": one.body,
+        "direction": advised.direction,
+        "grade": {"scheme": grade.scheme, "value": grade.value} if grade is not None else None,
+        "population": advised.population.text if advised.population is not None else None,
+        "section": list(advised.section),
+        "chars": list(advised.chars),
+        "document": cited_document_json(one.document),
+    }
 
 
 @router.get("/libraries/{library}/documents/{document_id}")

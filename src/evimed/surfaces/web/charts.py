@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from evimed.store.history import FeedbackWeek
+
 WIDTH, HEIGHT = 960, 120  # of the drawing, in its own units
 _BANDS = ((50, "50"), (100, "100"), (250, "250"), (500, "500"), (1000, "1000"), (5000, "5000"))
 
@@ -43,3 +45,19 @@ def duration_chart(milliseconds: Sequence[float]) -> list[dict[str, Any]]:
         found.append({"under": name, "over": f"{low:g}", "count": count, "share": share})
         low = high
     return found
+
+
+def quality_by_week(weeks: Sequence[FeedbackWeek]) -> list[dict[str, Any]]:
+    """For each week: how many remarks, and the share of those that say an answer helped."""
+    found: dict[str, dict[str, int]] = {}
+    for one in weeks:
+        found.setdefault(one.week.isoformat(), {})[one.kind] = one.remarks
+    return [
+        {
+            "week": week,
+            "total": sum(kinds.values()),
+            "helpful": kinds.get("helpful", 0),
+            "share": round(100 * kinds.get("helpful", 0) / sum(kinds.values()), 1),
+        }
+        for week, kinds in sorted(found.items())
+    ]

@@ -27,7 +27,14 @@ from evimed.surfaces.http.language import COOKIE as LANGUAGE_COOKIE
 from evimed.surfaces.http.language import language_of
 from evimed.surfaces.http.metrics import Metrics
 from evimed.surfaces.told import answer_told
-from evimed.surfaces.web import routes_graph, routes_library, routes_office, routes_people
+from evimed.surfaces.web import (
+    routes_admin,
+    routes_evidence,
+    routes_graph,
+    routes_library,
+    routes_office,
+    routes_people,
+)
 from evimed.surfaces.web.forms import checked_form, choose, safe_next
 from evimed.surfaces.web.present import citation_of, statement_of, tongue, turn_of
 from evimed.surfaces.web.rendering import (
@@ -44,6 +51,8 @@ from evimed.surfaces.web.sources import source_of
 router = APIRouter(include_in_schema=False)
 router.include_router(routes_library.router)
 router.include_router(routes_graph.router)
+router.include_router(routes_evidence.router)
+router.include_router(routes_admin.router)
 router.include_router(routes_office.router)
 router.include_router(routes_people.router)
 

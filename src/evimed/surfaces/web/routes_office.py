@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from evimed.json_forms import conflict_report_json
-from evimed.surfaces.http.api_system import problems_of
-from evimed.surfaces.http.identity import CallerIn, DeskIn
+from evimed.surfaces.http.identity import CallerIn
 from evimed.surfaces.http.language import language_of
-from evimed.surfaces.web.charts import day_chart, duration_chart, share_chart
+from evimed.surfaces.web.charts import day_chart, duration_chart, quality_by_week, share_chart
 from evimed.surfaces.web.present import TONES, conflict_of, tongue
 from evimed.surfaces.web.rendering import library_of, page
 
@@ -82,6 +81,11 @@ def dashboard_page(request: Request, caller: CallerIn) -> HTMLResponse:
         verdicts=share_chart([(name, by_verdict[name]) for name in TONES if name in by_verdict]),
         durations=duration_chart(spent),
         feedback=caller.session.feedback(library=library, limit=20),
+        unanswered=found.unanswered,
+        usage=found.usage,
+        weeks=quality_by_week(found.weeks),
+        escalated=by_verdict.get("escalated", 0),
+        open_cases=sum(1 for one in caller.session.cases().list(library=library) if one.state != "closed"),
         chart_lang=language,
         tongue=tongue,
     )
@@ -90,22 +94,3 @@ def dashboard_page(request: Request, caller: CallerIn) -> HTMLResponse:
 def _quantile(ordered: list[float], share: float) -> float:
     """By nearest rank."""
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-@router.get("/admin")
-def admin_page(request: Request, caller: CallerIn, desk: DeskIn) -> HTMLResponse:
-    """What runs where, and what is wrong."""
-    report: dict[str, Any] = dict(caller.session.health())
-    language = language_of(request)
-    problems = [{"message": one.message(language), "hint": one.hint(language)} for one in problems_of(report)]
-    return page(
-        request,
-        caller,
-        "admin.html",
-        active="admin",
-        report=report,
-        problems=problems,
-        progress=caller.session.progress() if "read" in caller.may else [],
-        embedder=caller.session.embedder,
-        serving=desk.serving,
-    )
