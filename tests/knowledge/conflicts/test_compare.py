@@ -190,3 +190,14 @@ def test_screening_for_one_thing_says_nothing_of_screening_for_another():
     one = "The group recommends against screening for gout outside of a cardiovascular risk assessment."
     other = "We recommend screening for anaemia as part of a cardiovascular risk assessment."
     assert found((one, other)) == []
+
+
+def test_counselling_about_a_disease_is_no_version_of_screening_for_it() -> None:
+    line = "The society recommends trelomab in adults with melanoma."
+    screening = guide("Final statement: melanoma: screening", "First Society", line)
+    counselling = guide("Final statement: melanoma prevention: behavioral counseling", "First Society", line)
+    later = guide("Screening for melanoma: recommendation statement", "First Society", line)
+
+    assert not related(screening, counselling)
+    assert related(screening, later)
+    assert related(screening, guide("Behavioral counseling about melanoma", "Second College", line))

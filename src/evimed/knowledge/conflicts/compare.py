@@ -84,6 +84,8 @@ def related(one: Guide, other: Guide) -> bool:
     if not one.title or not other.title:
         return False
     if one.body.lower() == other.body.lower():
+        if one.care and other.care and not one.care & other.care:
+            return False  # counselling about a disease is no version of screening for it
         both = len(one.title & other.title)
         lesser = min(len(one.title), len(other.title))
         return both >= _VERSION * lesser and both >= _HALF * len(one.title | other.title)

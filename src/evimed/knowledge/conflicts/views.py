@@ -109,6 +109,24 @@ defense department united states evidence-based expert consensus
 """
 
 
+# Kinds of care that one body may advise on apart, though the disease is the same.
+_KINDS_OF_CARE = {
+    "screening": r"\bscreen(?:ing|ed)?\b|\bearly detection\b|筛查|早期发现",
+    "counselling": r"\bcounsel+ing\b|\bbehaviou?ral\b|\blifestyle\b|咨询|行为干预|生活方式",
+    "treatment": r"\btreatment\b|\btherapy\b|\bmanagement\b|\bsurg\w+|治疗|管理|诊疗|手术",
+    "diagnosis": r"\bdiagnos\w+|诊断|诊疗",
+    "medication": r"\bmedications?\b|\bpharmaco\w+|\bchemoprevention\b|用药|药物",
+    "supplements": r"\bsupplement\w*|补充剂",
+    "vaccination": r"\bvaccin\w+|\bimmuni[sz]ation\b|接种|疫苗",
+    "rehabilitation": r"\brehabilitat\w+|康复",
+}
+
+
+def kinds_of_care(title: str) -> frozenset[str]:
+    """The kinds of care that a title names."""
+    return frozenset(kind for kind, words in _KINDS_OF_CARE.items() if re.search(words, title, re.IGNORECASE))
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What comparison needs of one recommendation."""
@@ -136,6 +154,7 @@ class Guide:
     views: tuple[View, ...]
     title: frozenset[str]
     topic: frozenset[str]  # of its title and of much that it says
+    care: frozenset[str] = frozenset()  # kinds of care that its title names: screening, counselling
 
 
 @cache  # not at import: the concepts take a third of a second
@@ -166,7 +185,7 @@ def guide_of(
     own = document.title if not document.title.startswith(("-", "*")) else ""
     name = " ".join((own, *(records[0].section[:1] if records else ())))
     title = frozenset(nested_features(_NUMBER.sub(" ", name), abbreviations)) - general() - _care()
-    return Guide(document, body, views, title, title | often)
+    return Guide(document, body, views, title, title | often, kinds_of_care(name))
 
 
 def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
