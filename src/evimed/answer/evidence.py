@@ -72,8 +72,8 @@ def _graded(
     levels = [(level, id_) for id_ in ids if (level := _level(studies[id_], kind)) is not None]
     if not levels:
         return statement
-    level, id_ = min(levels)
-    value = text(f"grading.level.{kind}", language, level=level, design=_design(studies[id_], language))
+    level, _ = min(levels)
+    value = text(f"grading.level.{kind}", language, level=level)
     return replace(statement, grade=Grade(SCHEME, value))
 
 
@@ -100,7 +100,3 @@ def _cap(
         text(f"grading.design.{name}", language) for name in sorted(designs)
     )
     return text("verdict.caveats.weak_design", language, designs=names)
-
-
-def _design(study: Study, language: Language) -> str:
-    return text(f"grading.design.{study.design.name}", language)

@@ -143,6 +143,9 @@ class _Teller:
     language: Language
     text_of: TextOf
     notices: dict[str, None] = field(default_factory=dict[str, None])
+    _resting: dict[tuple[str, str, tuple[str, ...]], tuple[Text, Text, list[str]]] = field(
+        default_factory=dict[tuple[str, str, tuple[str, ...]], tuple[Text, Text, list[str]]]
+    )
     _aligned: dict[tuple[str, str], list[Aligned]] = field(
         default_factory=dict[tuple[str, str], list[Aligned]]
     )
@@ -201,7 +204,9 @@ class _Teller:
                 side = self._side(doubt, rests, f"c{len(kept) + 1}") if rests is not None else None
                 if rests is None or side is None:
                     continue
-                self._say_rests(one, article, doubt, rests)
+                what = rests.permits or rests.cited
+                sign = (one.document.id, "permits" if rests.permits else "cited", what)
+                self._resting.setdefault(sign, (one, doubt.law, []))[2].append(article.number)
                 if (one.document.id, doubt.law.document.id) in seen:
                     break  # one article stands for the regulation: the notices name the others
                 seen.add((one.document.id, doubt.law.document.id))
@@ -214,6 +219,7 @@ class _Teller:
                     )
                 )
                 break
+        self._say_rests()
         return tuple(kept), tuple(conflicts)
 
     def caveat(self, citations: Sequence[Citation]) -> str | None:
@@ -293,20 +299,23 @@ class _Teller:
         permits = unknown_permits(words, law) if doubt.relation == "implements" else ()
         return rests_on(words[start:end], permits, cites, self._articles(doubt.law))
 
-    def _say_rests(self, one: Text, article: Article, doubt: Doubt, rests: Rests) -> None:
-        name = "versions.rests.permits" if rests.permits else "versions.rests.cited"
-        numbers = rests.permits or rests.cited
-        said = text(
-            name,
-            self.language,
-            title=_title(one),
-            day=one.day or "?",
-            article=article.number,
-            law=_title(doubt.law),
-            law_day=doubt.law.day or "?",
-            what=("、" if self.language == "zh" else ", ").join(numbers),
-        )
-        self.notices = {said: None, **self.notices}
+    def _say_rests(self) -> None:
+        """One line for all articles of a regulation that rest on the same thing; these come first."""
+        separator = "、" if self.language == "zh" else ", "
+        lines = [
+            text(
+                f"versions.rests.{sign}",
+                self.language,
+                title=_title(one),
+                day=one.day or "?",
+                article=separator.join(dict.fromkeys(numbers)),
+                law=_title(law),
+                law_day=law.day or "?",
+                what=separator.join(what),
+            )
+            for (_, sign, what), (one, law, numbers) in self._resting.items()
+        ]
+        self.notices = {**dict.fromkeys(lines), **self.notices}
 
     def _topic(self, one: Text, article: Article, rests: Rests) -> str:
         what = rests.permits[0] if rests.permits else _title(one)

@@ -51,7 +51,7 @@ _POPULATION: Final = re.compile(
     re.MULTILINE,
 )
 _COMPARATOR: Final = re.compile(
-    r"\b(?:compared? (?:with|to)|versus|vs\.?|in comparison (?:with|to)|rather than|relative to)\s+(?P<en>[^.;:,()\n]{3,80})|(?:与|较)(?P<zh>[^。；，\n]{2,30}?)(?:相比|比较)|(?P<zh2>安慰剂(?:组|对照)?|对照组(?:给予|采用|使用)[^。；，\n]{2,40})"
+    r"\b(?:compared? (?:with|to)|versus|vs\.?|in comparison (?:with|to)|rather than|relative to)\s+(?!\d)(?P<en>[^.;:,()\n]{3,80})|(?:与|较)(?P<zh>[^。；，\n]{2,30}?)(?:相比|比较)|(?P<zh2>安慰剂(?:组|对照)?|对照组(?:给予|采用|使用)[^。；，\n]{2,40})"
     r"|(?P<placebo>\bplacebo\b)",
     re.IGNORECASE,
 )
