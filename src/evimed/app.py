@@ -42,7 +42,7 @@ def open_service(settings: Settings) -> Generator[Service]:
     """Open the store and the models once; sessions for any Scope share them."""
     models = _models(settings)
     with Database.open(settings) as database:
-        yield Service(database, People(database, settings.tenant, oidc=settings.oidc), settings, models)
+        yield Service(database, _people(database, settings), settings, models)
 
 
 @contextmanager
@@ -76,7 +76,11 @@ def open_session(
 def open_people(settings: Settings) -> Generator[People]:
     """Open the store for what concerns accounts and permissions; no model is loaded."""
     with Database.open(settings) as database:
-        yield People(database, settings.tenant, oidc=settings.oidc)
+        yield _people(database, settings)
+
+
+def _people(database: Database, settings: Settings) -> People:
+    return People(database, settings.tenant, oidc=settings.oidc, egress=Egress(settings.egress))
 
 
 def _models(settings: Settings) -> Models:

@@ -12,12 +12,13 @@ from typing import Any, Final, cast
 from authlib.oauth2 import rfc7636
 from authlib.oauth2.rfc6749 import parameters
 
-from evimed.errors import InputError, SignInError
+from evimed.errors import EgressError, InputError, SignInError
 from evimed.govern.access.authority import Account, Authority
 from evimed.govern.access.names import check_name, fold, new_id
 from evimed.govern.access.oidc_provider import Provider, is_protected
 from evimed.govern.access.roles import check_purpose
 from evimed.govern.access.sign_in import SignedIn, SignIn, hash_of
+from evimed.govern.privacy.egress import LOOPBACK, Egress
 from evimed.settings import OidcProvider
 from evimed.store.database import Transaction
 from evimed.store.people import (
@@ -48,10 +49,16 @@ class OidcBegun:
 class OidcSignIn:
     """Sign-in by one provider; threads may share it."""
 
-    def __init__(self, authority: Authority, sign_in: SignIn, settings: OidcProvider | None) -> None:
+    def __init__(
+        self,
+        authority: Authority,
+        sign_in: SignIn,
+        settings: OidcProvider | None,
+        egress: Egress = LOOPBACK,
+    ) -> None:
         self._authority = authority
         self._sign_in = sign_in
-        self._provider = None if settings is None else Provider(settings)
+        self._provider = None if settings is None else Provider(settings, egress)
 
     @property
     def configured(self) -> bool:
@@ -113,7 +120,7 @@ class OidcSignIn:
                 self._join_groups(tx, account, _groups(claims, provider.settings.groups_claim))
             with self._authority.changing(account.name) as tx:
                 return self._sign_in.begin(tx, account, begun.purpose, former)
-        except SignInError as error:
+        except (SignInError, EgressError) as error:
             self._authority.refused("session.refused", "oidc", error.code, object_="account:oidc")
             raise
 

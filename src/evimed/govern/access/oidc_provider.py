@@ -1,7 +1,8 @@
 """An OpenID provider as we use it: its metadata, its keys, codes for tokens, tokens for claims.
 
 OpenID Connect Core 1.0 and Discovery 1.0. Nothing is taken from where TLS does not protect it, but from this
-machine itself; redirects are refused, so that the secret never travels to another host.
+machine itself; redirects are refused, so that the secret never travels to another host; and only hosts are
+reached that the list of egress names.
 """
 
 from __future__ import annotations
@@ -10,12 +11,21 @@ import base64
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from http.client import HTTPConnection, HTTPResponse
 from ipaddress import ip_address
 from typing import Any, Final, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
+from urllib.request import (
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from authlib.oidc.core import CodeIDToken
 from joserfc import jws, jwt
@@ -23,6 +33,7 @@ from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet
 
 from evimed.errors import SignInError
+from evimed.govern.privacy.egress import LOOPBACK, Egress, GuardedHTTP, GuardedHTTPS
 from evimed.settings import OidcProvider
 
 LEEWAY_S: Final = 120  # that the clocks of two machines may be apart
@@ -52,9 +63,9 @@ Json = Mapping[str, Any]
 class Provider:
     """One provider; threads may share it."""
 
-    def __init__(self, settings: OidcProvider) -> None:
+    def __init__(self, settings: OidcProvider, egress: Egress = LOOPBACK) -> None:
         self.settings = settings
-        self._opener = _opener()
+        self._opener = _opener(egress)
         self._lock = threading.Lock()
         self._metadata: tuple[float, Json] | None = None
         self._keys: tuple[float, KeySet] | None = None
@@ -66,6 +77,8 @@ class Provider:
         ------
         SignInError
             ``oidc_unreachable``, ``oidc_metadata``: it is not who it should be, or not protected.
+        EgressError
+            Its host is not one that may be reached.
         """
         with self._lock:
             if self._metadata is None or time.monotonic() - self._metadata[0] > _METADATA_S:
@@ -201,8 +214,28 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-def _opener() -> OpenerDirector:
-    return build_opener(_NoRedirect(), ProxyHandler({}))
+class _Guarded(HTTPHandler, HTTPSHandler):
+    """Connections to addresses that were judged, and to no others (``privacy/egress.py``)."""
+
+    def __init__(self, egress: Egress) -> None:
+        super().__init__()
+        self._egress = egress
+
+    def http_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(cast("Any", self._connection(GuardedHTTP)), req)
+
+    def https_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(cast("Any", self._connection(GuardedHTTPS)), req)
+
+    def _connection(self, kind: type[GuardedHTTP | GuardedHTTPS]) -> Callable[..., HTTPConnection]:
+        def connect(host: str, *, timeout: float) -> HTTPConnection:
+            return kind(host, None, timeout, self._egress)
+
+        return connect
+
+
+def _opener(egress: Egress) -> OpenerDirector:
+    return build_opener(_NoRedirect(), ProxyHandler({}), _Guarded(egress))
 
 
 def is_protected(url: str) -> bool:

@@ -15,6 +15,7 @@ from evimed.govern.access.permissions import Permissions
 from evimed.govern.access.roles import check_purpose
 from evimed.govern.access.sign_in import EndedError, SignedIn, SignIn
 from evimed.govern.access.tokens import TOKEN_PREFIX, Tokens
+from evimed.govern.privacy.egress import LOOPBACK, Egress
 from evimed.records import Scope
 from evimed.settings import OidcProvider
 from evimed.store.database import Database
@@ -40,6 +41,7 @@ class People:
         *,
         passwords: Passwords | None = None,
         oidc: OidcProvider | None = None,
+        egress: Egress = LOOPBACK,
         clock: Clock = utc_now,
     ) -> None:
         self.authority = Authority(database, tenant, clock)
@@ -50,6 +52,7 @@ class People:
         self.permissions = Permissions(self.authority)
         self._sign_in = SignIn(self.authority, hasher)
         self._provider = oidc
+        self._egress = egress
         self._oidc: OidcSignIn | None = None
 
     def sign_in(
@@ -89,7 +92,7 @@ class People:
         if self._oidc is None:
             from evimed.govern.access.oidc import OidcSignIn  # noqa: PLC0415  -- see above
 
-            self._oidc = OidcSignIn(self.authority, self._sign_in, self._provider)
+            self._oidc = OidcSignIn(self.authority, self._sign_in, self._provider, self._egress)
         return self._oidc
 
     def sign_out(self, session_token: str) -> bool:
