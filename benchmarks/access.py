@@ -171,7 +171,7 @@ def postmaster(database: Database) -> int:
     """Process that all connections of the server come from."""
     with database.administration() as connection:
         (backend,) = connection.execute("select pg_backend_pid()").fetchone() or (0,)
-    return int(Path(f"/proc/{backend}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[1])
+        return int(Path(f"/proc/{backend}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[1])
 
 
 @contextmanager

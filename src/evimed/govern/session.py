@@ -329,10 +329,14 @@ class Session(Viewing):
         return self._models.embedder.stamp if self._models.embedder is not None else None
 
     def progress(self) -> list[LibraryProgress]:
-        """How far each library has come: documents, passages, vectors by embedder, files set aside."""
+        """How far each library has come: documents, passages, vectors by embedder, files set aside.
+
+        Runs that go on are told to whoever may take documents in: their files count what others may not know.
+        """
         require(self._scope, "read")
         with self._database.transaction(self._scope) as tx:
-            return library_progress(tx)
+            found = library_progress(tx)
+        return found if "ingest" in self._scope.verbs else [replace(one, runs=()) for one in found]
 
     def health(self) -> dict[str, object]:
         """What runs where, and what is wrong, for ``evimed doctor``."""

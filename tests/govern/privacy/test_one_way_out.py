@@ -30,9 +30,9 @@ SOURCE = Path(evimed.__file__).parent
 # What can open a connection, by the name it is imported by.
 REACHING = (
     "socket", "ssl", "http.client", "urllib.request", "ftplib", "smtplib", "imaplib", "poplib", "telnetlib",
-    "nntplib", "xmlrpc", "socketserver", "multiprocessing.connection", "httpx", "httpx2", "httpcore", "aiohttp",
+    "nntplib", "xmlrpc", "socketserver", "multiprocessing.connection", "httpx", "httpx2", "httpcore",
     "requests", "urllib3", "websockets", "openai", "anthropic", "mistralai", "google.genai", "boto3", "grpc",
-    "ray",
+    "aiohttp", "ray",
     "pydantic_ai.models", "pydantic_ai.providers", "psycopg", "psycopg_pool", "opentelemetry.exporter",
     "authlib.integrations",
 )  # fmt: skip

@@ -5,30 +5,34 @@ Two tenants hold the same open documents and different closed ones. In each, ``a
 leak, and so is any difference from what he is told in the third: what one may not read must not change a
 verdict, a rank, a count or an error. Non-interference: Goguen and Meseguer 1982.
 
-What is compared: answers, their books and replays, search with its scores, documents and their texts, lists,
-progress, errors with their hints. What is not: ids of answers, times, and the library's version, which counts
-every change (``docs/access.md``).
+What is compared: all of ``canary_surfaces.py``, errors with their hints, and what others hand in (the routes
+of the server, in a test). What is not: ids of answers, times, and the library's version, which counts every
+change (``docs/access.md``). What the program logs while anybody is told anything, and the whole audit log at
+the end, may hold no secret at all.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from evimed.errors import EvimedError
-from evimed.govern.access.people import People
-from evimed.govern.session import Models, Session
+from evimed.govern.audit.export import write_lines
+from evimed.govern.audit.trail import AuditTrail
+from evimed.govern.evaluate.canary_library import LIBRARY, Reader, hidden, plant, swap
+from evimed.govern.evaluate.canary_surfaces import SURFACES, Probe, Surface
 from evimed.json_forms import answer_json
 from evimed.settings import Settings
 from evimed.store.database import Database
+from evimed.store.runs import begin_run
 
-_LIBRARY: Final = "default"
 _SUBJECTS: Final = 24
 _SYLLABLES: Final = ("zor", "vel", "tix", "quan", "mab", "lor", "pex", "dri", "fos", "nal", "cyt", "bru")
 _ASKED: Final = (
@@ -40,15 +44,6 @@ _ASKED: Final = (
     "{name} {name}",
     "Who decided on {name}?",
     "患者可以服用 {name} 吗？",
-)
-_OPEN: Final = (
-    "{name} leaflet\n\nThe dose of {name} in adults is {dose} mg once daily. Take it with water.\n\n"
-    "{name} 说明书\n\n成人推荐剂量为 {dose} mg，每日一次。不良反应：头痛、恶心。\n"
-)
-_CLOSED: Final = (
-    "{name} board minutes\n\nThe dose of {name} in adults will be raised to {secret}1 mg twice daily. "
-    "Batch {secret}2 of {name} was recalled because of {secret}3 headaches.\n\n"
-    "{name} 会议纪要\n\n{name} 成人剂量将改为 {secret}4 mg；不良反应：{secret}5。由 {secret}6 决定。\n"
 )
 
 
@@ -76,30 +71,80 @@ class CanaryReport:
         return sum(self.asked.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Somebody at work: a Scope compiled anew for each question, as a request has it."""
+class _Heard(logging.Handler):
+    """Everything that is logged, as text."""
 
-    people: People
-    name: str
-    settings: Settings
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
 
-    def session(self) -> Session:
-        scope = self.people.scope_as(self.people.owner_scope(), self.name)
-        return Session(self.people.authority.database, scope, self.settings, Models())
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record) + str(vars(record)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Probe:
-    """One question by somebody, and what they may not know of."""
+class _Run:
+    """One run: who asks, what has leaked, what is listened to."""
 
-    session: Session
-    question: str
-    target: Mapping[str, str]
+    def __init__(self, readers: Mapping[str, Mapping[str, Reader]], secrets: Mapping[str, str]) -> None:
+        self.readers, self.secrets = readers, secrets
+        self.report = CanaryReport()
+        self.heard = _Heard()
+
+    def ask(
+        self, name: str, surface: Surface, outsider: str, question: str, target: Mapping[str, str]
+    ) -> None:
+        """Put one question, here and where there is nothing to hide; now and then in the other tenant."""
+        report = self.report
+        report.asked[name] += 1
+        told = _told(self.readers["one"][outsider], surface, question, target)
+        control = _told(self.readers["control"][outsider], surface, question, target)
+        self._judge(name, question, told, control, self.secrets.values())
+        if report.questions % 7 == 0:
+            report.asked[f"{name}, other tenant"] += 1
+            other = _told(self.readers["two"]["ann"], surface, question, target)
+            self._judge(f"{name}, other tenant", question, other, other, [self.secrets["one"]])
+        self._judge_log(question)
+
+    def tell(self, insider: str, question: str) -> str:
+        """Let somebody who may know ask, and remark on the answer; its id."""
+        session = self.readers["one"][insider].session()
+        answer = session.ask(question, library=LIBRARY)
+        shown = json.dumps(answer_json(answer), ensure_ascii=False)
+        self.report.told += self.secrets["one"] in shown
+        session.give_feedback(answer.id, "wrong", words=f"{self.secrets['one']} is not right")
+        return answer.id
+
+    def judge_audit_logs(self) -> None:
+        """Whoever reads a log learns what was done, and no word of what was read."""
+        for tenant in self.readers:
+            people = self.readers[tenant]["bob"].people
+            trail = AuditTrail(people.authority.database, people.owner_scope())
+            told = "".join(write_lines(trail.entries()))
+            self.report.asked["audit export"] += 1
+            self._judge("audit export", "", told, told, self.secrets.values())
+
+    def _judge_log(self, question: str) -> None:
+        told = "\n".join(self.heard.lines)
+        self.heard.lines.clear()
+        self._judge("log", question, told, told, self.secrets.values())
+
+    def _judge(self, surface: str, question: str, told: str, control: str, secrets: Iterable[str]) -> None:
+        # What was asked for by its id or place stands in the error that says it is not there.
+        for secret in secrets:
+            if secret in re.sub(rf"[^\s\"]*{secret}-[^\s\"]*\.(txt|pdf)", "", told):
+                self.report.leaks.append(Leak(surface, "secret", question, secret))
+        if _plain(told) != _plain(control):
+            difference = _first_difference(_plain(told), _plain(control))
+            self.report.leaks.append(Leak(surface, "difference", question, difference))
 
 
 def run_canaries(
-    database: Database, settings: Settings, folder: Path, questions: int, seed: int = 1
+    database: Database,
+    settings: Settings,
+    folder: Path,
+    questions: int,
+    seed: int = 1,
+    surfaces: Mapping[str, Surface] = SURFACES,
 ) -> CanaryReport:
     """Plant canaries and ask for them ``questions`` times, each time through another surface.
 
@@ -115,109 +160,56 @@ def run_canaries(
         How many; half way, the rules change: who could read no longer may.
     seed
         Of names and secrets.
+    surfaces
+        What is asked, by turns.
     """
     rng = random.Random(seed)  # noqa: S311  -- canaries, not keys
-    run = f"{rng.getrandbits(48):012x}"
+    mark = f"{rng.getrandbits(48):012x}"
     secrets = {tenant: f"K{rng.getrandbits(40):010x}" for tenant in ("one", "two")}
     names = ["".join(rng.sample(_SYLLABLES, 3)) + str(number) for number in range(_SUBJECTS)]
     readers = {
-        tenant: _plant(
-            database, settings, folder / tenant, f"canary-{run}-{tenant}", names, secrets.get(tenant)
+        tenant: plant(
+            database, settings, folder / tenant, f"canary-{mark}-{tenant}", names, secrets.get(tenant)
         )
         for tenant in ("one", "two", "control")
     }
-    report = CanaryReport()
-    hidden = _hidden(readers["one"]["ann"], folder / "one")
-    for number in range(questions):
-        if number == questions // 2:
-            _swap(readers["one"], folder / "one")
-            hidden = _hidden(readers["one"]["bob"], folder / "one")
-        outsider, insider = ("bob", "ann") if number < questions // 2 else ("ann", "bob")
-        name = names[number % _SUBJECTS]
-        question = _ASKED[(number // _SUBJECTS + number) % len(_ASKED)].format(name=name)
-        surface = list(_SURFACES)[number % len(_SURFACES)]
-        target = hidden[number % len(hidden)]
-        if number % 40 == 0:
-            answer = readers["one"][insider].session().ask(question, library=_LIBRARY)
-            report.told += secrets["one"] in json.dumps(answer_json(answer), ensure_ascii=False)
-            target = target | {"answer": answer.id}
-        report.asked[surface] += 1
-        told = _told(readers["one"][outsider], surface, question, target)
-        control = _told(readers["control"][outsider], surface, question, target)
-        _judge(report, surface, question, told, control, secrets)
-        if number % 7 == 0:
-            report.asked[f"{surface}, other tenant"] += 1
-            other = _told(readers["two"]["ann"], surface, question, target)
-            _judge(report, surface, question, other, other, {"one": secrets["one"]})
-    return report
+    _leave_a_run(readers["one"]["ann"])
+    run = _Run(readers, secrets)
+    targets = hidden(readers["one"]["ann"], folder / "one")
+    logging.getLogger().addHandler(run.heard)
+    try:
+        for number in range(questions):
+            if number == questions // 2:
+                swap(readers["one"], folder / "one")
+                targets = hidden(readers["one"]["bob"], folder / "one")
+            outsider, insider = ("bob", "ann") if number < questions // 2 else ("ann", "bob")
+            name = names[number % _SUBJECTS]
+            question = _ASKED[(number // _SUBJECTS + number) % len(_ASKED)].format(name=name)
+            surface = list(surfaces)[number % len(surfaces)]
+            if number % 40 == 0:
+                told_id = run.tell(insider, question)
+                targets = [target | {"answer": told_id} for target in targets]
+            target = targets[number // len(surfaces) % len(targets)]
+            run.ask(surface, surfaces[surface], outsider, question, target)
+        run.judge_audit_logs()
+    finally:
+        logging.getLogger().removeHandler(run.heard)
+    return run.report
 
 
-def _plant(
-    database: Database,
-    settings: Settings,
-    folder: Path,
-    tenant: str,
-    names: Sequence[str],
-    secret: str | None,
-) -> dict[str, _Reader]:
-    """One tenant with its people, rules and documents."""
-    for number, name in enumerate(names):
-        _write(folder / "open" / f"{name}.txt", _OPEN.format(name=name, dose=number + 10))
-        if secret is not None:
-            _write(folder / "closed" / f"{secret}-{name}.txt", _CLOSED.format(name=name, secret=secret))
-    people = People(database, tenant)
-    owner = people.owner_scope()
-    for name in ("ann", "bob"):
-        people.accounts.add(owner, name, roles=["reader"])
-    people.groups.add(owner, "board")
-    people.groups.put(owner, "board", "ann")
-    people.permissions.permit(owner, _LIBRARY, "everyone")
-    people.permissions.permit(owner, _LIBRARY, "group:board", effect="only", path=str(folder / "closed"))
-    own = Session(database, people.owner_scope(), settings, Models())
-    own.ingest([str(folder)], library=_LIBRARY)
-    return {name: _Reader(people, name, settings) for name in ("ann", "bob")}
+def _leave_a_run(reader: Reader) -> None:
+    """Files that are being taken in, of which others may not know how many."""
+    with reader.people.authority.database.transaction(reader.people.owner_scope()) as tx:
+        begin_run(tx, LIBRARY, "pool", 4711)
 
 
-def _swap(readers: Mapping[str, _Reader], folder: Path) -> None:
-    """Who could read no longer may, and the other way round."""
-    people = readers["ann"].people
-    owner = people.owner_scope()
-    people.groups.take(owner, "board", "ann")
-    people.groups.put(owner, "board", "bob")
-    # A rule more, so that documents are labelled anew as well.
-    people.permissions.permit(owner, _LIBRARY, "user:ann", effect="deny", path=str(folder / "closed"))
-
-
-def _hidden(reader: _Reader, folder: Path) -> list[dict[str, str]]:
-    """What the other may not know of: ids, prefixes of ids and places."""
-    documents = [
-        document
-        for document in reader.session().documents(library=_LIBRARY)
-        if document.source.startswith(str(folder / "closed"))
-    ]
-    return [{"id": document.id, "source": document.source, "answer": "a" * 21} for document in documents]
-
-
-def _told(reader: _Reader, surface: str, question: str, target: Mapping[str, str]) -> str:
+def _told(reader: Reader, surface: Surface, question: str, target: Mapping[str, str]) -> str:
     """All that a surface tells, as text; an error is what it says."""
     try:
-        told = _SURFACES[surface](_Probe(reader.session(), question, target))
+        told = surface(Probe(reader.session(), question, target))
     except EvimedError as error:
         told = [error.code, error.message("zh"), error.hint("zh"), error.message("en"), error.hint("en")]
     return json.dumps(told, ensure_ascii=False, default=str)
-
-
-def _judge(
-    report: CanaryReport, surface: str, question: str, told: str, control: str, secrets: Mapping[str, str]
-) -> None:
-    # What was asked for by its id or place stands in the error that says it is not there.
-    for secret in secrets.values():
-        if secret in re.sub(rf"[^\s\"]*{secret}-[^\s\"]*\.txt", "", told):
-            report.leaks.append(Leak(surface, "secret", question, secret))
-    if _plain(told) != _plain(control):
-        report.leaks.append(
-            Leak(surface, "difference", question, _first_difference(_plain(told), _plain(control)))
-        )
 
 
 def _plain(told: str) -> str:
@@ -237,53 +229,3 @@ def _first_difference(one: str, other: str) -> str:
         (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
     return f"{one[max(at - 40, 0) : at + 60]} ≠ {other[max(at - 40, 0) : at + 60]}"
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
-def _ask(probe: _Probe) -> object:
-    answer = probe.session.ask(probe.question, library=_LIBRARY)
-    return [answer_json(answer), probe.session.answer(answer.id), probe.session.book(answer.id)]
-
-
-def _replay(probe: _Probe) -> object:
-    answer = probe.session.ask(probe.question, library=_LIBRARY)
-    again = probe.session.replay(answer.id)
-    return [again.now, again.kept, again.gone, again.new]
-
-
-def _search(probe: _Probe) -> object:
-    hits = probe.session.search(probe.question, library=_LIBRARY, limit=50)
-    return [(hit.passage.text, hit.document.title, hit.document.source, str(hit.score)) for hit in hits]
-
-
-def _list(probe: _Probe) -> object:
-    return [(document.title, document.source) for document in probe.session.documents(library=_LIBRARY)]
-
-
-def _document(probe: _Probe, wanted: str) -> object:
-    return probe.session.document(wanted, library=_LIBRARY)
-
-
-_SURFACES: Final[dict[str, Callable[[_Probe], Any]]] = {
-    "ask": _ask,
-    "search": _search,
-    "show by id": lambda probe: _document(probe, probe.target["id"]),
-    "show by prefix": lambda probe: _document(probe, probe.target["id"][:8]),
-    "show by place": lambda probe: _document(probe, probe.target["source"]),
-    "text": lambda probe: probe.session.document_text(probe.target["id"], library=_LIBRARY),
-    "list": _list,
-    "progress": lambda probe: [str(one) for one in probe.session.progress()],
-    "another's answer": lambda probe: probe.session.answer(probe.target["answer"]),
-    "another's book": lambda probe: probe.session.book(probe.target["answer"]),
-    "another's replay": lambda probe: probe.session.replay(probe.target["answer"]),
-    "after another's": lambda probe: probe.session.ask(
-        probe.question, library=_LIBRARY, after=probe.target["answer"]
-    ),
-    "replay": _replay,
-    "delete": lambda probe: probe.session.delete(probe.target["id"], library=_LIBRARY),
-    "unknown library": lambda probe: probe.session.ask(probe.question, library="nowhere"),
-}
