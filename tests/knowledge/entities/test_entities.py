@@ -131,3 +131,22 @@ def test_mentions_are_in_order_and_apart(text: str):
     found = Recogniser(bundled_lexicon()).recognise(text)
     assert all(text[one.start : one.end] == one.surface for one in found)
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "drugs"),
+    [
+        ("上二味，以水五升，煮取三升，去滓，温服一升。", []),  # what is done with it is no herb
+        ("葛根减二升，去沫", ["葛根"]),
+        ("艾叶 当归（各三两） 芍药（四两）", ["艾叶", "当归", "芍药"]),
+    ],
+)
+def test_before_a_quantity_stands_a_herb_or_what_is_done(sentence: str, drugs: list[str]):
+    found = Recogniser(bundled_lexicon()).recognise(sentence)
+    assert [one.surface for one in found if one.type == "drug"] == drugs
+
+
+def test_a_formula_is_one_name_and_not_its_herbs():
+    found = Recogniser(bundled_lexicon()).recognise("肺痈，喘不得卧，葶苈大枣泻肺汤主之。")
+    assert ("葶苈大枣泻肺汤", "formula") in {(one.surface, one.type) for one in found}
+    assert not any(one.surface == "大枣" for one in found)

@@ -274,3 +274,13 @@ def test_formats_are_well_formed(desk: Session):
     assert told["ntriples"].count("#Assertion>") == len(rows)
     with pytest.raises(InputError):
         list(desk.graph().export("excel", library="default"))
+
+
+def test_the_work_group_of_each_guideline_is_its_own(desk: Session, tmp_path: Path) -> None:
+    for name in ("Gout", "Rash"):
+        text = f"# {name} guideline\n\nThe Work Group recommends warfarin for atrial fibrillation.\n"
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+        desk.ingest([str(tmp_path / f"{name}.md")], library="default")
+    desk.graph().build(library="default")
+    bodies = {one for one, predicate, _ in edges(desk, "warfarin") if predicate == "recommends"}
+    assert bodies == {"Work Group (Gout guideline)", "Work Group (Rash guideline)"}

@@ -20,6 +20,7 @@ from evimed.store.terminologies import Concept
 
 BUNDLED: Final = "evimed"
 DICTIONARY: Final = "cedict"
+CHINESE_MEDICINE: Final = "evimed-zh"  # chinese_medicine.txt
 SECTIONS: Final = {  # of glossary.tsv
     "Diseases, conditions and symptoms": "condition",
     "Adverse reactions": "condition",
@@ -152,9 +153,11 @@ def entity_id(key: str) -> str:
 
 @cache
 def bundled_concepts() -> tuple[tuple[str, Concept], ...]:
-    """What comes with Evimed: the glossary, and medical words of CC-CEDICT where it is installed."""
+    """What comes with Evimed: the glossary, names of Chinese medicine, medical words of CC-CEDICT if installed."""
     found = [(BUNDLED, concept) for concept in _glossary()]
     known = {fold_places(form) for _, concept in found for form in concept.forms}
+    found += [(CHINESE_MEDICINE, concept) for concept in _chinese_medicine() if concept.code not in known]
+    known |= {concept.code for _, concept in found}
     found += [(DICTIONARY, concept) for concept in _dictionary() if concept.code not in known]
     return tuple(found)
 
@@ -178,6 +181,19 @@ def _glossary() -> Iterator[Concept]:
     for section, forms in glossary_sections():
         if (kind := SECTIONS.get(section)) is not None:
             yield Concept(forms[0], kind, forms[0], forms)
+
+
+def _chinese_medicine() -> Iterator[Concept]:
+    """Herbs, formulas and complaints by their names, each a concept of its own."""
+    raw = resources.files("evimed.knowledge.entities").joinpath("chinese_medicine.txt")
+    kind = ""
+    for line in raw.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            kind = line.strip("[]")
+        elif line and not line.startswith("#"):
+            for name in dict.fromkeys(line.split()):
+                if len(name) > 1:
+                    yield Concept(name, kind, name, (name,))
 
 
 @cache

@@ -15,7 +15,7 @@ from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.entities.lexicon import Lexicon, Name, entity_id, is_common_word
 from evimed.store.graph import Certainty, Polarity
 
-RECOGNISER: Final = "entities/1"
+RECOGNISER: Final = "entities/2"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SURE: Final = 0.95  # of a form that names one concept
 _SHARED: Final = 0.6  # of one that several share, before the context speaks

@@ -28,6 +28,9 @@ _HERB = re.compile(
 )
 _ADDED = re.compile(r"[，,可再酌]加([\u4e00-\u9fff]{2,5}(?:、[\u4e00-\u9fff]{2,5})*)(?=以|[。；，]|等|$)")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,5}")
+# Before a quantity stands also what is done with it: 以水七升, 煮取三升, 温服一升, 先煮麻黄.
+_DONE = re.compile(r"[煮服取滓沸煎捣筛和纳沉顿饮减余复更令]|^[以上右其各若先再每得日分去入共半]")
+_TRIMMED = re.compile(r"[加用]")
 _FORMULA = re.compile(
     r"([\u4e00-\u9fff]{2,8}?)(?:汤|散|丸|饮子?|膏|丹|颗粒|胶囊|口服液|煎)(?=[^\u4e00-\u9fff]|主之|加|和|与|治|调|为|证|方|者|也|合|不|之|服|则|而|后|去|中|$)"
 )
@@ -108,10 +111,18 @@ def chinese_drugs(text: str) -> list[tuple[int, int]]:
 def chinese_herbs(text: str) -> list[tuple[int, int]]:
     """Names before a quantity (桂枝三两, 黄芪 15g), and what is added for a complaint (可加酸枣仁、柏子仁)."""
     found = [item.span() for match in _ADDED.finditer(text) for item in _NAME.finditer(text, *match.span(1))]
-    for match in _HERB.finditer(text):
-        group = 1 if match[1] else 2
-        found.append(match.span(group))
-    return found
+    found += [match.span(1 if match[1] else 2) for match in _HERB.finditer(text)]
+    return [span for start, end in found if (span := _herb(text, start, end)) is not None]
+
+
+def _herb(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A name without what is done with it (葛根减二升); ``None`` if nothing is left of it."""
+    name = text[start:end]
+    if (head := _TRIMMED.match(name)) is not None and len(name) > 2:
+        start += head.end()
+    if text[end - 1] in "减加各等" and end - start > 2:
+        end -= 1
+    return None if end - start < 2 or _DONE.search(text[start:end]) else (start, end)
 
 
 def chinese_formulas(text: str) -> list[tuple[int, int]]:

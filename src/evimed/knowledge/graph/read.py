@@ -118,7 +118,7 @@ def read_document(
         for sentence, ones in zip(sentences, found, strict=True):
             mentions += [_mention_row(passage, sentence, one) for one in ones if one.type in KEPT]
             _keep(entities, ones)
-        for sentence, relation in _relations(passage, sentences, found, topic):
+        for sentence, relation in _relations(passage, sentences, found, topic, document.title):
             _keep(entities, (relation.subject, relation.object))
             row = _assertion_row(document.id, passage, sentence, relation)
             assertions.setdefault(row.assertion_id, row)
@@ -183,10 +183,14 @@ def _topic(
 
 
 def _relations(
-    passage: Passage, sentences: Sequence[Placed], found: Sequence[Sequence[Mention]], topic: Mention | None
+    passage: Passage,
+    sentences: Sequence[Placed],
+    found: Sequence[Sequence[Mention]],
+    topic: Mention | None,
+    title: str,
 ) -> Iterator[tuple[Placed, Found]]:
     for sentence, ones in zip(sentences, found, strict=True):
-        for relation in extract_relations(sentence.text, ones, passage.section, topic):
+        for relation in extract_relations(sentence.text, ones, passage.section, topic, title):
             yield sentence, relation
     told = [(sentence.text, ones) for sentence, ones in zip(sentences, found, strict=True)]
     for number, relation in formula_contents(told):

@@ -14,11 +14,17 @@ from evimed.knowledge.entities.recognise import Mention
 from evimed.knowledge.graph.patterns import QUANTITY, RECOMMENDS, RULES, SECTIONS, STATED_TIME
 from evimed.store.graph import Certainty, Polarity
 
-RELATIONS: Final = "relations/1"
+RELATIONS: Final = "relations/2"
 _LETTERS: Final = {
     "drug": "D", "formula": "D", "condition": "C", "population": "P", "test": "T", "procedure": "T",
 }  # fmt: skip
 _MASK = re.compile(r"\{[A-Z](\d+)\}")
+# A body by its kind alone: every guideline has one of its own.
+_NAMELESS = re.compile(
+    r"(?:(?:guideline|expert|writing|consensus) )?(?:work(?:ing)? group|task force|panel|committee)"
+    r"|(?:本)?(?:指南)?(?:专家|编写)?(?:工作组|委员会|指南)",
+    re.IGNORECASE,
+)
 _ADVISED = frozenset(("drug", "formula", "procedure", "test"))
 
 
@@ -42,7 +48,11 @@ def quantities(text: str) -> list[Mention]:
 
 
 def extract_relations(
-    text: str, mentions: Sequence[Mention], section: Sequence[str] = (), topic: Mention | None = None
+    text: str,
+    mentions: Sequence[Mention],
+    section: Sequence[str] = (),
+    topic: Mention | None = None,
+    title: str = "",
 ) -> list[Found]:
     """Relations of a sentence.
 
@@ -56,6 +66,8 @@ def extract_relations(
         Headings above it: what is listed under "Adverse reactions" is caused by the document's drug.
     topic
         The drug that the document is about, if it is a label.
+    title
+        Of the document: whose work group "the Work Group" is.
     """
     doses = [
         dose for dose in quantities(text) if all(dose.end <= m.start or dose.start >= m.end for m in mentions)
@@ -63,7 +75,7 @@ def extract_relations(
     entities = sorted([*mentions, *doses], key=lambda mention: mention.start)
     time = STATED_TIME.search(text)
     found = {(one.subject.start, one.predicate, one.object.start): one for one in _by_rules(text, entities)}
-    for one in (*_by_section(entities, section, topic), *_recommended(text, entities)):
+    for one in (*_by_section(entities, section, topic), *_recommended(text, entities, title)):
         found.setdefault(
             (one.subject.start if one.subject_here else -1, one.predicate, one.object.start), one
         )
@@ -153,12 +165,14 @@ def _by_section(
                 yield Found(topic, predicate, mention, "affirmed", mention.certainty, "section", None, False)
 
 
-def _recommended(text: str, entities: Sequence[Mention]) -> Iterator[Found]:
+def _recommended(text: str, entities: Sequence[Mention], title: str) -> Iterator[Found]:
     match = RECOMMENDS.search(text)
     if match is None:
         return
     zh = "_zh" if match["body_zh"] else ""
-    name = re.sub(r"^[Tt]he ", "", match[f"body{zh}"])
+    name = re.sub(r"^[Tt]he ", "", match[f"body{zh}"]).strip()
+    if title and _NAMELESS.fullmatch(name):
+        name = f"{name} ({title})"
     body = _plain(text, match.span(f"body{zh}"), "organisation", name)
     after = [one for one in entities if one.start >= match.end() and one.type in _ADVISED]
     after = after or [one for one in entities if one.start >= match.end() and one.type == "condition"]
