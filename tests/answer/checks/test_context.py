@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from evimed.answer.checks.context import depends_on_context, stand_alone, under_one_opening
+from evimed.answer.checks.context import depends_on_context, leans, stand_alone, under_one_opening
 from evimed.records import Locator, Passage, Sentence
 
 
@@ -52,6 +52,15 @@ def passage(*sentences: Sentence) -> Passage:
         ("卫生部门接到报告后，应当及时了解情况。", "definite"),
         ("主要终点发生 176 例（4.7%）和 222 例（6.0%）。", "point"),
         ("表4 发生率≥1% 的不良反应", "caption"),
+        ("A lower target is not recommended.", "point"),
+        ("A lower target than 130 mmHg is not recommended.", None),
+        ("In flies, the protein Zeld is required for this transition and for growth.", "definite"),
+        ("p = 0.02) and a decrease of 16 %.", "reference"),
+        ("(Fund", "reference"),
+        ("we present a new inhibitor.", None),
+        ("the protein that binds it as a partner.", "reference"),
+        ("Trials in the aforementioned countries go on.", "reference"),
+        ("第五条 应当按照前条第一款规定提交证据。", "reference"),
         ("Table 2 shows that the rates did not differ.", None),
     ],
 )
@@ -165,3 +174,50 @@ def test_a_row_is_told_with_the_caption_of_its_table() -> None:
     assert standing.text == "表2 安全性事件［例（%）］：事件：低血压；强化组：133（3.6）"
     assert standing.sentences == (caption, other)
     assert stand_alone(caption, passage(caption, row)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning"),
+    [
+        ("It should be taken with food.", True),
+        ("前款规定的人员依法给予处分。", True),
+        ("血站未按规定进行两次检测的。", True),
+        ("血站应当按规定进行两次检测。", False),
+        ("维舒坦是用于抗凝的。", False),
+        ("Both trelomab and salvudine are given weekly.", False),
+        ("Trelomab is given weekly.", False),
+    ],
+)
+def test_a_written_statement_may_not_lean_on_another(text: str, *, leaning: bool) -> None:
+    assert leans(text) is leaning
+
+
+def test_the_article_before_is_told_where_it_is_meant() -> None:
+    articles = [
+        sentence("第四条 患者应当提交就诊证据。"),
+        sentence("患者无法提交的，可以申请鉴定。", at=20),
+        sentence("第五条 主张责任的，应当按照前条第一款规定提交证据。", at=40),
+    ]
+    standing = stand_alone(articles[2], passage(*articles))
+
+    assert standing is not None
+    assert standing.sentences == tuple(articles)
+
+
+def test_what_opens_a_table_is_told_with_its_rows() -> None:
+    opening = sentence("报告单位应当按照下列时限提交报告：")
+    row = Sentence("病例类型：死亡；时限：2 个工作日", Locator((40, 55)), "row", header=(20, 30))
+    plain = sentence("主要结局（年发生率，%）")
+    for before, colon in ((opening, ""), (plain, "：")):
+        standing = stand_alone(row, passage(before, row))
+        assert standing is not None
+        assert standing.text == f"{before.text}{colon}{row.text}"
+    alone = stand_alone(row, passage(sentence("药房应当登记。"), row))
+    assert alone is not None
+    assert alone.sentences == (row,)
+
+
+def test_a_title_is_not_told() -> None:
+    title = "Salvin and Heart Function in Youth"
+    said = Sentence(title + ".", Locator((0, 35), section=(title,)), "sentence")
+    assert stand_alone(said, passage(said)) is None

@@ -37,3 +37,18 @@ from evimed.answer.checks import Evidence, check_statement
 def test_subjects(said: str, source: str, *, supported: bool) -> None:
     verdict = check_statement(said, [Evidence("k", source, "", "")], language="en")
     assert verdict.supported is supported, verdict.findings
+
+
+def test_a_statement_rests_on_what_it_quotes() -> None:
+    quote, other = "Salvin is taken at night.", "The most common side effects are dizziness and ankle oedema."
+    evidence = Evidence("k", quote, f"{quote}\n{other}", "")
+
+    assert not check_statement(other, [evidence], language="en").supported
+    assert check_statement("Salvin is taken at night.", [evidence], language="en").supported
+
+
+def test_a_title_is_no_statement() -> None:
+    title = "Salvin and heart function in young people with new-onset diabetes"
+    assert not check_statement(title, [Evidence("k", title, "", title)], language="en").supported
+    said = "Salvin is safe in young people with new-onset diabetes"
+    assert check_statement(said, [Evidence("k", said, "", said)], language="en").supported

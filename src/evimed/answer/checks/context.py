@@ -13,6 +13,7 @@ from itertools import takewhile
 from typing import Final, Literal
 
 from evimed.answer.checks.pointing import (
+    articles_needed,
     definite,
     is_cut,
     names,
@@ -31,6 +32,7 @@ Dependence = Literal[
 _ALONE = frozenset(("point", "listed", "definite"))
 MOST_ITEMS = 12  # of a list that is told whole
 MOST_BEFORE = 2  # sentences that may be put before one to complete it
+_MOST_OF_CAPTION: Final = 40  # characters, where nothing else marks a caption
 _MOST_OF_ARTICLE: Final = 6  # sentences of an article of a law that are told with one that refers to them
 
 _LISTED = re.compile(
@@ -42,6 +44,12 @@ _LOWER = re.compile(r"[a-z]")
 _CAPTION = re.compile(r"\s*(?:[表图]\s*\d|(?:Table|Figure|Fig\.?)\s+\d)[^。]*$(?<![.；;])")
 # A case of a rule (…的；), which says nothing without the rule.
 _CASE = re.compile(r"(?:[；;、]|的[。.]?|[；;]\s*(?:或者|或|和))\s*$")
+_SAYS = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|may|must|shall|should|can|could|will|would|does|do|did|\w+(?:es|ts|ns))\b"
+    r"|[\u3400-\u9fff]"
+)
+_MERE_CASE = re.compile(r"[\u3400-\u9fff]的[。；;]?\s*$")
+_PAIRED = re.compile(r"both\b[^.]*\band\b|neither\b[^.]*\bnor\b", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|may|must|shall|should|can|will|does|do|did|\w+ed|\w+es)\b",
     re.IGNORECASE,
@@ -65,10 +73,29 @@ def depends_on_context(sentence: Sentence) -> Dependence | None:
         return None  # read with its header or heading
     if sentence.kind == "row":
         return "row"
-    if _CAPTION.match(text):
+    if _CAPTION.match(text) or _is_title(text, sentence.locator.section):
         return "caption"
     cut: Dependence | None = "reference" if sentence.kind == "sentence" and is_cut(text) else None
     return _in_words(text) or cut or _as_item(sentence, text) or _looking_back(text)
+
+
+def _is_title(text: str, section: tuple[str, ...]) -> bool:
+    """Whether a sentence repeats its heading, which names and says nothing."""
+    return any(_letters(text) == _letters(heading) for heading in section) and not _SAYS.search(text)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
+def leans(text: str) -> bool:
+    """Whether a statement that was written says something only with another beside it.
+
+    A pronoun, 前款规定的人员, a case of a rule (…的。) without the rule.
+    """
+    if _PAIRED.match(text):
+        return False
+    return _in_words(text) is not None or (_MERE_CASE.search(text) is not None and "是" not in text)
 
 
 def _in_words(text: str) -> Dependence | None:
@@ -130,19 +157,31 @@ def stand_alone(sentence: Sentence, passage: Passage) -> Standing | None:
 
 
 def _with_caption(passage: Passage, row: Sentence) -> Standing | None:
-    """A row with the caption of its table: what is counted, in whom, in which unit."""
+    """A row with what stands over its table: what is counted, in whom, in which unit."""
     at = passage.sentences.index(row)
-    before = next((one for one in reversed(passage.sentences[:at]) if one.kind != "row"), None)
-    if before is None or not _CAPTION.match(before.text):
+    first = next(
+        (n for n in range(at, -1, -1) if n == 0 or passage.sentences[n - 1].header != row.header), at
+    )
+    before = passage.sentences[first - 1] if first else None
+    if before is None or before.kind == "row" or not _heads_table(before.text.strip()):
         return None
-    colon = "：" if _HAN.search(before.text) else ": "
+    colon = "" if _OPENS.search(before.text) else "：" if _HAN.search(before.text) else ": "
     return Standing(f"{before.text}{colon}{row.text}", (before, row))
 
 
+def _heads_table(text: str) -> bool:
+    """Whether a sentence right above a table is its caption, or opens it (…提交个例报告：)."""
+    if _CAPTION.match(text) or _OPENS.search(text):
+        return True
+    return len(text) <= _MOST_OF_CAPTION and not text.endswith(("。", ".", ";", "；"))
+
+
 def _with_article(passage: Passage, at: int) -> Standing | None:
-    """前款, 本条第二款: with the article from its beginning."""
+    """前款, 本条第二款, 前条: with the article from its beginning."""
+    needed = articles_needed(passage.sentences[at].text.strip())
     for start in range(at - 1, max(-1, at - _MOST_OF_ARTICLE), -1):
-        if opens_article(passage.sentences[start].text.strip()):
+        needed -= opens_article(passage.sentences[start].text.strip())
+        if not needed:
             return _joined(passage.sentences[start : at + 1])
     return None
 

@@ -9,7 +9,7 @@ it opens the sentence, any of the sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import rjieba
@@ -243,6 +243,10 @@ _SAYS = re.compile(
     r"\b(?:is|are|was|were|be|been|am|has|have|had|do|does|did|may|might|must|shall|should|can|could|will|would|cannot"
     r"|\w{2,}ed|led|fell|rose|gave|took|began|fell|grew|kept|felt|met|ran|saw|won|lost|made|found|held)\b"
 )
+_SAID = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|may|might|must|shall|should|can|could|will|would|do|does|did)\b"
+)
+_NO_LETTER = re.compile(r"\W+")
 _MODAL = re.compile(r"\b(?:to|not|may|might|must|shall|should|can|could|will|would|do|does|did)(?: \w+ly)? $")
 _FEW = 3  # content words: more of them say something, even where no verb is recognised
 _COPULAS = re.compile(r"[为是有占达含]")
@@ -262,9 +266,13 @@ def check_fragment(matched: Matched) -> list[Finding]:
     return [Finding("coverage", said.normal.text, "")]
 
 
-def is_bare(said: Parsed) -> bool:
-    """Whether a statement is a few words that say nothing: no verb, no number, no name with its value."""
+def is_bare(said: Parsed, titles: Sequence[str] = ()) -> bool:
+    """Whether a statement says nothing: a few words without verb, number or value, or a title that names."""
     text = said.normal.text.strip()
+    if any(_NO_LETTER.sub("", text) in _NO_LETTER.sub("", title) for title in titles) and not _SAID.search(
+        text
+    ):
+        return not re.search("[\u3400-\u9fff]", text)
     order = text.endswith((".", "。", "!")) and len(text.split()) > _FEW  # "Store in a cool place."
     if order or said.operators or said.quantities or said.dates or ":" in text:
         return False

@@ -6,7 +6,10 @@ What is found in the sentence itself does not point outside of it: "a vaccine �
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Final
+
+from evimed.knowledge.tokens import is_stop
 
 _EXPLETIVE = re.compile(
     r"(?:it|there) (?:is|was|has been|may be|should be|can be|must be)(?: \w+){0,3}?"
@@ -31,7 +34,7 @@ _REFERENCE = re.compile(
     r"\b(?:in|for|of|among|with|to) (?:these|those|this|such)"
     r" (?:patients?|cases?|groups?|subjects?|children|women|men|people|populations?|situations?|circumstances"
     r"|doses?|drugs?|medicines?|products?|treatments?|trials?)\b"
-    r"|\b(?:the )?(?:above|aforementioned|foregoing|preceding|previous) (?:\w+ )?"
+    r"|\b(?:aforementioned|foregoing)\b|\b(?:the )?(?:above|preceding|previous) (?:\w+ )?"
     r"(?:patients?|drugs?|doses?|sections?|paragraphs?|requirements?|criteria|conditions?|measures?|provisions?)\b"
     r"|\b(?:as|see|listed|described|mentioned) above\b",
     re.IGNORECASE,
@@ -42,7 +45,11 @@ _THESE = re.compile(
     re.IGNORECASE,
 )
 _LISTS = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
-_CUT = re.compile(r"[a-z]{4,}(?=[ ,;])")
+_CUT = re.compile(r"(?!(?:we|our|here|this|these)\b)[a-z]+(?=[ ,;])|\([^)]*$|[^()]{4,}\)")
+# "A lower target": than which, another sentence has said.
+_COMPARED = re.compile(r"(?:A|The) (?:lower|higher|longer|shorter|larger|smaller|greater) \w+(?!.*\bthan\b)")
+# "this developmental transition": the words after it, of which the last is the noun.
+_DEMONSTRATED = re.compile(rf"\b(?:this|these) (?!{_ITSELF})((?:[a-z-]+ ){{0,2}}[a-z]{{4,}})")
 # "The vaccine was": one bare noun and its verb.
 _DEFINITE = re.compile(
     r"The (\w{4,}) (?:is|are|was|were|has|have|had|may|might|must|should|shall|can|could|will|would|does|did"
@@ -69,6 +76,7 @@ _PARTED = re.compile(r"[、和与及]")
 _TWO_COUNTS = re.compile(r"\d\s*例(?:[（(][^）)]*[）)])?[和、与]\s*\d+\s*例")
 # 接到报告后: which report, another sentence has said.
 _CAME_IN = re.compile(r"(?:接到|收到|受理|接受)([\u4e00-\u9fff]{2})(?=之日|后|的|，|之后|时)")
+_BEFORE_ARTICLE = re.compile(r"前条|前两条|前二条")
 _LATIN = re.compile(r"[a-z]{4,}")
 _STEM: Final = 6  # letters that two forms of a noun share
 
@@ -99,8 +107,15 @@ def _named_before(these: re.Match[str], text: str) -> bool:
 
 
 def points_into_article(text: str) -> bool:
-    """Whether what it refers to is a part of the same article of a law."""
+    """Whether what it refers to is a part of the same article of a law, or of the one before."""
+    if _BEFORE_ARTICLE.search(text):
+        return True
     return _OF_LAW.search(text) is not None and _ARTICLE.match(text) is None
+
+
+def articles_needed(text: str) -> int:
+    """How many articles, the latest first, it must be told with: 前条 in the middle of one needs two."""
+    return 2 if _BEFORE_ARTICLE.search(text) and _ARTICLE.match(text) is None else 1
 
 
 def opens_article(text: str) -> bool:
@@ -109,7 +124,9 @@ def opens_article(text: str) -> bool:
 
 
 def points_back(text: str) -> bool:
-    """Whether a Chinese sentence speaks of something that it has not named itself."""
+    """Whether a sentence speaks of something that it has not named itself."""
+    if _COMPARED.match(text):
+        return True
     if any(match[1] not in text[: match.start()] for match in _THAT.finditer(text)):
         return True
     if _TWO_COUNTS.search(text) and "组" not in text:
@@ -126,6 +143,11 @@ def definite(text: str) -> str | None:
     subject = _DEFINITE.match(text)
     if subject is not None:
         return subject[1].lower()
+    shown = _DEMONSTRATED.search(text)
+    if shown is not None and _LISTS.search(text[: shown.start()]) is None:
+        words = list(takewhile(lambda word: not is_stop(word), shown[1].split()))
+        if words and not names(text[: shown.start()], words[-1]):
+            return words[-1]
     came = _CAME_IN.search(text)
     if came is None or _ARTICLE.match(text) or came[1] in text[: came.start()]:
         return None

@@ -21,7 +21,7 @@ from evimed.answer.checks.operator_checks import check_only, check_operators
 from evimed.answer.checks.parse import parse
 from evimed.answer.checks.quoting import squeeze, stands_in, whole_sentences
 from evimed.answer.checks.source import Source
-from evimed.answer.checks.subjects import check_subject
+from evimed.answer.checks.subjects import check_grounded, check_subject
 from evimed.answer.checks.verdict import Evidence, Finding, Verdict
 from evimed.catalogue import Language
 from evimed.knowledge.bridge import EMPTY, Bridge
@@ -54,7 +54,7 @@ def check_statement(
     whole = [whole_sentences(item) for item in evidence]
     if not findings and any(squeeze(said.normal) == squeeze(normalise(item.quote)) for item in whole):
         # A source may hold what was cut off in the middle ("A dose-depend"): quoted well, it says nothing.
-        bare = (Finding("coverage", text, ""),) if is_bare(said) else ()
+        bare = (Finding("coverage", text, ""),) if is_bare(said, [item.title for item in evidence]) else ()
         return Verdict(supported=not bare, findings=bare, coverage=1.0)
     matched = match(said, Source(whole, names), bridge)
     findings += check_presence(matched)
@@ -64,6 +64,7 @@ def check_statement(
     findings += check_only(matched)
     findings += check_fragment(matched)
     findings += check_subject(matched)
+    findings += check_grounded(matched)
     findings += check_population(matched)
     findings += check_ages(matched)
     findings += check_roles(matched)

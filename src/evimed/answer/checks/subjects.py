@@ -19,6 +19,8 @@ from evimed.knowledge.tokens import is_stop
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|may|might|must|shall|should|can|could|will|would|cannot|does|do|did)\b"
 )
+_FEW: Final = 3  # words that are placed: fewer say nothing of where a statement comes from
+_SHARE: Final = 3  # at least one of so many words stands in the quotations
 _AFTER = re.compile(r"[ -]([a-z][a-z0-9]*|[\u0370-\u03ff]\w*)")
 _BEFORE = re.compile(r"([a-z0-9][\w-]*?)[ -]$")
 # Words that may stand beside a noun and are no part of what it names.
@@ -30,6 +32,18 @@ _OPENING: Final = frozenset(
 )
 # Before a noun: a verb that has it as its object ("induces reactive species"), an adverb, a participle.
 _NO_ATTRIBUTE = re.compile(r"\w+(?:ly|ed|ing|[^ou]s)")
+
+
+def check_grounded(matched: Matched) -> list[Finding]:
+    """Most of a statement stands in the passage, but not in the words it is said to rest on.
+
+    The rest of a passage may name what the quotation leaves unnamed; it may not say what that does not.
+    """
+    told = [(item, place) for item, place in matched.pairs() if not (isinstance(item, Term) and item.free)]
+    quoted = sum(place.start < matched.source.quoted for _, place in told)
+    if len(told) < _FEW or quoted * _SHARE >= len(told):
+        return []
+    return [Finding("quote", matched.said.normal.text, "")]
 
 
 def check_subject(matched: Matched) -> list[Finding]:

@@ -14,6 +14,7 @@ from threading import Event
 from typing import Final
 
 from evimed.answer.checks import Evidence, Finding, Verdict
+from evimed.answer.checks.context import leans
 from evimed.answer.write.evidence import Given
 from evimed.answer.write.following import StoppedError, outcome_of
 from evimed.answer.write.judge import judge
@@ -246,6 +247,8 @@ def _assess(draft: Draft, assignment: Assignment, check: Check) -> Assessed:
         return Assessed(draft.text, tuple(grounds), tuple(evidence), tuple(findings), 0.0)
     verdict = check(draft.text, evidence, assignment.language)
     found = verdict.findings
+    if leans(draft.text):
+        found = (*found, Finding("coverage", draft.text, ""))
     if not verdict.supported and not found:
         found = (Finding("coverage", draft.text, ""),)
     return Assessed(draft.text, tuple(grounds), tuple(evidence), found, verdict.coverage)
