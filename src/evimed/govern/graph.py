@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.roles import require
@@ -17,10 +18,20 @@ from evimed.knowledge.graph.explore import Connection, Edge, Neighbourhood
 from evimed.knowledge.graph.export import WRITERS, read_rows
 from evimed.knowledge.graph.imports import import_graph
 from evimed.knowledge.graph.read import lexicon_of, read_pending, reading_stamp
+from evimed.knowledge.graph.tag_corrections import KINDS, Corrected, Tag, Tags, effective_tags
 from evimed.knowledge.terms.load import load_terminology
 from evimed.records import Scope
-from evimed.store.database import Database
-from evimed.store.graph import Entity, document_tags, entities_of, graph_counts, graph_progress
+from evimed.store.database import Database, Transaction
+from evimed.store.documents import find_document
+from evimed.store.graph import (
+    Entity,
+    corrected_tags,
+    document_tags,
+    entities_of,
+    graph_counts,
+    graph_progress,
+    put_correction,
+)
 from evimed.store.graph_doors import relation_of, top_entities
 from evimed.store.terminologies import (
     Terminology,
@@ -31,6 +42,7 @@ from evimed.store.terminologies import (
 
 _MOST_DOORS = 200
 _MOST_EVIDENCE = 50
+_TAG_LENGTH = 200  # characters
 _BY_ENDING = {".csv": "csv", ".nt": "ntriples", ".jsonld": "jsonld", ".json": "jsonld", ".graphml": "graphml"}
 
 
@@ -147,10 +159,56 @@ class Graph:
         return made
 
     def tags(self, document_id: str, *, library: str) -> dict[str, list[str]] | None:
-        """The tags of a document; ``None`` until it has been read."""
+        """The tags of a document by their kind, corrections included; ``None`` until it has been read."""
         require(self.scope, "read")
         with self.database.transaction(self.scope) as tx:
-            return document_tags(tx, library, document_id)
+            if document_tags(tx, library, document_id) is None:
+                return None
+        found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+        for one in self.tagged(document_id, library=library):
+            found[one.kind].append(one.value)
+        return found
+
+    def tagged(self, document_id: str, *, library: str) -> list[Tag]:
+        """The tags of a document with where each comes from: read, corrected, learned from alike ones."""
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            tags = document_tags(tx, library, document_id)
+            if tags is None:
+                return []
+            document = find_document(tx, library, document_id)
+            corrected = _corrections(tx, library)
+        own = corrected.get(document_id)
+        return effective_tags(document.title, document.source, tags, own, list(corrected.values()))
+
+    def correct_tag(
+        self, document_id: str, kind: str, value: str, *, act: Literal["add", "remove", "reset"], library: str
+    ) -> None:
+        """Add a value to the tags of a document, take one away, or take such a correction back.
+
+        Raises
+        ------
+        InputError
+            ``tag_kind``, ``tag_value``, ``tag_unread``.
+        """
+        require(self.scope, "ingest")
+        said = " ".join(value.split())
+        if kind not in KINDS:
+            raise InputError("tag_kind", kind=kind, valid=", ".join(KINDS))
+        if not 1 <= len(said) <= _TAG_LENGTH:
+            raise InputError("tag_value", length=len(said), valid=f"1–{_TAG_LENGTH}")
+        with self.database.transaction(self.scope) as tx:
+            if document_tags(tx, library, document_id) is None:
+                raise InputError("tag_unread", id=document_id)
+            before = _corrections(tx, library).get(document_id)
+            form = {
+                "added": _without(before.added, kind, said) if before else {},
+                "removed": _without(before.removed, kind, said) if before else {},
+            }
+            if act != "reset":
+                form["added" if act == "add" else "removed"].setdefault(kind, []).append(said)
+            put_correction(tx, library, document_id, form)
+            record(tx, action="tag.corrected", object=f"document:{document_id}", library=library)
 
     def terminologies(self) -> Sequence[Terminology]:
         """What the tenant has brought."""
@@ -191,3 +249,16 @@ class Graph:
                 known = ", ".join(one.name for one in list_terminologies(tx))
                 raise NotFoundError("terminology_not_found", name=name, known=known or "–")
             record(tx, action="terms.removed", object=f"terminology:{name}")
+
+
+def _corrections(tx: Transaction, library: str) -> dict[str, Corrected]:
+    """What people have corrected in the documents that the Scope sees."""
+    return {
+        id_: Corrected(id_, title, source, tags, said.get("added", {}), said.get("removed", {}))
+        for id_, title, source, tags, said in corrected_tags(tx, library)
+    }
+
+
+def _without(held: Tags, kind: str, value: str) -> dict[str, list[str]]:
+    """Corrections but those of one value."""
+    return {name: [one for one in values if (name, one) != (kind, value)] for name, values in held.items()}

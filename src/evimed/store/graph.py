@@ -15,6 +15,7 @@ from evimed.store.rows import document_of, passage_of
 Polarity = Literal["affirmed", "negated"]
 Certainty = Literal["stated", "uncertain"]
 
+_CORRECTED = "_corrected"  # among the tags of a reading: what people said of them
 IMPORTED = "imported"  # the rule of assertions that a person brought
 
 
@@ -175,7 +176,30 @@ def _put_assertions(
 def document_tags(tx: Transaction, library: str, document_id: str) -> dict[str, list[str]] | None:
     """The tags of a document; None if it has not been read yet."""
     row = tx.run("reading_tags", library=library, id=document_id).fetchone()
-    return row[0] if row is not None else None
+    return (
+        {kind: values for kind, values in row[0].items() if kind != _CORRECTED} if row is not None else None
+    )
+
+
+def corrected_tags(
+    tx: Transaction, library: str
+) -> list[tuple[str, str, str, dict[str, Any], dict[str, Any]]]:
+    """The documents whose tags people have corrected: id, title, source, tags as read, corrections."""
+    rows = tx.run("reading_corrected", library=library).fetchall()
+    return [
+        (id_, title, source, {k: v for k, v in tags.items() if k != _CORRECTED}, tags[_CORRECTED])
+        for id_, title, source, tags in rows
+    ]
+
+
+def put_correction(tx: Transaction, library: str, document_id: str, corrected: Mapping[str, object]) -> None:
+    """Keep what a person has corrected in the tags of a document, in place of what was kept before."""
+    tx.run(
+        "reading_correct",
+        library=library,
+        id=document_id,
+        corrected=json.dumps(corrected, ensure_ascii=False),
+    )
 
 
 def find_entities(

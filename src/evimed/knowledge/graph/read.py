@@ -124,7 +124,12 @@ def read_document(
             assertions.setdefault(row.assertion_id, row)
     rows = _without_indications(assertions.values())
     tags = document_tags(
-        document.title, text, (one for found in spoken for ones in found for one in ones), titled
+        document.title,
+        text,
+        (one for found in spoken for ones in found for one in ones),
+        titled,
+        document.kind,
+        (passage.section[0] for passage in passages if passage.section),
     )
     return Reading(document.id, stamp, tuple(entities.values()), mentions, rows, tags)
 

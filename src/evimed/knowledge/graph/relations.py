@@ -14,7 +14,7 @@ from evimed.knowledge.entities.recognise import Mention
 from evimed.knowledge.graph.patterns import QUANTITY, RECOMMENDS, RULES, SECTIONS, STATED_TIME
 from evimed.store.graph import Certainty, Polarity
 
-RELATIONS: Final = "relations/2"
+RELATIONS: Final = "relations/3"
 _LETTERS: Final = {
     "drug": "D", "formula": "D", "condition": "C", "population": "P", "test": "T", "procedure": "T",
 }  # fmt: skip

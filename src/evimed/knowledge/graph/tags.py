@@ -1,4 +1,4 @@
-"""Tags of a document: what drugs, diseases and populations it is about, its design, whose rules it tells."""
+"""Tags of a document: what it is and is about, read from its words; people correct them (``tag_corrections``)."""
 
 from __future__ import annotations
 
@@ -26,28 +26,72 @@ _JURISDICTIONS: Final = (
     ("EU", r"\bEMA\b|European Medicines Agency|European Union|欧盟|欧洲药品管理局"),
     ("INT", r"\bICH\b|World Health Organization|\bWHO\b|世界卫生组织"),
 )
+# A field of medicine by the words of its diseases and its title.
+_SPECIALTIES: Final = (
+    (
+        "cardiology",
+        r"heart|cardi|coronary|angina|arrhythm|atrial|hypertens|blood pressure|心|冠状|高血压|房颤",
+    ),
+    ("endocrinology", r"diabet|thyroid|insulin|obes|endocrin|糖尿病|甲状腺|内分泌|肥胖"),
+    ("nephrology", r"kidney|renal|nephr|dialysis|肾"),
+    ("neurology", r"stroke|epilep|migraine|parkinson|neuro|dementia|concussion|卒中|癫痫|偏头痛|神经|痴呆"),
+    ("psychiatry", r"depress|anxiety|psychi|schizo|posttraumatic|substance use|suicid|抑郁|焦虑|精神"),
+    ("oncology", r"cancer|tumou?r|carcinoma|lymphoma|leuk|melanoma|myeloma|癌|肿瘤|白血病|淋巴瘤"),
+    ("respiratory medicine", r"asthma|copd|pulmonary|pneumon|bronch|respirat|哮喘|肺|支气管"),
+    ("gastroenterology", r"gastr|hepat|liver|bowel|colitis|celiac|crohn|胃|肝|肠"),
+    ("infectious diseases", r"infect|hiv|tubercul|viral|vaccin|malaria|syphilis|感染|病毒|结核|疫苗|传染"),
+    ("obstetrics and gynaecology", r"pregnan|obstet|gyn[ae]|preeclampsia|contracept|breastfeed|妊娠|妇科|孕"),
+    ("paediatrics", r"child|infant|neonat|adolescen|p[ae]+diatric|儿童|婴|新生儿|小儿"),
+    ("rheumatology", r"arthrit|lupus|rheumat|gout|关节炎|狼疮|痛风"),
+    ("haematology", r"an[ae]+mia|thrombo|hemophilia|haemophilia|anticoag|bleeding|贫血|血栓|血友病|抗凝"),
+    ("dermatology", r"skin|dermat|psoria|eczema|皮肤|湿疹|银屑"),
+    ("ophthalmology", r"glaucoma|vision|retin|ophthalm|青光眼|视|眼科"),
+    ("Chinese medicine", r"traditional chinese|中医|中药|方剂|本草|汤头|伤寒论|金匮"),
+)
+_SECTIONS: Final = 8
 _LEAST: Final = 2  # times a document speaks of what it is about
 
 
 def document_tags(
-    title: str, text: str, mentions: Iterable[Mention], titled: Sequence[Mention]
+    title: str,
+    text: str,
+    mentions: Iterable[Mention],
+    titled: Sequence[Mention],
+    kind: str = "",
+    sections: Iterable[str] = (),
 ) -> dict[str, list[str]]:
     """Tags by their kind, the most spoken of first; what the title names always."""
     counts: Counter[tuple[str, str]] = Counter()
     for mention in mentions:
-        kind = _KINDS.get(mention.type)
-        if kind is not None and mention.polarity == "affirmed":
-            counts[kind, mention.name] += 1
-    tags: dict[str, list[str]] = {kind: [] for kind in ("drug", "disease", "population")}
+        about = _KINDS.get(mention.type)
+        if about is not None and mention.polarity == "affirmed":
+            counts[about, mention.name] += 1
+    tags: dict[str, list[str]] = {about: [] for about in ("drug", "disease", "population")}
     for mention in titled:
-        kind = _KINDS.get(mention.type)
-        if kind is not None and mention.name not in tags[kind]:
-            tags[kind].append(mention.name)
-    for (kind, name), count in counts.most_common():
-        if count >= _LEAST and len(tags[kind]) < _MOST and name not in tags[kind]:
-            tags[kind].append(name)
+        about = _KINDS.get(mention.type)
+        if about is not None and mention.name not in tags[about]:
+            tags[about].append(mention.name)
+    for (about, name), count in counts.most_common():
+        if count >= _LEAST and len(tags[about]) < _MOST and name not in tags[about]:
+            tags[about].append(name)
     begin = f"{title}\n{text[:20_000]}"
     tags["design"] = [name for name, words in _DESIGNS if re.search(words, begin, re.IGNORECASE)][:2]
     found = Counter({name: len(re.findall(words, begin)) for name, words in _JURISDICTIONS})
     tags["jurisdiction"] = [name for name, count in found.most_common(2) if count]
+    tags["kind"] = [kind] if kind else []
+    tags["section"] = [name for name in dict.fromkeys(sections) if name != title][:_SECTIONS]
+    tags["specialty"] = _specialties(title, tags["disease"])
     return tags
+
+
+def _specialties(title: str, diseases: Sequence[str]) -> list[str]:
+    """Fields whose words the title or most of the diseases have; the title counts as three."""
+    votes = Counter(
+        {
+            name: 3 * bool(re.search(words, title, re.IGNORECASE))
+            + sum(bool(re.search(words, disease, re.IGNORECASE)) for disease in diseases)
+            for name, words in _SPECIALTIES
+        }
+    )
+    best = max(votes.values(), default=0)
+    return [name for name, count in votes.most_common(3) if count >= 2 and 2 * count >= best]

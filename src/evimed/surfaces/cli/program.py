@@ -33,6 +33,7 @@ from evimed.surfaces.cli.model_commands import MODEL_COMMANDS, model_app
 from evimed.surfaces.cli.people_commands import PEOPLE_COMMANDS, account_app, group_app, token_app
 from evimed.surfaces.cli.permit_commands import PERMIT_COMMANDS, permit_app
 from evimed.surfaces.cli.privacy_commands import PRIVACY_COMMANDS, privacy_app
+from evimed.surfaces.cli.tag_commands import TAG_COMMANDS, tag_app
 from evimed.surfaces.cli.terms_commands import TERMS_COMMANDS, terms_app
 
 _HELP_NAMES = ["-h", "--help"]
@@ -314,6 +315,7 @@ _app.add_typer(group_app, name="group", help="cli.help.group")
 _app.add_typer(token_app, name="token", help="cli.help.token")
 _app.add_typer(permit_app, name="permit", help="cli.help.permit")
 _app.add_typer(graph_app, name="graph", help="cli.help.graph")
+_app.add_typer(tag_app, name="tag", help="cli.help.tag")
 _app.add_typer(terms_app, name="terms", help="cli.help.terms")
 _app.add_typer(audit_app, name="audit", help="cli.help.audit")
 _app.add_typer(privacy_app, name="privacy", help="cli.help.privacy")
@@ -324,6 +326,7 @@ COMMANDS = (
     *PEOPLE_COMMANDS,
     *(f"permit {name}" for name in PERMIT_COMMANDS),
     *(f"graph {name}" for name in GRAPH_COMMANDS),
+    *(f"tag {name}" for name in TAG_COMMANDS),
     *(f"terms {name}" for name in TERMS_COMMANDS),
     *(f"audit {name}" for name in AUDIT_COMMANDS),
     *(f"privacy {name}" for name in PRIVACY_COMMANDS),
