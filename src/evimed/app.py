@@ -11,6 +11,7 @@ from pathlib import Path
 from evimed.chat_settings import ChatSettings, Role, find_key, model_for
 from evimed.errors import InputError
 from evimed.govern.access.people import People
+from evimed.govern.audit.configuration import note_configuration
 from evimed.govern.privacy.egress import Egress
 from evimed.govern.session import Models, Session
 from evimed.knowledge.bridge import Bridge, load_bridge
@@ -42,7 +43,9 @@ def open_service(settings: Settings) -> Generator[Service]:
     """Open the store and the models once; sessions for any Scope share them."""
     models = _models(settings)
     with Database.open(settings) as database:
-        yield Service(database, _people(database, settings), settings, models)
+        people = _people(database, settings)
+        note_configuration(database, people.owner_scope(), settings)
+        yield Service(database, people, settings, models)
 
 
 @contextmanager

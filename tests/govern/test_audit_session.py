@@ -105,3 +105,35 @@ def test_the_digest_key_is_made_once_and_is_ours_alone(tmp_path: Path) -> None:
     assert key.stat().st_mode & 0o077 == 0
     assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
     assert [path.name for path in key.parent.iterdir()] == [DIGEST_KEY]
+
+
+def test_an_answer_that_was_altered_where_it_is_stored_is_found(
+    session: Session, database: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(DOSE)
+    session.ingest([str(tmp_path)], library="lib")
+    answers = [session.ask(QUESTION, library="lib") for _ in range(2)]
+    assert session.audit().verify().whole
+    with database.administration() as connection:
+        connection.execute(
+            "update evimed.answer set record = replace(record::text, '10', '90')::json where answer_id = %s",
+            (answers[1].id,),
+        )
+    found = session.audit().verify()
+    (given,) = [entry.seq for entry in session.audit().entries() if answers[1].id in entry.act]
+    assert [(one.kind, one.seq) for one in found.findings] == [("altered", given)]
+
+
+def test_g31_what_is_taken_away_is_written_down(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(DOSE)
+    session.ingest([str(tmp_path)], library="lib")
+    answer = session.ask(QUESTION, library="lib")
+    assert session.export_answer(answer.id)["id"] == answer.id
+    assert list(session.graph().export("csv", library="lib"))
+    first = list(session.audit().export())
+    assert [act["action"] for act in acts(session)[-3:]] == [
+        "answer.exported",
+        "graph.exported",
+        "audit.exported",
+    ]
+    assert list(session.audit().export(0, first[-1].seq)) == first

@@ -135,6 +135,8 @@ class Graph:
         require(self.scope, "read")
         if form not in WRITERS:
             raise InputError("graph_format", form=form, valid=", ".join(WRITERS))
+        with self.database.transaction(self.scope) as tx:  # of its own: a reader may leave before the end
+            record(tx, action="graph.exported", object=f"library:{library}", library=library, reason=form)
         with self.database.transaction(self.scope) as tx:
             yield from WRITERS[form](read_rows(tx, library))
 

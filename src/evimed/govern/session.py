@@ -251,6 +251,19 @@ class Session(Viewing):
                     raise
                 raise NotFoundError("answer_not_found", id=answer_id) from None
 
+    def export_answer(self, answer_id: str) -> dict[str, Any]:
+        """The record of an answer, to be taken away as a file: that this was done is written down.
+
+        Raises
+        ------
+        NotFoundError
+            There is none of that id, or it is not yours to see.
+        """
+        found = self.answer(answer_id)
+        with self._database.transaction(self._scope) as tx:
+            self._acts.exported(tx, library_of(tx, found["id"]) or "", found["id"])
+        return found
+
     def book(self, answer_id: str) -> dict[str, Any] | None:
         """How an answer came to be: passages, prompts, replies, verdicts; ``None`` if none was kept.
 

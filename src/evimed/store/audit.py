@@ -60,6 +60,11 @@ def recent_entries(tx: Transaction, count: int, action: str | None = None) -> li
     return [AuditEntry(*row) for row in reversed(rows)]
 
 
+def altered_answers(tx: Transaction, limit: int) -> list[int]:
+    """Numbers of the entries whose answer, as it is stored now, has another hash; of those the Scope sees."""
+    return [int(row[0]) for row in tx.run("audit_altered", limit=limit).fetchall()]
+
+
 def read_head(tx: Transaction) -> AuditHead | None:
     """Where the tenant's log ends; ``None`` if nothing was ever written."""
     row = tx.run("audit_head").fetchone()

@@ -287,6 +287,24 @@ def test_a_public_service_keeps_its_answers_for_half_a_year(database, scope, set
     keep(office, "default", "answers", 183)
 
 
+def test_g32_a_library_of_care_keeps_what_was_said_for_three_years(session, files, database) -> None:
+    office = session.privacy()
+    ingest(session, files(other=OTHER))
+    session.ask("血钾超过 6.5 mmol/L 时怎么办？", library="default")
+    keep(office, "default", "answers", 30)  # before anybody said what the library is for
+    office.set_policy("default", "mask", "care")
+    for what, days in (("answers", 1097), ("documents", 5489)):
+        with pytest.raises(InputError) as caught:
+            keep(office, "default", what, days)
+        assert (caught.value.code, caught.value.values["least"]) == ("retention_too_short", days + 1)
+    with database.administration() as connection:
+        connection.execute("update evimed.answer set asked_at = now() - interval '1097 days'")
+    assert purge(office).answers == 0
+    with database.administration() as connection:
+        connection.execute("update evimed.answer set asked_at = now() - interval '1099 days'")
+    assert purge(office).answers == 1
+
+
 @pytest.mark.parametrize(
     ("call", "code"),
     [

@@ -120,6 +120,11 @@ class SessionActs:
             details={"hits": found},
         )
 
+    def exported(self, tx: Transaction, library: str, answer_id: str) -> None:
+        """An answer was taken away as a file."""
+        commit_later(tx)
+        record(tx, action="answer.exported", object=f"answer:{answer_id}", library=library or None)
+
     def read(self, tx: Transaction, library: str, document_id: str) -> None:
         """The whole text of a document was shown."""
         commit_later(tx)

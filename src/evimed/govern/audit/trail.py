@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evimed.errors import InputError
 from evimed.govern.audit.anchor import Anchor, Signer
 from evimed.govern.audit.record import record
-from evimed.govern.audit.verify import Root, Verification, verify_entries
+from evimed.govern.audit.verify import MOST_FINDINGS, Finding, Root, Verification, verify_entries
 from evimed.records import Scope
-from evimed.store.audit import AuditEntry, AuditHead, read_entries, read_head, recent_entries
+from evimed.store.audit import (
+    AuditEntry,
+    AuditHead,
+    altered_answers,
+    read_entries,
+    read_head,
+    recent_entries,
+)
 from evimed.store.database import Database, Transaction
 
 
@@ -44,15 +51,29 @@ class AuditTrail:
         return anchor
 
     def verify(self, anchors: Sequence[Root] = ()) -> Verification:
-        """Read the whole log, with what is appended meanwhile."""
+        """Read the whole log, with what is appended meanwhile, and compare stored answers with it.
+
+        Answers that the Scope does not see, and those that are gone, are not compared.
+        """
         with self.database.transaction(self.scope) as tx:
             end = _End(tx)
-            return verify_entries(end.entries(), tenant=tx.tenant, head=lambda: end.head, anchors=anchors)
+            verified = verify_entries(end.entries(), tenant=tx.tenant, head=lambda: end.head, anchors=anchors)
+            altered = tuple(Finding("altered", seq) for seq in altered_answers(tx, MOST_FINDINGS))
+        return replace(verified, findings=(verified.findings + altered)[:MOST_FINDINGS])
 
     def recent(self, count: int, action: str | None = None) -> list[AuditEntry]:
         """The newest entries, of one action or of all, oldest first."""
         with self.database.transaction(self.scope) as tx:
             return recent_entries(tx, count, action)
+
+    def export(self, after: int = 0, through: int | None = None) -> Iterator[AuditEntry]:
+        """The same as ``entries``, to be taken away: an act itself, which stands after what is exported."""
+        with self.database.transaction(self.scope) as tx:
+            head = read_head(tx)
+            last = head.seq if head is not None else 0
+            end = last if through is None else min(through, last)
+            record(tx, action="audit.exported", object=f"log:{after}", details={"through": end})
+        yield from self.entries(after, end)
 
     def entries(self, after: int = 0, through: int | None = None) -> Iterator[AuditEntry]:
         """Entries numbered above ``after``, up to ``through`` or to the end as it is when reading begins."""

@@ -20,6 +20,7 @@ Kind = Literal[
     "truncated",  # the log ends before it ended once
     "beyond",  # the log goes on after its end
     "forked",  # another log than the one that was anchored
+    "altered",  # a stored answer is not what it was when it was given
     "anchor_invalid",  # an anchor that this installation did not sign
 ]
 MOST_FINDINGS = 1_000

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from evimed.errors import InputError
 from evimed.govern.audit.record import record
 from evimed.govern.privacy.office import PrivacyOffice
+from evimed.store.database import Transaction
 from evimed.store.documents import delete_document
 from evimed.store.privacy import (
     KEPT,
     Kept,
     documents_lapsed,
     expired_documents,
+    get_policy,
     list_retention,
     purge_answers,
     purge_quarantine,
     set_retention,
 )
 
+# 互联网诊疗监管细则: what was said to patients is kept for three years, records for fifteen (G32).
+_CARE: Final = "care"  # the purpose of such a library
+_LEAST_DAYS_OF_CARE: Final[dict[Kept, int]] = {"answers": 3 * 366, "documents": 15 * 366}
 # A public service must be able to show what it said: 标识办法 art. 9, logs of at least six months.
 _LEAST_DAYS: dict[tuple[str, Kept], int] = {("public-cn", "answers"): 183}
 
@@ -47,10 +53,10 @@ def keep(office: PrivacyOffice, library: str, what: str, days: int) -> None:
         raise InputError("retention_what", what=what, valid=" | ".join(KEPT))
     if not 1 <= days <= 100 * 366:
         raise InputError("retention_days", days=days, valid="1 … 36600")
-    least = _LEAST_DAYS.get((office.profile, kind), 1)
-    if days < least:
-        raise InputError("retention_too_short", days=days, least=least, profile=office.profile)
     with office.database.transaction(office.scope) as tx:
+        least = _least(tx, office.profile, library, kind)
+        if days < least:
+            raise InputError("retention_too_short", days=days, least=least, profile=office.profile)
         set_retention(tx, library, kind, days)
         record(
             tx,
@@ -61,6 +67,12 @@ def keep(office: PrivacyOffice, library: str, what: str, days: int) -> None:
         )
 
 
+def _least(tx: Transaction, profile: str, library: str, kind: Kept) -> int:
+    """The days that a library must keep something at least."""
+    of_care = _LEAST_DAYS_OF_CARE.get(kind, 1) if get_policy(tx, library).purpose == _CARE else 1
+    return max(1, of_care, _LEAST_DAYS.get((profile, kind), 1))
+
+
 def purge(office: PrivacyOffice, *, dry_run: bool = False) -> Purged:
     """Delete what is over its time, and documents whose subjects' consent has ended; in one transaction.
 
@@ -69,7 +81,8 @@ def purge(office: PrivacyOffice, *, dry_run: bool = False) -> Purged:
     with office.database.transaction(office.scope) as tx:
         gone = documents_lapsed(tx)
         answers = set_aside = 0
-        for library, what, days in list_retention(tx):
+        for library, what, set_days in list_retention(tx):
+            days = max(set_days, _least(tx, office.profile, library, what))  # the purpose may have come later
             match what:
                 case "documents":
                     gone += [(library, document) for document in expired_documents(tx, library, days)]

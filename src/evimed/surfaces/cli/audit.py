@@ -112,7 +112,7 @@ def export(invocation: Invocation, after: int, through: int | None, out: Path | 
     from evimed.govern.audit.export import write_lines
 
     with open_library(invocation, None) as (session, _):
-        entries = session.audit().entries(after, through)
+        entries = session.audit().export(after, through)
         if out is None:
             for line in write_lines(entries):
                 sys.stdout.write(line)

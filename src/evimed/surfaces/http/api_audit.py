@@ -63,7 +63,7 @@ def export(
     caller: WorkingCaller, after: Number = 0, through: Annotated[int | None, Query(ge=0, le=_MOST)] = None
 ) -> StreamingResponse:
     """Entries as lines of canonical JSON, as ``evimed audit export`` writes them."""
-    lines = begun(write_lines(caller.session.audit().entries(after, through)))
+    lines = begun(write_lines(caller.session.audit().export(after, through)))
     return StreamingResponse(lines, media_type="application/jsonl")
 
 

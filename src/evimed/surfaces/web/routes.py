@@ -227,7 +227,7 @@ def citation_page(
 @router.get("/answers/{answer_id}/export.md")
 def export(answer_id: str, caller: CallerIn) -> PlainTextResponse:
     """The answer as Markdown, with sources and label."""
-    record = cast(AnswerJson, cast(object, caller.session.answer(answer_id)))
+    record = cast(AnswerJson, cast(object, caller.session.export_answer(answer_id)))
     told = f"# {record['question']}\n\n{answer_told(record).text}"
     headers = {"Content-Disposition": f'attachment; filename="evimed-{record["id"]}.md"'}
     return PlainTextResponse(told, media_type="text/markdown; charset=utf-8", headers=headers)
