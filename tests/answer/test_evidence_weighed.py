@@ -87,7 +87,7 @@ def test_a_form_is_filled_from_the_case_and_set_by_a_person(library: Database) -
     rows = {row["question"]: row for row in read["rows"]}
     assert (rows["q2"]["reply"], rows["q3"]["reply"], rows["q5"]["reply"]) == ("yes", "yes", "unknown")
     assert "resolved" in rows["q3"]["quote"]
-    assert (read["score"], read["category"]) == (3, "possible")
+    assert (read["score"], read["category"], read["known"]) == (3, "possible", 2)
     told = desk.decide_causality("naranjo", case, {"q5": "no"}, library="default", by="Dr Li")
 
     assert (told["score"], told["category"], told["by"]) == (5, "probable", "Dr Li")

@@ -317,7 +317,8 @@ def _filled(text: str, form: Form, facts: Sequence[Fact], decision: Judgement | 
         if form == "naranjo":
             row["points"] = naranjo.points_of(question, cast("naranjo.Reply", reply))
         rows.append(row)
-    out: Json = {"rows": rows, **_score(form, replies)}
+    known = sum(row["reply"] != "unknown" and row["question"] != "information" for row in rows)
+    out: Json = {"rows": rows, "known": known, **_score(form, replies)}
     if decision is not None:
         out |= {"by": decision.decided_by, "at": decision.decided_at.isoformat(timespec="seconds")}
     return out

@@ -211,6 +211,8 @@ def _form(invocation: Invocation, form: Form, told: Mapping[str, Any]) -> Iterat
         yield Line(invocation.say("causality.score", score=told["score"], category=category), "bold")
     else:
         yield Line(invocation.say("causality.category", category=category), "bold")
+    if not told["known"]:
+        yield from _wrapped(invocation.say("causality.nothing_known"), "", "yellow")
     yield from _wrapped(invocation.say("causality.person_decides"), "", "dim")
 
 
