@@ -215,3 +215,16 @@ def test_english_acts_are_read_too():
     assert one is not None
     assert (one.family, one.in_force) == ("herbalproductsact", "2012-03-01")
     assert [named.family for named in one.repeals] == ["herbsalesact"]
+
+
+def test_articles_without_a_blank_and_days_in_chinese_numerals():
+    text = (
+        "中华人民共和国草药法\n二〇一九年八月二十六日某会议修订\n第一条为了管理草药，制定本法。\n"
+        "第二条企业应当遵守\n第一条规定的要求，违反\n第七条情形的，处罚。\n第三条本法自二〇一九年十二月一日起施行。\n"
+    )
+    one = read_instrument(text, "中华人民共和国草药法", "regulation")
+
+    assert one is not None
+    assert [article.number for article in one.articles] == ["1", "2", "3"]
+    assert "处罚" in text[slice(*one.articles[1].chars)]
+    assert (one.day, one.in_force) == ("2019-08-26", "2019-12-01")

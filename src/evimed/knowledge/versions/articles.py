@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 NUMBER: Final = r"[一二三四五六七八九十百千零〇两\d]{1,9}"
 _ARTICLE: Final = re.compile(
     rf"^[ \t\u3000#>*]*(?:第\s*(?P<zh>{NUMBER})\s*条(?:之(?P<zh_more>[一二三四五六七八九十]{{1,3}}))?"
-    r"(?=[\s\u3000*:：])"
+    r"(?:(?=[\s\u3000*:：])|(?P<bare>(?=[^\s规第所的和及或、至到款项之，。；）)])))"
     r"|(?:Article|Section|Sec\.|§)\s*(?P<en>\d{1,4}[a-z]?(?:[-.]\d{1,3})?)\b(?=[.:\s*]))",
     re.MULTILINE,
 )
@@ -38,20 +38,33 @@ def articles_of(text: str) -> tuple[Article, ...]:
 
     Where a number comes twice (a table of contents before the text), the longer stands.
     """
-    starts = list(_ARTICLE.finditer(text))
+    starts = list(_begun(text))
     parts = [match.start() for match in _PART.finditer(text) if not _ARTICLE.match(text, match.start())]
     edges = sorted([*(match.start() for match in starts), *parts, len(text)])
     found: dict[str, Article] = {}
     for match in starts:
+        number = number_of(match)
         start = match.start()
         end = next(edge for edge in edges if edge > start)
         body = text[start:end].rstrip()
-        number = number_of(match)
         one = Article(number, (start, start + len(body)))
         known = found.get(number)
         if known is None or known.chars[1] - known.chars[0] < len(body):
             found[number] = one
     return tuple(sorted(found.values(), key=lambda one: one.chars))
+
+
+def _begun(text: str) -> Iterator[re.Match[str]]:
+    """Lines that begin an article.
+
+    One that goes on without a blank (第五条为了…) begins one only if it is the next: others cite it.
+    """
+    last = 0
+    for match in _ARTICLE.finditer(text):
+        number = int(re.sub(r"\D.*", "", number_of(match)))
+        if match["bare"] is None or number == last + 1:
+            last = number
+            yield match
 
 
 def number_of(match: re.Match[str]) -> str:

@@ -20,7 +20,12 @@ Rank = Literal["law", "regulation", "rule", "interpretation", "decision", "editi
 RANKS: Final[tuple[Rank, ...]] = ("law", "regulation", "rule", "interpretation", "decision")
 
 _HEAD: Final = 2500  # characters in which its history stands
-_DAY: Final = r"(?:(?:19|20)\d\d)\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+_HAN_DIGITS: Final = "〇零○Ｏ一二三四五六七八九"
+_HAN: Final = "[一二三四五六七八九十]{1,3}"
+_DAY: Final = (
+    r"(?:(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+    rf"|[一二][{_HAN_DIGITS}]{{3}}年{_HAN}月{_HAN}日)"
+)
 _MONTHS: Final = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _ENGLISH_DAY: Final = (
     rf"(?:\d{{1,2}} (?:{_MONTHS})[a-z]* \d{{4}}|(?:{_MONTHS})[a-z]* \d{{1,2}}, \d{{4}}|\d{{4}}-\d\d-\d\d)"
@@ -50,7 +55,7 @@ _SHORT: Final = re.compile(
 _CITED: Final = rf"(?:《(?P<name>[^《》\n]{{2,40}})》|(?P<short>SHORT))第(?P<number>{NUMBER})条"
 _COUNTRY: Final = re.compile(r"中华人民共和国")
 _STATE: Final = re.compile(
-    r"[(（\[][^()（）\[\]]{0,30}?(?:修正|修订|试行|暂行|草案|\d{4}|年)[^()（）\[\]]{0,12}[)）\]]"
+    r"[(（\[][^()（）\[\]]{0,30}?(?:修正|修订|试行|暂行|草案|\d{4}|年)[^()（）\[\]]{0,40}[)）\]]"
 )
 _ENGLISH_STATE: Final = re.compile(
     r"[(\[](?:as )?(?:amended|revised|consolidated|version)[^)\]]*[)\]]|,? (?:as )?(?:amended|revised)\b.*$"
@@ -188,9 +193,21 @@ def in_force(told: str | None, day: str | None) -> str | None:
 def _iso(words: str) -> str | None:
     match = re.search(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日", words)
     if match is None:
-        return date_in(words)
+        return _chinese_day(words) or date_in(words)
     try:
         return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        return None
+
+
+def _chinese_day(words: str) -> str | None:
+    """The day of 二〇一九年八月二十六日."""
+    match = re.fullmatch(rf"([一二][{_HAN_DIGITS}]{{3}})年({_HAN})月({_HAN})日", words.strip())
+    if match is None:
+        return None
+    year = "".join(str(max(0, _HAN_DIGITS.index(letter) - 3)) for letter in match[1])
+    try:
+        return date(int(year), chinese_number(match[2]), chinese_number(match[3])).isoformat()
     except ValueError:
         return None
 
