@@ -8,6 +8,7 @@ import pytest
 
 from evimed.answer.as_of import as_of
 from evimed.answer.from_passages import Models, answer
+from evimed.answer.several import extract_all
 from evimed.knowledge.intake import Intake
 from evimed.records import Answer, Scope
 from evimed.settings import Settings
@@ -118,6 +119,18 @@ def test_when_the_later_version_goes_the_former_one_holds_again(library: Databas
     assert given.verdict.name == "answered"
     assert "农业主管部门" in given.statements[0].text
     assert given.notices == ()
+
+
+def test_parts_of_a_question_share_its_day_and_their_notices(library: Database) -> None:
+    with library.transaction(SCOPE) as tx:
+        asked = "2015年时，采集珍稀草药应当经哪个主管部门批准？草药企业每年向谁缴纳草药检验保证金？"
+        given = extract_all(tx, "default", asked, Models()).answer
+
+    told = [one.text for one in given.statements]
+    assert any("采集珍稀草药" in one and "农业主管部门" in one for one in told)
+    assert not any("卫生主管部门" in one for one in told)
+    assert given.verdict.name == "caveats"
+    assert any("第 2 条" in one for one in given.notices)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 
+from evimed.answer.as_of import as_of
 from evimed.answer.compose import Citations, next_id
 from evimed.answer.from_passages import Extracted, Models, extract
 from evimed.answer.rank import Ranked
@@ -70,7 +71,10 @@ def extract_all(tx: Transaction, library: str, asked: str, models: Models) -> Ex
 
 
 def _of_subject(part: str, before: str, subject: Sequence[str]) -> str:
-    """A later part with the subject of the first, if it names none itself."""
+    """A later part with the subject of the first, and the day it asks of, if it names none itself."""
+    dated = as_of(before)
+    if dated is not None and as_of(part) is None:
+        part = f"{dated.words}，{part}" if language_of(part) == "zh" else f"{part} ({dated.words})"
     standing = make_standing(part, before, subject, None, Letters(), "")
     if standing.changed:
         return standing.question
@@ -103,6 +107,7 @@ def _together(asked: str, parts: Sequence[str], found: Sequence[Extracted]) -> E
         statements=tuple(statements.values()),
         citations=tuple(citations.values()),
         conflicts=tuple(conflicts),
+        notices=tuple(dict.fromkeys(line for one in found for line in one.answer.notices)),
         not_known=(
             *open_parts,
             *(note for one in found if one.answer.statements for note in one.answer.not_known),
