@@ -263,7 +263,8 @@ class _Teller:
         if article is None:
             self.notices[text("versions.replaced", self.language, **values)] = None
             return
-        pair = next((pair for pair in self._pairs(one, current) if pair.old == article), None)
+        pairs = [pair for pair in self._pairs(one, current) if pair.old == article]
+        pair = max(pairs, key=lambda pair: pair.score, default=None)
         if pair is None or pair.new is None:
             near = pair.nearest.number if pair is not None and pair.nearest is not None else ""
             name = "versions.dropped_near" if near else "versions.dropped"

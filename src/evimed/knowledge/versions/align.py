@@ -45,7 +45,7 @@ class Aligned:
 
 
 def align(old: Sequence[tuple[Article, str]], new: Sequence[tuple[Article, str]]) -> list[Aligned]:
-    """Every article of both versions once, new order first, then what was dropped.
+    """Every new article once, in its order, then what was dropped; an old one that was split comes again.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def align(old: Sequence[tuple[Article, str]], new: Sequence[tuple[Article, str]]
     out: list[Aligned] = []
     for j, (article, text) in enumerate(new):
         if j not in of_new:
-            out.append(Aligned("new", None, article, 0.0))
+            out.append(_come_from(article, theirs[j], ours, old))
             continue
         i, score = of_new[j]
         same = bare(old[i][1]) == bare(text)
@@ -80,6 +80,16 @@ def align(old: Sequence[tuple[Article, str]], new: Sequence[tuple[Article, str]]
         if i not in of_old:
             out.append(_taken_up(article, ours[i], theirs, new))
     return out
+
+
+def _come_from(
+    article: Article, grams: Grams, ours: Sequence[Grams], old: Sequence[tuple[Article, str]]
+) -> Aligned:
+    """An article without a counterpart of its own: split off from one that has another, or new."""
+    score, i = max(((nearness(grams, other), i) for i, other in enumerate(ours)), default=(0.0, 0))
+    if score >= _NEAR:
+        return Aligned("changed", old[i][0], article, score)
+    return Aligned("new", None, article, 0.0)
 
 
 def _taken_up(
