@@ -21,6 +21,10 @@ FILES = {
     "## 禁忌\n\n1. 对维洛林过敏者禁用。\n2. 维洛林禁用于活动性出血者。\n3. 维洛林禁用于凝血异常者。\n"
     "4. 主动脉瓣置换后。\n\n"
     "## 肝功能不全\n\nChild-Pugh C 级者不推荐使用。\n",
+    "island.md": "# Rules of the island\n\nCases are reported to the island within these times:\n\n"
+    "| Case | Time |\n|---|---|\n| fatal | 3 days |\n| serious | 12 days |\n",
+    "ovary.md": "# Screening for ovarian cancer\n\n"
+    "The panel recommends against screening for ovarian cancer in women without symptoms.\n",
     **{
         f"notes_{season}.md": f"# Notes on Velorin in {season}\n\nMade up for tests of Evimed\n\n"
         f"Velorin was shown at {meetings} meetings.\n"
@@ -89,3 +93,16 @@ def test_a_list_of_which_most_is_told_is_told_whole(session: Session) -> None:
         "维洛林禁用于凝血异常者",
         "主动脉瓣置换后",
     ]
+
+
+def test_another_disease_of_the_same_kind_is_another(session: Session) -> None:
+    assert told(session, "Is screening for ovarian cancer recommended?")
+    answer = ask(session, "Is screening for prostate cancer recommended?")
+    assert answer.verdict.name == "insufficient"
+    assert "prostate" in answer.verdict.reason
+
+
+def test_rows_under_a_sentence_that_opens_them_are_told(session: Session) -> None:
+    answer = told(session, "How soon must a fatal case and a serious case be reported to the island?")
+    assert "3 days" in answer
+    assert "12 days" in answer

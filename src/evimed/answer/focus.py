@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from evimed.answer.rank import Ranked
-from evimed.answer.words import Word, held, prepare
+from evimed.answer.words import Text, Word, held, prepare
 from evimed.knowledge.entities.lexicon import SECTIONS, glossary_sections
 from evimed.knowledge.glossary import load_glossary
 from evimed.knowledge.tokens import fold, tokenise
@@ -25,7 +25,10 @@ _KINDS = frozenset(("condition", "drug", "formula", "population"))
 # may be the purpose of what is asked, and stand over the whole document.
 _TELLING = frozenset(("drug", "formula", "population"))
 _BEST = 5  # sentences that could be told
-_HELD = 0.5  # share of a thing from which a text speaks of it
+_HELD = 0.5  # share of a name from which a text speaks of it
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# Words that no text holds: what is left of a word are its other forms.
+_NO_TEXT, _NO_TOKENS = "\u3400\u3400", ("\u3400\u3400",)
 _EPONYM = re.compile(r"\b[A-Z][a-zé]+(?:[-–][A-Z][a-zé]+)+\b")  # Child-Pugh is about no child
 
 
@@ -121,7 +124,16 @@ def _over(hit: Hit) -> tuple[str, ...]:
 
 def _told(foci: Sequence[Focus], texts: Sequence[str]) -> frozenset[int]:
     text = prepare(_EPONYM.sub(" ", "\n".join(texts)))
-    return frozenset(at for at, one in enumerate(foci) if held(one.word, text) >= _HELD)
+    return frozenset(at for at, one in enumerate(foci) if _speaks_of(text, one))
+
+
+def _speaks_of(text: Text, one: Focus) -> bool:
+    """Whether a text holds a thing by one of its forms, wholly: ovarian cancer is no prostate cancer."""
+    if one.kind == "name":
+        return held(one.word, text) >= _HELD
+    if _HAN.match(one.word.text):
+        return one.word.text in text.folded or held(replace(one.word, text=_NO_TEXT), text) > 0
+    return set(one.word.tokens) <= text.tokens or held(replace(one.word, tokens=_NO_TOKENS), text) > 0
 
 
 @cache

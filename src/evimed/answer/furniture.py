@@ -33,10 +33,11 @@ def without_furniture(ranked: Sequence[Ranked]) -> list[Ranked]:
 
 def is_title(sentence: Sentence, document: Document) -> bool:
     """Whether a line is the title of its document, with a number or a date beside it, and no sentence."""
-    if sentence.text.rstrip().endswith((".", "。", "!", "！", "?", "？", ";", "；")):
-        return False
-    title, line = fold(document.title), _bare(sentence)
-    return len(title) >= _LONG and (line in title or (title in line and len(title) >= _TITLE * len(line)))
+    title, line = fold(document.title).strip(" .。"), _bare(sentence)
+    if len(title) < _LONG or line in title:
+        return line in title
+    is_sentence = sentence.text.rstrip().endswith((".", "。", "!", "！", "?", "？", ";", "；"))
+    return title in line and len(title) >= _TITLE * len(line) and not is_sentence
 
 
 def _bare(sentence: Sentence) -> str:

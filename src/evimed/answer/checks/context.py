@@ -234,10 +234,11 @@ def _with_before(passage: Passage, at: int) -> Standing | None:
 def under_one_opening(one: Standing, other: Standing, passage: Passage) -> Standing | None:
     """Two items of one list as one statement: the whole list of ``passage``, and what opens it once.
 
-    A reader of some of the cases of a rule would take them for all.
+    A reader of some of the cases of a rule would take them for all. Rows of a table stay each for itself: one
+    is chosen for what it holds.
     """
     opened, again = _opened(one), _opened(other)
-    if not opened or opened != again:
+    if not opened or opened != again or "row" in (one.sentences[-1].kind, other.sentences[-1].kind):
         return None
     opening = opened[-1]
     after = passage.sentences[passage.sentences.index(opening) + 1 :]
