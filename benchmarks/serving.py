@@ -33,6 +33,9 @@ from evimed import samples
 from made.corpus import LIBRARY, Corpus
 from made.words import Words
 
+QUESTIONS: list[str] = [
+    str(one["question"]) for one in json.loads(samples.questions_path().read_text("utf-8"))
+]
 PROGRAM = [sys.executable, "-c", "from evimed.surfaces.cli import main; main()"]
 
 
@@ -149,7 +152,7 @@ def main() -> None:
     parser.add_argument("--address")
     parser.add_argument("--library", default="default")
     given = parser.parse_args()
-    questions = [one["question"] for one in json.loads(samples.questions_path().read_text("utf-8"))]
+    questions = QUESTIONS
     if given.address:
         both(given.address, given.library, questions, given)
         return

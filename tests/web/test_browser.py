@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import shutil
 import socket
 import threading
@@ -15,6 +17,7 @@ import pytest
 import uvicorn
 from web_things import QUESTION
 
+from evimed.store.answers import put_answer
 from evimed.surfaces.http.application import make_application
 from evimed.surfaces.http.desk import Desk
 
@@ -296,3 +299,108 @@ def test_an_upload_goes_on_where_the_connection_broke(visit: Open, tmp_path: Pat
     listed = page.goto(page.url.split("/library")[0] + "/library")
     assert "large.txt" in listed.text()
     assert page.evaluate("localStorage.length") == 0
+
+
+def crowded(desk: Desk, record: dict, citations: int = 40) -> str:
+    """An answer with a title that does not end and many citations, kept as any other."""
+    made = json.loads(json.dumps(record))
+    made["id"] = "a" + secrets.token_hex(10)
+    made["question"] = (
+        "替诺沙班在肾功能不全、肝功能不全、老年、低体重及合并用药患者中的推荐剂量分别是多少？" * 4
+    )
+    first = made["citations"][0]
+    title = "替诺沙班片说明书（Tinoxaban Tablets）" + "关于非瓣膜性房颤患者卒中与体循环栓塞预防之" * 8
+    pages = [{**first["locator"], "page": 1 + number % 2} for number in range(citations)]
+    made["citations"] = [
+        {**first, "id": f"c{number + 1}", "locator": page, "document": {**first["document"], "title": title}}
+        for number, page in enumerate(pages)
+    ]
+    names = [one["id"] for one in made["citations"]]
+    statement = made["statements"][0]
+    made["statements"] = [
+        {**statement, "citations": names[:25]},
+        {**statement, "text": "supercalifragilistic" * 12, "citations": names[25:]},
+    ]
+    with desk.service.database.transaction(desk.service.people.owner_scope()) as tx:
+        assert put_answer(tx, "default", made)
+    return made["id"]
+
+
+def look(page: Any, name: str) -> None:
+    """Keep a picture for a person, where one is wanted."""
+    folder = os.environ.get("EVIMED_PICTURES")
+    if folder:
+        page.screenshot(path=f"{folder}/{name}.png")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 1280])
+def test_many_citations_under_a_title_without_end(visit: Open, desk: Desk, answer: dict, width: int) -> None:
+    made = crowded(desk, answer)
+    page = visit(f"/answers/{made}", viewport={"width": width, "height": 900})
+    assert page.locator(".statements a.cite").count() == 40
+    assert page.locator(".sources ol li").count() == 40
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(page) == []
+    look(page, f"crowded-{width}")
+    page.locator("a.cite").nth(39).click()
+    page.wait_for_selector("#source .source")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look(page, f"crowded-source-{width}")
+
+
+@pytest.mark.slow
+def test_a_table_wider_than_the_screen_is_moved_in_its_frame(visit: Open, desk: Desk, tmp_path: Path) -> None:
+    rows = [",".join(f"column {n} of a wide table" for n in range(24))]
+    rows += [",".join(f"{line}.{n}" for n in range(24)) for line in range(6)]
+    (tmp_path / "wide.csv").write_text("\n".join(rows), "utf-8")
+    session = desk.service.session(desk.service.people.owner_scope())
+    taken = session.ingest([str(tmp_path / "wide.csv")], library="wide", base=str(tmp_path))
+    page = visit(f"/documents/{taken[0].document_id}?library=wide", viewport={"width": 800, "height": 700})
+    frame = page.locator(".scroll").first
+    assert frame.evaluate("one => one.scrollWidth > one.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert frame.evaluate("one => one.scrollLeft") > 0
+    look(page, "wide-table")
+    session.delete(taken[0].document_id or "", library="wide")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_empty_or_wrong_says_so(visit: Open, theme: str) -> None:
+    page = visit("/", theme=theme, locale="en-US")
+    shown = ask(page, "How much does an hour in the car park cost?")
+    assert shown.locator(".badge").first.inner_text() == "Not enough evidence"
+    look(page, f"nothing-found-{theme}")
+    base = page.url.split("/answers")[0]
+    for path, place in (
+        ("/evidence?about=zzzz", ".nothing"),
+        ("/graph?entity=zzzz", ".problem"),
+        ("/conflicts?library=none", "main"),
+        ("/history?library=none", ".nothing"),
+        ("/dashboard?library=none", ".nothing"),
+        ("/library?library=none", ".nothing"),
+        ("/answers/a0000000000", "main"),
+    ):
+        page.goto(base + path)
+        assert page.locator(place).first.is_visible(), path
+        assert barriers(page) == [], path
+        look(page, f"empty-{path[1:].split('?')[0].replace('/', '-')}-{theme}")
+
+
+@pytest.mark.slow
+def test_a_slow_model_is_waited_for_and_can_be_stopped(visit: Open) -> None:
+    page = visit("/", locale="en-US")
+    page.route("**/ask/stream", lambda route: None)  # never answered
+    page.fill("#question", QUESTION)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".working")
+    assert page.locator("#stop").is_visible()
+    assert barriers(page) == []
+    look(page, "slow-model")
+    page.click("#stop")
+    page.wait_for_selector(".problem")
+    assert page.locator("#question").input_value() == QUESTION

@@ -27,6 +27,7 @@ from evimed.surfaces.http.uploads import Uploads, Work
 router = APIRouter(prefix="/api/v1", tags=["documents"])
 
 _LONGEST_WAIT = 600.0  # seconds
+_TAKEN: dict[int | str, dict[str, Any]] = {200: {"description": "All are in, where that was waited for"}}
 _PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}, "description": "The page"}}
 _TEXT: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {}}, "description": "The text"}}
 
@@ -54,7 +55,7 @@ def list_documents(library: str, caller: CallerIn) -> dict[str, Any]:
     return {"documents": [document_json(one) for one in caller.session.documents(library=library)]}
 
 
-@router.post("/libraries/{library}/documents", status_code=202)
+@router.post("/libraries/{library}/documents", status_code=202, responses=_TAKEN)
 def upload(
     library: str,
     files: Annotated[list[UploadFile], File(description="Documents or ZIP archives")],

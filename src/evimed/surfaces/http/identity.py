@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evimed.govern.session import Session
 
 SESSION_COOKIE = "evimed_session"
+_LONGEST_NAME = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,26 @@ def current_caller(request: HTTPConnection) -> Caller:
     ------
     SignInError
         ``not_signed_in``, or what is wrong with the token.
+    InputError
+        ``library_name_invalid``, ``request_invalid``: the address names what cannot be a name.
     """
+    check_address(request)
     return caller_at(desk_of(request), request)
+
+
+def check_address(request: HTTPConnection) -> None:
+    """Refuse an address that holds what no name holds: a database could not even look for it."""
+    library = request.path_params.get("library")
+    if library is not None and not is_library_name(library):
+        raise InputError("library_name_invalid", limit=_LONGEST_NAME)
+    values = (*map(str, request.path_params.values()), *request.query_params.values())
+    if any("\x00" in value for value in values):
+        raise InputError("request_invalid", detail="U+0000")
+
+
+def is_library_name(name: str) -> bool:
+    """Whether a library may be called so: printable, at most 200 characters, as the settings have it."""
+    return 0 < len(name) <= _LONGEST_NAME and name.isprintable()
 
 
 def caller_at(desk: Desk, request: HTTPConnection) -> Caller:

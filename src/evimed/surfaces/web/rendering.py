@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 
 from evimed import __version__
 from evimed.catalogue import Language, text
-from evimed.surfaces.http.identity import Caller, desk_of
+from evimed.surfaces.http.identity import Caller, desk_of, is_library_name
 from evimed.surfaces.http.language import language_of
 from evimed.surfaces.web.forms import browser_key, remember, token_of
 
@@ -72,7 +72,7 @@ def words_in(language: Language) -> Words:
 def library_of(request: Request) -> str:
     """The library meant: what the address says, else what was chosen, else the setting."""
     chosen = request.query_params.get("library") or request.cookies.get(LIBRARY_COOKIE)
-    return chosen if chosen and len(chosen) <= 200 else desk_of(request).settings.library
+    return chosen if chosen and is_library_name(chosen) else desk_of(request).settings.library
 
 
 def theme_of(request: Request) -> str:

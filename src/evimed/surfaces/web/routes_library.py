@@ -164,5 +164,6 @@ def document_page(
         before=max(0, start - _A_SCREEN) if view.excerpt.before else None,
         after=start + _A_SCREEN if view.excerpt.after else None,
         doc_library=library,
+        labels=caller.session.graph().tags(document.id, library=library) or {},
         tongue=tongue,
     )

@@ -1,0 +1,138 @@
+"""Pictures of each page, both languages, both themes: ``python scripts/page_pictures.py [--only PAGE]``.
+
+Serves the sample library from a home of its own, asks it, hands a question over, and writes
+``docs/pictures/web/pages/PAGE-LANGUAGE-THEME.webp``. Look at them: spacing, wrapping, typography.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from evimed import samples
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "web" / "pages"
+PROGRAM = [sys.executable, "-c", "from evimed.surfaces.cli import main; main()"]
+QUESTION = {
+    "zh": "非瓣膜性房颤患者 eGFR 为 30～44 时，替诺沙班的推荐剂量是多少？",
+    "en": "What should be done when a dose of ZELVORIS is missed?",
+}
+PAGES = {
+    "first": "/?library=empty",
+    "library": "/library",
+    "history": "/history",
+    "evidence": "/evidence",
+    "conflicts": "/conflicts",
+    "graph": "/graph?entity=%E6%9B%BF%E8%AF%BA%E6%B2%99%E7%8F%AD",
+    "cases": "/cases",
+    "dashboard": "/dashboard",
+    "people": "/people",
+    "audit": "/audit",
+    "admin": "/admin",
+    "card": "/card",
+    "missing": "/nothing",
+}
+SIZE, WIDE = (1280, 900), 900  # of the window; of a picture
+MOST = 40_000  # bytes of a picture
+
+
+def call(address: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Post JSON, get JSON."""
+    request = urllib.request.Request(  # noqa: S310
+        address, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=120) as reply:  # noqa: S310
+        return json.load(reply)
+
+
+@contextmanager
+def served(home: Path) -> Generator[str]:
+    """The sample library, served."""
+    environment = {**os.environ, "EVIMED_HOME": str(home)}
+    folder = samples.library_path()  # named from its parent: a picture shows no path of this machine
+    ingest = [*PROGRAM, "ingest", folder.name]
+    subprocess.run(ingest, cwd=folder.parent, env=environment, check=True, stdout=subprocess.DEVNULL)
+    command = [*PROGRAM, "serve", "--port", "0", "--rate", "0"]
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stderr is not None
+        found = re.search(r"http://[\d.]+:\d+", server.stderr.readline())
+        assert found is not None
+        yield found[0]
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait()
+
+
+def keep(raw: bytes, path: Path) -> None:
+    """Write a picture small enough to be kept."""
+    picture = Image.open(io.BytesIO(raw)).convert("RGB")
+    picture = picture.resize((WIDE, round(WIDE * picture.height / picture.width)), Image.Resampling.LANCZOS)
+    for quality in (80, 65, 50, 35, 20, 10):
+        picture.save(path, "WEBP", quality=quality, method=6)
+        if path.stat().st_size <= MOST:
+            return
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", help="one page")
+    parser.add_argument("--home", type=Path)
+    given = parser.parse_args()
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="evp-") as made,
+        served(given.home or Path(made)) as address,
+        sync_playwright() as started,
+    ):
+        api = f"{address}/api/v1"
+        answers = {
+            language: call(f"{api}/libraries/default/ask", {"question": question})["id"]
+            for language, question in QUESTION.items()
+        }
+        for question in ("停车场每小时收费多少元？", "我胸口剧痛，喘不上气，怎么办？"):
+            call(f"{api}/libraries/default/ask", {"question": question})
+        call(f"{api}/answers/{answers['zh']}/feedback", {"kind": "hand_off", "words": "请药师确认。"})
+        call(f"{api}/answers/{answers['en']}/feedback", {"kind": "helpful"})
+        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for language in ("zh", "en"):
+            for theme in ("light", "dark"):
+                context = browser.new_context(
+                    locale={"zh": "zh-CN", "en": "en-US"}[language],
+                    viewport={"width": SIZE[0], "height": SIZE[1]},
+                )
+                context.add_cookies([{"name": "evimed_theme", "value": theme, "url": address}])
+                page = context.new_page()
+                for name, path in (PAGES | {"answer": f"/answers/{answers[language]}"}).items():
+                    if given.only not in {None, name}:
+                        continue
+                    page.goto(address + path)
+                    page.wait_for_load_state("networkidle")
+                    if name == "answer":
+                        page.locator("a.cite").first.click()
+                        page.wait_for_selector("#source .source")
+                        page.wait_for_load_state("networkidle")
+                    keep(page.screenshot(), FOLDER / f"{name}-{language}-{theme}.webp")
+                context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
