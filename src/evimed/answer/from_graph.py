@@ -8,8 +8,7 @@ a sentence that defines a term with the words of the question (用于染发、�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from evimed.answer.checks.context import stand_alone
@@ -29,6 +28,8 @@ _DESCRIBED: Final = 0.75  # of the described words that the first sentence holds
 _LEFT: Final = 0.3  # of the other words that the second holds, at least
 _SCORE: Final = 0.85
 _WHOLE: Final = 0.9  # of the question in one sentence: then it is not asked of two
+_SHORT: Final = 24  # characters: what is shorter says little without what follows
+_FOLLOWING: Final = 2  # sentences at most
 _CLOSE: Final = 0.97  # of the best score: a second link is told too
 
 
@@ -57,20 +58,29 @@ def find_chain(
     links = _good(asked, walked)
     if not links:
         return None
-    sides = list(
-        {
-            (side.hit.passage.id, side.index): side for link in links for side in (link.first, link.second)
-        }.values()
-    )
-    chosen = tuple(Ranked(_candidate(side), link_score(links, side)) for side in sides)
+    by_place = {
+        (side.hit.passage.id, side.index): side
+        for link in links
+        for side in (link.first, *_entry(link.second))
+    }
+    sides = list(by_place.values())
+    chosen = tuple(Ranked(_candidate(side), links[0].score) for side in sides)
     name = links[0].bridge.name
     reason = text("route.graph", language, name=_written(links[0]) or name)
     return Chain(chosen, tuple(side.hit for side in sides), Decision("graph", reason))
 
 
-def link_score(links: Sequence[Link], side: Side) -> float:
-    """Of the best link that the side stands in."""
-    return max(link.score for link in links if side in (link.first, link.second))
+def _entry(side: Side) -> list[Side]:
+    """A sentence, with those after it where it is too short to say much (味酸，平。)."""
+    sides = [side]
+    sentences = side.hit.passage.sentences
+    while (
+        sum(len(one.text) for one in sides) < _SHORT
+        and sides[-1].index + 1 < len(sentences)
+        and len(sides) <= _FOLLOWING
+    ):
+        sides.append(replace(side, index=sides[-1].index + 1))
+    return sides
 
 
 def _good(asked: str, walked: Traversed) -> list[Link]:
