@@ -8,7 +8,7 @@ USE    := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-slow lint bench clean
+.PHONY: help demo serve test test-slow lint bench fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -34,6 +34,10 @@ lint: $(DEV) ## style, types, and who may import whom
 bench: $(DEV) ## the measurements that fit in half an hour, then the plots
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	$(BIN)/python benchmarks/all.py
+
+fuzz: $(DEV) ## every parser under coverage-guided fuzzing, a minute each
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,fuzz]'
+	$(BIN)/python scripts/fuzz_parsers.py
 
 clean: ## remove what make has made: the environment and caches, never a library
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache

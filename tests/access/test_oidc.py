@@ -18,6 +18,7 @@ from oidc_server import CLIENT, REDIRECT, SECRET, FakeProvider, new_key, running
 from evimed.errors import InputError, SignInError
 from evimed.govern.access import oidc_provider
 from evimed.govern.access.people import People
+from evimed.govern.audit.trail import AuditTrail
 from evimed.records import Scope
 from evimed.settings import OidcProvider
 from evimed.store.database import Database
@@ -208,6 +209,20 @@ def test_forged_tokens(people: People, owner: Scope, provider: FakeProvider, for
     provider.forge = forge(provider)
     assert refused(people, *come_back(people)) == code
     assert people.accounts.list(owner) == []
+
+
+def test_a_forged_answer_is_in_the_log(people: People, owner: Scope, provider: FakeProvider) -> None:
+    """Forged tokens, and an answer that was used before, by their reasons."""
+    before = len(list(AuditTrail(people.authority.database, owner).entries()))
+    answer, state = come_back(people)
+    people.oidc_finish(answer, state)
+    refused(people, answer, state)
+    provider.forge = _unsigned(provider)
+    refused(people, *come_back(people))
+    entries = list(AuditTrail(people.authority.database, owner).entries())
+    told = "".join(entry.act for entry in entries[before:])
+    for code in ("oidc_state_unknown", "oidc_token_invalid"):
+        assert f'"reason":"{code}"' in told
 
 
 @pytest.mark.parametrize("hours", [-3, 3])

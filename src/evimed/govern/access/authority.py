@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.roles import VERBS, verbs_of
 from evimed.govern.access.rules import Readers, subjects_for
 from evimed.govern.audit.record import record
@@ -68,10 +69,17 @@ class Authority:
 
     @contextmanager
     def changing(self, by: str) -> Generator[Transaction]:
-        """The same, for changes that ``by`` makes: there is a tenant to keep them in."""
-        with self.database.transaction(replace(self._own, user=by)) as tx:
-            ensure_tenant(tx)
-            yield tx
+        """The same, for changes that ``by`` makes: there is a tenant to keep them in.
+
+        A change that cannot be, such as a group in itself, is told to the log as what was refused.
+        """
+        try:
+            with self.database.transaction(replace(self._own, user=by)) as tx:
+                ensure_tenant(tx)
+                yield tx
+        except (InputError, NotFoundError) as error:
+            self.refused("change.refused", by, error.code, object_=f"change:{error.code}")
+            raise
 
     def owner(self) -> Scope:
         """The owner of the installation: every class there is, every verb."""

@@ -118,13 +118,13 @@ class People:
         except EndedError as ended:
             with self.authority.transaction() as tx:
                 end_session(tx, ended.hash, self.authority.now())
+            self.authority.refused("session.refused", "session", "session_ended", object_="session:ended")
             raise SignInError("session_ended") from None
         except SignInError as error:
-            if "token" in error.values:
-                about = f"token:{error.values['token']}"
-                self.authority.refused(
-                    "token.refused", str(error.values["account"]), error.code, object_=about
-                )
+            kind = "token" if token.startswith(TOKEN_PREFIX) else "session"
+            about = f"{kind}:{error.values.get('token', 'unknown')}"
+            who = str(error.values.get("account", kind))
+            self.authority.refused(f"{kind}.refused", who, error.code, object_=about)
             raise
 
     def scope_as(self, by: Scope, name: str, purpose: str = "use") -> Scope:

@@ -34,6 +34,8 @@ SEED = 20261122
 FILES_A_PART = 250
 KILLS_A_PART = 20
 QUESTIONS_A_PART = 1_000
+# For what waits for the disk with every question: in memory, where that is a folder.
+_MEMORY = next(folder for folder in ("/dev/shm", "/tmp") if Path(folder).is_dir())  # noqa: S108  -- a random name in it
 
 OnProgress = Callable[[int, int], None]
 OnDone = Callable[[int], None]
@@ -73,6 +75,7 @@ class SafetySuite:
         with tempfile.TemporaryDirectory(prefix="evimed-safety-", dir="/tmp") as folder:
             measures += self._hostile(data, Path(folder), kept, wrong, on_done)
             measures += self._kill(Path(folder), kept, wrong, on_done)
+        with tempfile.TemporaryDirectory(prefix="evimed-safety-", dir=_MEMORY) as folder:
             measures += self._canaries(Path(folder), kept, wrong, on_done)
         return Report(
             suite="safety",
