@@ -12,7 +12,8 @@ from evimed.knowledge.grading.sizes import FoundSize, size_of
 from evimed.records import DocumentKind, Part, Span
 
 _HEAD: Final = 12_000  # characters of a paper in which it says what it is
-KINDS: Final[frozenset[DocumentKind]] = frozenset(("abstract", "trial", "article", "report", "other"))
+KINDS: Final[frozenset[DocumentKind]] = frozenset(("abstract", "trial", "article", "other"))
+_LONGEST_OTHER: Final = 20_000  # characters of a document of no known kind that may be a study: not a report
 
 _REGISTRATION: Final = re.compile(
     r"\b(?:NCT\s?\d{8}|ISRCTN\s?\d{8}|ChiCTR(?:-[A-Z]{2,5})?-?\d{8,10}|ACTRN\s?\d{14}|EudraCT\s*(?:number|no\.?)?:?\s*\d{4}-\d{6}-\d{2}"
@@ -101,9 +102,9 @@ def read_study(text: str, title: str, kind: DocumentKind) -> Study | None:
     title
         Of the document.
     kind
-        Of the document: labels, guidelines and laws report no study of their own.
+        Of the document: labels, guidelines, laws and reports on a field report no study of their own.
     """
-    if kind not in KINDS:
+    if kind not in KINDS or (kind == "other" and len(text) > _LONGEST_OTHER):
         return None
     head = text[:_HEAD]
     design = design_of(head, title)
