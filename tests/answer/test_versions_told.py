@@ -121,6 +121,17 @@ def test_when_the_later_version_goes_the_former_one_holds_again(library: Databas
     assert given.notices == ()
 
 
+def test_what_did_not_hold_then_is_not_passed_off_for_that_day(library: Database) -> None:
+    with library.transaction(SCOPE) as tx:
+        former = next(one for one in list_documents(tx, "default") if one.source.endswith("old.md"))
+        delete_document(tx, "default", former.id)
+    given = _ask(library, "2015年时，采集珍稀草药应当经哪个主管部门批准？")
+
+    assert given.verdict.name in ("caveats", "insufficient")
+    if given.statements:
+        assert "没有当时有效的版本" in given.verdict.reason
+
+
 def test_parts_of_a_question_share_its_day_and_their_notices(library: Database) -> None:
     with library.transaction(SCOPE) as tx:
         asked = "2015年时，采集珍稀草药应当经哪个主管部门批准？草药企业每年向谁缴纳草药检验保证金？"

@@ -239,9 +239,29 @@ class _Teller:
             if asked is not None and one.document.id in self.standing.then:
                 return text("verdict.caveats.as_of", self.language, when=asked.words, **values)
             return text("verdict.caveats.replaced", self.language, **values)
-        for doubt in shelf.doubts(cited[0]):
+        return self._not_then(cited) or self._overtaken(cited[0])
+
+    def _not_then(self, cited: Sequence[Text]) -> str | None:
+        """That what is cited did not hold yet on the day asked of, and nothing here did."""
+        asked = self.standing.asked
+        if asked is None or asked.day is None:
+            return None
+        later = next((one for one in cited if one.since is not None and one.since > asked.day), None)
+        if later is None:
+            return None
+        return text(
+            "verdict.caveats.not_then",
+            self.language,
+            when=asked.words,
+            title=_title(later),
+            day=later.day or "?",
+            since=later.since or "?",
+        )
+
+    def _overtaken(self, one: Text) -> str | None:
+        for doubt in self.standing.shelf.doubts(one):
             if doubt.relation in _STRONG:
-                return self._doubt_words(cited[0], doubt)
+                return self._doubt_words(one, doubt)
         return None
 
     def _pairs(self, former: Text, current: Text) -> list[Aligned]:
