@@ -269,5 +269,6 @@ def test_a_retracted_paper_says_so():
 def test_labels_and_guidelines_report_no_study():
     assert read_study(TRIAL, "", "label") is None
     assert read_study(TRIAL, "", "guideline") is None
-    assert read_study(TRIAL, "", "report") is None
+    assert read_study(TRIAL, "", "report") is not None
+    assert read_study(TRIAL + "x" * 20_000, "", "report") is None
     assert read_study(TRIAL + "x" * 20_000, "", "other") is None

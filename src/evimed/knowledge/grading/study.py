@@ -12,8 +12,11 @@ from evimed.knowledge.grading.sizes import FoundSize, size_of
 from evimed.records import DocumentKind, Part, Span
 
 _HEAD: Final = 12_000  # characters of a paper in which it says what it is
-KINDS: Final[frozenset[DocumentKind]] = frozenset(("abstract", "trial", "article", "other"))
-_LONGEST_OTHER: Final = 20_000  # characters of a document of no known kind that may be a study: not a report
+KINDS: Final[frozenset[DocumentKind]] = frozenset(("abstract", "trial", "article", "report", "other"))
+_MAYBE: Final[frozenset[DocumentKind]] = frozenset(
+    ("report", "other")
+)  # a case report, or one on a whole field
+_LONGEST: Final = 20_000  # characters of one of those that may be a study
 
 _REGISTRATION: Final = re.compile(
     r"\b(?:NCT\s?\d{8}|ISRCTN\s?\d{8}|ChiCTR(?:-[A-Z]{2,5})?-?\d{8,10}|ACTRN\s?\d{14}|EudraCT\s*(?:number|no\.?)?:?\s*\d{4}-\d{6}-\d{2}"
@@ -102,9 +105,9 @@ def read_study(text: str, title: str, kind: DocumentKind) -> Study | None:
     title
         Of the document.
     kind
-        Of the document: labels, guidelines, laws and reports on a field report no study of their own.
+        Of the document: labels, guidelines, laws and long reports on a field report no study of their own.
     """
-    if kind not in KINDS or (kind == "other" and len(text) > _LONGEST_OTHER):
+    if kind not in KINDS or (kind in _MAYBE and len(text) > _LONGEST):
         return None
     head = text[:_HEAD]
     design = design_of(head, title)
