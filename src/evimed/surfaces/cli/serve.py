@@ -53,8 +53,10 @@ def _serve_here(
     from evimed.settings import Settings
     from evimed.surfaces.http.application import make_application
     from evimed.surfaces.http.desk import open_desk
+    from evimed.surfaces.http.telemetry import start_telemetry, stop_telemetry
 
     settings = Settings.load(home=invocation.home)
+    start_telemetry(settings.egress)
     with app.open_service(settings) as service, open_desk(service, serving) as desk:
         if not is_loopback(serving.host) and not desk.has_accounts():
             raise InputError("listen_without_accounts", host=serving.host)
@@ -72,6 +74,7 @@ def _serve_here(
         # uvicorn ends on SIGINT and SIGTERM, then raises the signal again: it has been obeyed by then.
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(server.serve(sockets=[listener]))
+    stop_telemetry()
     return 0
 
 

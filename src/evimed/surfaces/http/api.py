@@ -107,7 +107,7 @@ def ask(
         told = sse.events_of(events, first, language_of(request), desk.metrics)
         return StreamingResponse(told, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
     answer = next(one.answer for one in _all(first, events) if isinstance(one, AnswerFinished))
-    desk.metrics.answer(answer.verdict.name, time.perf_counter() - began)
+    desk.metrics.answer(answer, time.perf_counter() - began)
     return JSONResponse(answer_json(answer))
 
 

@@ -81,7 +81,7 @@ def complete(body: Completion, request: Request, caller: WorkingCaller, desk: De
         chunks = _chunks(first, events, body.model, language_of(request))
         return StreamingResponse(chunks, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
     answer = next(one.answer for one in (first, *events) if isinstance(one, AnswerFinished))
-    desk.metrics.answer(answer.verdict.name, time.perf_counter() - began)
+    desk.metrics.answer(answer, time.perf_counter() - began)
     record = answer_json(answer)
     told = answer_told(record, _link(record))
     message: dict[str, Any] = {

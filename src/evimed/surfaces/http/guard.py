@@ -12,6 +12,7 @@ from collections.abc import Iterable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from opentelemetry.trace import Span
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +21,7 @@ from evimed.errors import EvimedError, InputError
 from evimed.surfaces.http.admission import Admission, is_question, turns_for
 from evimed.surfaces.http.desk import Desk
 from evimed.surfaces.http.problems import problem_response
+from evimed.surfaces.http.telemetry import end_request, request_span
 
 POLICY = "; ".join(
     (
@@ -62,6 +64,10 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with request_span(scope["method"]) as span:
+            await self._answered(scope, receive, send, span)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send, span: Span) -> None:
         began = time.perf_counter()
         status = 500
 
@@ -86,6 +92,7 @@ class Guard:
                     await self._app(scope, _counted(receive, limit), sent)
         finally:
             self._desk.metrics.request(scope["method"], _route(scope), status, time.perf_counter() - began)
+            end_request(span, scope["method"], _route(scope), status)
 
     def _refusal(self, scope: Scope) -> EvimedError | None:
         headers = Headers(scope=scope)

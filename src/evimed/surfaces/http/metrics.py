@@ -12,6 +12,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from evimed import __version__
+from evimed.records import Answer
+from evimed.surfaces.http.telemetry import tell_answer
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -44,10 +46,11 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def answer(self, verdict: str, seconds: float) -> None:
-        """Count one answer."""
-        self._answers.labels(verdict).inc()
+    def answer(self, answer: Answer, seconds: float) -> None:
+        """Count one answer, and trace it."""
+        self._answers.labels(answer.verdict.name).inc()
         self._answer_seconds.observe(seconds)
+        tell_answer(answer, seconds)
 
     def exposition(self) -> bytes:
         """All figures in the text format."""

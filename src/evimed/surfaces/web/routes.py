@@ -119,7 +119,7 @@ def _pieces(events: Generator[AnswerEvent], language: Language, metrics: Metrics
                 said = 0
                 yield _piece("withdrawn")
             else:
-                metrics.answer(one.answer.verdict.name, time.perf_counter() - started)
+                metrics.answer(one.answer, time.perf_counter() - started)
                 yield _piece("answer", id=one.answer.id, html=_turn(answer_json(one.answer), language))
     except EvimedError as error:
         if not begun:
