@@ -8,14 +8,19 @@
 Development data: the sample library, ``tests/data/reports_dev`` and ``reports_dev2``. Folds are whole
 reports: a question is never judged by a model that saw another question on its report. ``reports_heldout``
 and ``reports_blind`` are never read here.
+
+The reader (``scripts/fit_reader.py``) was taught on three folds of four of the same questions. How much it
+has to say beside the measures, and the thresholds then, are fitted on the fourth alone, with measures fitted
+on the other three.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,16 +28,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evimed.adapters.embed_e5 import E5OnnxEmbedder
+from evimed.answer.focus import absent, focus_of, those_about
 from evimed.answer.from_passages import retrieve
+from evimed.answer.furniture import without_furniture
 from evimed.answer.rank import Linear, Ranked, rank
 from evimed.answer.select import FEATURES, Candidate, measure
 from evimed.answer.select import Question as Asked
-from evimed.answer.sufficiency import LOOKED_AT, SUFFICIENCY_FEATURES, is_distinct, sufficiency_features
+from evimed.answer.sufficiency import (
+    LOOKED_AT,
+    SUFFICIENCY_FEATURES,
+    Judgement,
+    Reading,
+    is_distinct,
+    shown,
+    sufficiency_features,
+)
+from evimed.answer.tables import elect_rows
 from evimed.answer.weights import RANK
 from evimed.govern.evaluate.library import take_in
 from evimed.govern.evaluate.refusal import Posed, make_plan
 from evimed.govern.session import Models, Session
 from evimed.knowledge.bridge import Bridge, load_bridge
+from evimed.ports import Shown
 from evimed.records import Scope
 from evimed.samples import library_path, questions_path
 from evimed.settings import Settings
@@ -56,6 +73,10 @@ Matrix = NDArray[np.float64]
 # More evidence never speaks against an answer: all weights but those of kinds stay positive.
 FREE = ("distinct", "other", "across", "across_cover")
 PINNED = [at for at, name in enumerate(SUFFICIENCY_FEATURES) if name not in FREE]
+FOLDS, UNREAD = 4, 0  # folds of the reader, and the one it has not seen
+MOST = 4.0  # further than this from 0 the reader's logits count no more
+READ = (0.0, 0.25, 0.5, 1.0, 2.0)  # weights tried for it
+EVERY = 10_000
 SHARP = 3.0  # of the soft maximum over sentences
 
 
@@ -71,6 +92,10 @@ class Item:
     right: NDArray[np.bool_]
     sufficiency: Matrix  # (sentences looked at, features)
     gives: NDArray[np.bool_]  # which of these hold the answer
+    fold: int = 0
+    read: float = 0.0  # the best of the reader's logits for these
+    text: str = ""
+    shown: Sequence[Shown] = ()  # the sentences looked at, as a reader is shown them
 
 
 @dataclass
@@ -82,13 +107,37 @@ class Bench:
     embedder: E5OnnxEmbedder
     bridge: Bridge
 
-    def ask(self, library: str, text: str) -> tuple[Asked, list[Candidate], list[Ranked], Matrix]:
+    def ask(self, library: str, text: str) -> Posted:
         with self.database.transaction(Scope.local()) as tx:
             asked, found = retrieve(tx, library, text, self.embedder, self.bridge)
         candidates = measure(asked, found.hits, found.sentences)
-        ranked = rank(candidates, RANK)
-        told = [values for values, _ in sufficiency_features(asked, ranked, self.embedder)]
-        return asked, candidates, ranked, matrix(told, len(SUFFICIENCY_FEATURES))
+        foci = focus_of(asked.text, asked.words)
+        ranked = those_about(elect_rows(without_furniture(rank(candidates, RANK)), asked.words), foci)
+        # What a thing asked about is absent from is refused before anything is weighed.
+        told = [] if absent(found.hits, foci) else sufficiency_features(asked, ranked, self.embedder)
+        kept = [
+            (values, one) for (values, account), one in zip(told, ranked, strict=False) if account.shared > 0
+        ]
+        best = [one for _, one in kept]
+        read = max(self.embedder.read(asked.text, [shown(one) for one in best]), default=-MOST)
+        rows = matrix([values for values, _ in kept], len(SUFFICIENCY_FEATURES))
+        return Posted(asked, candidates, best, rows, float(np.clip(read, -MOST, MOST)))
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A question with what was measured: candidates, the best sentences and their measures, the reader's."""
+
+    asked: Asked
+    candidates: list[Candidate]
+    best: list[Ranked]
+    rows: Matrix
+    read: float
+
+
+def fold_of(name: str) -> int:
+    """Which of four folds a report, or a question off every report, is in."""
+    return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
 
 
 def collect(home: Path) -> list[Item]:
@@ -107,27 +156,32 @@ def collect_own(bench: Bench) -> Iterator[Item]:
         for path in paths:
             documents = [raw.get("document") for raw in json.loads(path.read_text(encoding="utf-8"))]
             for at, (question, document) in enumerate(zip(load_questions(path), documents, strict=True)):
-                asked, candidates, ranked, told = bench.ask(name, question.text)
+                posted = bench.ask(name, question.text)
+                group = document if name != "sample" and document else f"{name} {at % PARTS}"
                 yield Item(
                     name,
-                    document if name != "sample" and document else f"{name} {at % PARTS}",
-                    is_distinct(asked),
+                    group,
+                    is_distinct(posted.asked),
                     question.answerable,
-                    matrix([c.features for c in candidates], len(FEATURES)),
-                    holding(question, [c.sentence.text for c in candidates]),
-                    told,
-                    holding(question, [r.candidate.sentence.text for r in ranked[:LOOKED_AT]]),
+                    matrix([c.features for c in posted.candidates], len(FEATURES)),
+                    holding(question, [c.sentence.text for c in posted.candidates]),
+                    posted.rows,
+                    holding(question, [r.candidate.sentence.text for r in posted.best]),
+                    fold_of(question.text if group.startswith("sample") else group),
+                    posted.read,
+                    posted.asked.text,
+                    [shown(one) for one in posted.best],
                 )
 
 
 def collect_public(bench: Bench) -> Iterator[Item]:
     """The development half of the suite ``refusal``: a sentence of a gold document counts as right."""
-    plan = make_plan(PUBLIC, "dev")
+    plan = make_plan(PUBLIC, "dev", EVERY)
     names = take_in(bench.session, "public", plan.papers, sample=True)
     for at, posed in enumerate(plan.posed):
         if posed.asked.origin == "sample":
             continue
-        asked, candidates, ranked, told = bench.ask("public", posed.asked.text)
+        posted = bench.ask("public", posed.asked.text)
 
         def golden(of: Sequence[Candidate], posed: Posed = posed) -> NDArray[np.bool_]:
             gold = [names.get(one.hit.document.id) in posed.asked.gold for one in of]
@@ -136,12 +190,16 @@ def collect_public(bench: Bench) -> Iterator[Item]:
         yield Item(
             "public",
             f"public {at % PARTS}",
-            is_distinct(asked),
+            is_distinct(posted.asked),
             not posed.absent,
-            matrix([c.features for c in candidates], len(FEATURES)),
-            golden(candidates),
-            told,
-            golden([r.candidate for r in ranked[:LOOKED_AT]]),
+            matrix([c.features for c in posted.candidates], len(FEATURES)),
+            golden(posted.candidates),
+            posted.rows,
+            golden([r.candidate for r in posted.best]),
+            fold_of(posed.asked.text),
+            posted.read,
+            posted.asked.text,
+            [shown(one) for one in posted.best],
         )
 
 
@@ -252,11 +310,10 @@ def cross_validate(items: list[Item]) -> None:
         yes, no = [at for at in mine if items[at].answerable], [at for at in mine if not items[at].answerable]
         found = sum(top[at][2] and enough[at] for at in yes)
         refused = sum(not enough[at] for at in no)
-        area = float(np.mean([[(sure[a] > sure[b]) + 0.5 * (sure[a] == sure[b]) for b in no] for a in yes]))
         told = np.sum([top[at] for at in yes], axis=0)
         print(
             f"{name}: top 1/3/5 {told} of {len(yes)}, found {found / len(yes):.1%}; "
-            f"refused {refused}/{len(no)} ({refused / len(no):.1%}); AUC {area:.3f}"
+            f"refused {refused}/{len(no)} ({refused / len(no):.1%}); AUC {area(items, sure, name):.3f}"
         )
 
 
@@ -276,17 +333,51 @@ def thresholds(items: Sequence[Item], sure: Matrix) -> dict[bool, float]:
     return bars
 
 
-def write(rank_model: Linear, judge: Linear, biases: dict[bool, float]) -> None:
-    def told(name: str, model: Linear) -> str:
-        fields = "\n".join(f"    {key}={getattr(model, key)}," for key in ("mean", "deviation", "weights"))
-        return f"{name} = Linear(\n{fields}\n)  # fmt: skip\n"
+def area(items: Sequence[Item], sure: Matrix, name: str) -> float:
+    """Area under the curve over one selection of questions."""
+    mine = [at for at, item in enumerate(items) if belongs(item, name)]
+    yes, no = [at for at in mine if items[at].answerable], [at for at in mine if not items[at].answerable]
+    return float(np.mean([[(sure[a] > sure[b]) + 0.5 * (sure[a] == sure[b]) for b in no] for a in yes]))
 
+
+def fit_reading(items: Sequence[Item]) -> Reading:
+    """How much the reader says beside the measures, on the questions that neither has seen."""
+    judge = fit_sufficiency([item for item in items if item.fold != UNREAD])
+    unread = [item for item in items if item.fold == UNREAD]
+    measured = np.maximum(scores(judge, unread), -12.0)
+    read = np.array([item.read for item in unread])
+    areas = {
+        weight: [area(unread, measured + weight * read, name) for name in (*SETS, "public")]
+        for weight in READ
+    }
+    for weight, by_set in areas.items():
+        print(f"reader × {weight}: AUC {' '.join(f'{value:.3f}' for value in by_set)}")
+    best = max(areas, key=lambda weight: sum(areas[weight]))
+    bars = thresholds(unread, measured + best * read)
+    return Reading(1.0, best, MOST, {distinct: -bar for distinct, bar in bars.items()})
+
+
+def write(rank_model: Linear, judgement: Judgement) -> None:
+    def told(model: Linear, indent: str) -> str:
+        fields = "".join(
+            f"{indent}    {key}={getattr(model, key)},\n" for key in ("mean", "deviation", "weights")
+        )
+        return f"Linear(\n{fields}{indent})"
+
+    def biases(held: Mapping[bool, float]) -> str:
+        return f"{{True: {held[True]:.4f}, False: {held[False]:.4f}}}"
+
+    reading = judgement.reading
     path = ROOT / "src/evimed/answer/weights.py"
     path.write_text(
         '"""Fitted constants of sentence selection, written by ``scripts/fit_selection.py``."""\n\n'
-        "from __future__ import annotations\n\nfrom evimed.answer.rank import Linear\n\n"
-        f"{told('RANK', rank_model)}{told('SUFFICIENCY', judge)}"
-        f"SUFFICIENCY_BIAS = {{True: {biases[True]:.4f}, False: {biases[False]:.4f}}}  # by is_distinct\n",
+        "from __future__ import annotations\n\nfrom evimed.answer.rank import Linear\n"
+        "from evimed.answer.sufficiency import Judgement, Reading\n\n"
+        f"RANK = {told(rank_model, '')}  # fmt: skip\n"
+        f"SUFFICIENCY = Judgement(\n    model={told(judgement.model, '    ')},\n"
+        f"    bias={biases(judgement.bias)},  # by is_distinct\n"
+        f"    reading=Reading({reading.measured}, {reading.read}, {reading.most}, {biases(reading.bias)}),\n"
+        ")  # fmt: skip\n",
         encoding="utf-8",
     )
 
@@ -304,8 +395,9 @@ def main() -> None:
     biases = {distinct: -bar for distinct, bar in thresholds(items, scores(judge, items)).items()}
     for names, model in ((FEATURES, rank_model), (SUFFICIENCY_FEATURES, judge)):
         print(", ".join(f"{name} {weight:+.2f}" for name, weight in zip(names, model.weights, strict=True)))
+    reading = fit_reading(items)
     if not arguments.check:
-        write(rank_model, judge, biases)
+        write(rank_model, Judgement(judge, biases, reading))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,27 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Vectors:
         """Vector of a question, shape ``(dimensions,)``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sentence as a reader is shown it: under what headings, and what stands before it."""
+
+    heading: str
+    before: str
+    sentence: str
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Reads a question and a sentence together and says how far the one answers the other.
+
+    An embedder may be one as well. Implementations must be safe to call from several threads.
+    """
+
+    def read(self, question: str, shown: Sequence[Shown]) -> Vectors:
+        """For each sentence a logit, shape ``(len(shown),)``: above 0, it rather answers."""
         ...
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from evimed.answer.asked import analyse
@@ -91,3 +93,16 @@ def test_the_bridge_leads_both_ways_and_spells_names() -> None:
     assert bridge.chinese("hospit") == ["医院"]
     assert bridge.english("医院") == ["hospit"]
     assert bridge.spelled("yanzhou", "位于砚州省") == ["砚州"]
+
+
+def test_a_form_is_known_if_the_library_has_all_of_it() -> None:
+    bridge = build_bridge([("太空人", "tai4 kong1 ren2", "astronaut")])
+    held_there = {"人": 2.0, "cancer": 2.0}
+
+    def weigh(tokens: Sequence[str]) -> dict[str, float]:
+        return {token: held_there.get(token, 0.0) for token in tokens}
+
+    question = "Are astronauts at risk of cancer?"
+    told = {word.text: word.known for word in content_words(question, analyse(question), weigh, bridge)}
+    assert told["cancer"]
+    assert not told["astronauts"]

@@ -12,16 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import Any, Final, Literal, Protocol, cast
+from typing import Final, Literal
 
 import numpy as np
 
 from evimed.adapters.embed_e5_graph import Precision, encoder_model
+from evimed.adapters.embed_e5_reader import CrossReader
+from evimed.adapters.embed_e5_session import OnnxSession, open_model
 from evimed.adapters.embed_e5_tokens import UnigramTokenizer
 from evimed.adapters.embed_e5_weights import Bytes, E5Weights, Floats, bundled_path, read_weights, unpack
 from evimed.adapters.embed_processor import has_dot_products
-from evimed.errors import ModelError
-from evimed.ports import Vectors
+from evimed.ports import Shown, Vectors
 
 _DIMENSIONS: Final = 384
 _CONVERTER: Final = 1
@@ -33,10 +34,6 @@ _SLAB: Final = 64
 _BATCH_TOKENS: Final = 512
 _MARKS: Final = 2
 _MOST_QUESTIONS: Final = 512  # whose vectors are kept: 800 kB
-
-
-class _Session(Protocol):
-    def run(self, output_names: None, input_feed: dict[str, Any]) -> list[Floats]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,8 @@ class _Window:
 
 @dataclass(frozen=True, slots=True)
 class _Engine:
-    session: _Session
+    session: OnnxSession
+    weights: E5Weights
     tokenizer: UnigramTokenizer
     words: Bytes
     positions: Floats
@@ -104,6 +102,7 @@ class E5OnnxEmbedder:
         self._precision: Precision = _choose_precision() if precision == "auto" else precision
         self._loading = Lock()
         self._loaded: _Engine | None = None
+        self._reader: CrossReader | None = None
         # One answer asks for the vector of its question more than once, people ask the same again.
         self._asked = lru_cache(maxsize=_MOST_QUESTIONS)(self._embed_query)
 
@@ -142,6 +141,19 @@ class E5OnnxEmbedder:
     def embed_query(self, text: str) -> Vectors:
         """Vector of a question, shape ``(384,)``, float32, of length 1; not to be written to."""
         return self._asked(text)
+
+    def read(self, question: str, shown: Sequence[Shown]) -> Vectors:
+        """How far each sentence answers, as logits, shape ``(len(shown),)``: 10 ms a sentence and core."""
+        return self._cross_reader().read(question, shown, self._threads) if shown else np.zeros(0, np.float32)
+
+    def _cross_reader(self) -> CrossReader:
+        engine = self._engine()
+        with self._loading:
+            if self._reader is None:
+                self._reader = CrossReader(
+                    engine.weights, engine.words, engine.positions, engine.tokenizer, self._precision
+                )
+            return self._reader
 
     def _embed_query(self, text: str) -> Vectors:
         engine = self._engine()
@@ -192,28 +204,11 @@ def _load(precision: Precision) -> _Engine:
     positions = weights.floats("emb.pos").reshape(-1, hidden) + weights.floats("emb.type")[:hidden]
     vocabulary = weights.vocabulary
     return _Engine(
-        session=_session(weights, precision),
+        session=open_model(encoder_model(weights, precision)),
+        weights=weights,
         tokenizer=UnigramTokenizer(vocabulary),
         words=weights.words(),
         positions=positions,
         begin=vocabulary.begin,
         end=vocabulary.end,
     )
-
-
-def _session(weights: E5Weights, precision: Precision) -> _Session:
-    try:
-        import onnxruntime  # noqa: PLC0415  -- 0.1 s, only for those who embed
-    except ImportError as error:
-        raise ModelError("embedding_engine_missing", package="onnxruntime") from error
-    runtime = cast("Any", onnxruntime)
-    options = runtime.SessionOptions()
-    # One thread per run: batches are spread over threads instead, and nothing spins beside PostgreSQL.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Fusions of higher levels bring back the slow SkipLayerNormalization and take longer to load.
-    options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    model = encoder_model(weights, precision)
-    session = runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    return cast("_Session", session)

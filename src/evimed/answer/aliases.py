@@ -54,12 +54,18 @@ def find_aliases(words: Sequence[Word], hits: Iterable[Hit], bridge: Bridge) -> 
         next_: dict[str, str] = {}
         for form, name in asked.items():
             for alias in dict.fromkeys(a for text in texts for a in _aliases_in(form, text, bridge)):
-                if alias != name and alias not in found[name] and not is_stop(alias):
-                    found[name][alias] = None
-                    next_[alias] = name
+                if alias == name or alias in found[name] or is_stop(alias) or _is_ordinary(alias, bridge):
+                    continue
+                found[name][alias] = None
+                next_[alias] = name
         # Vishutan is tinoxaban in one document, which is 替诺沙班 in another; words of a dictionary lead astray.
         asked = {form: name for form, name in next_.items() if _is_unknown(form, bridge)}
     return {name: tuple(aliases)[:_MOST] for name, aliases in found.items() if aliases}
+
+
+def _is_ordinary(alias: str, bridge: Bridge) -> bool:
+    """Whether a dictionary has every word of it: "genes (NIPBL, …)" gives no other name of NIPBL."""
+    return alias.isascii() and all(token in bridge.common for token in tokenise(alias))
 
 
 def _is_unknown(form: str, bridge: Bridge) -> bool:

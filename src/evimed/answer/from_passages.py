@@ -32,7 +32,7 @@ from evimed.answer.sufficiency import Sufficiency, judge
 from evimed.answer.tables import elect_rows
 from evimed.answer.verify import Failure, verify
 from evimed.answer.versions import Standing, stand, tell, touched_by
-from evimed.answer.weights import RANK, SUFFICIENCY, SUFFICIENCY_BIAS
+from evimed.answer.weights import RANK, SUFFICIENCY
 from evimed.answer.words import content_words
 from evimed.catalogue import Language, text
 from evimed.chat_settings import Role
@@ -205,12 +205,12 @@ def _judge(
     """
     if missing := absent(found.hits, foci):
         return Sufficiency(enough=False, probability=0.0, missing=missing), ranked
-    current = judge(question, ranked, embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
+    current = judge(question, ranked, embedder, SUFFICIENCY)
     former = [hit for hit in found.hits if hit.document.superseded_by is not None]
     if current.enough or not former:
         return current, ranked
     old = those_about(rank(measure(question, former, found.sentences), RANK), foci)
-    then = judge(question, old, embedder, SUFFICIENCY, SUFFICIENCY_BIAS)
+    then = judge(question, old, embedder, SUFFICIENCY)
     return (then, old) if then.enough else (current, ranked)
 
 

@@ -3,13 +3,14 @@
 A question joins a subject (``云岐科技``) with something asked of it (``创始人叫什么名字``). Passages on the
 subject are always found; whether one of them gives what is asked is judged on the best sentences, each by
 itself (see ``account``). A linear model over the logarithms of what a sentence accounts for scores it; the
-library answers if the best sentence scores high enough.
+library answers if the best sentence scores high enough. Where that leaves room for doubt, a reader that reads
+question and sentence together, if there is one, has a say.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evimed.answer.account import Account, Context, account
@@ -18,7 +19,7 @@ from evimed.answer.meaning import Likeness
 from evimed.answer.rank import Linear, Ranked
 from evimed.answer.select import Question
 from evimed.knowledge.tokens import language_of
-from evimed.ports import Embedder
+from evimed.ports import Embedder, Reader, Shown
 
 SUFFICIENCY_FEATURES = (
     "typed", "person", "names", "clause", "noun", "noun_letters", "head_letters",
@@ -45,6 +46,20 @@ class Sufficiency:
     enough: bool
     probability: float
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader says beside the measures: ``measured * score + read * logit + bias``.
+
+    ``most``: further than this from 0 a logit of the reader counts no more, so that where the measures are
+    sure enough nothing need be read.
+    """
+
+    measured: float
+    read: float
+    most: float
+    bias: Mapping[bool, float]  # by is_distinct
 
 
 def is_distinct(question: Question) -> bool:
@@ -100,24 +115,52 @@ def _log(share: float) -> float:
     return math.log(_FLOOR + max(0.0, share))
 
 
-def judge(
-    question: Question,
-    ranked: Sequence[Ranked],
-    embedder: Embedder | None,
-    model: Linear,
-    bias: dict[bool, float],
-) -> Sufficiency:
-    """Judge with the fitted model: ``enough`` from a probability of one half.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The fitted constants: the linear model, what is added to its score, and how a reader is weighed."""
 
-    ``bias`` is chosen by whether the wanted thing can be told by its form.
-    """
+    model: Linear
+    bias: Mapping[bool, float]  # by is_distinct
+    reading: Reading
+
+
+def judge(
+    question: Question, ranked: Sequence[Ranked], embedder: Embedder | None, fitted: Judgement
+) -> Sufficiency:
+    """Judge with the fitted model: ``enough`` from a probability of one half."""
     rows = sufficiency_features(question, ranked, embedder)
     # A sentence that has no word of the question may be like it: nothing can be checked against it.
-    scores = [(model.one(values), told.missing) for values, told in rows if told.shared > 0]
+    scores = [(fitted.model.one(values), told.missing) for values, told in rows if told.shared > 0]
     if not scores:
         return Sufficiency(enough=False, probability=0.0, missing=())
     score, missing = max(scores)
-    logit = score + bias[is_distinct(question)]
+    distinct = is_distinct(question)
+    if isinstance(embedder, Reader):
+        logit = _with_reader(question, ranked, embedder, score, fitted.reading)
+    else:
+        logit = score + fitted.bias[distinct]
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
     enough = probability >= 0.5
     return Sufficiency(enough, probability, () if enough else missing)
+
+
+def _with_reader(
+    question: Question, ranked: Sequence[Ranked], reader: Reader, score: float, reading: Reading
+) -> float:
+    """The logit of the measures, and of what the reader makes of the best sentences where that can matter."""
+    logit = reading.measured * score + reading.bias[is_distinct(question)]
+    if abs(logit) > reading.read * reading.most:
+        return logit
+    read = float(max(reader.read(question.text, [shown(item) for item in ranked[:LOOKED_AT]])))
+    return logit + reading.read * max(-reading.most, min(reading.most, read))
+
+
+def shown(item: Ranked) -> Shown:
+    """A ranked sentence as a reader is shown it."""
+    hit, index = item.candidate.hit, item.candidate.index
+    sentences = hit.passage.sentences
+    return Shown(
+        " › ".join((hit.document.title, *hit.passage.section[-2:])),
+        " ".join(sentence.text for sentence in sentences[max(0, index - 2) : index]),
+        sentences[index].text,
+    )

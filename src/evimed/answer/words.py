@@ -85,7 +85,7 @@ def content_words(
     words: list[Word] = []
     for text, (tokens, foreign) in found.items():
         own = max((frequencies.get(token, 0.0) for token in tokens), default=0.0)
-        others = [max((frequencies.get(t, 0.0) for t in tokenise(f)), default=0.0) for f in foreign]
+        others = [_frequency(tokenise(form), frequencies) for form in foreign]
         held = [weight for weight in (own, *others) if weight > 0]
         # A word no passage holds may be the subject or a paraphrase: as heavy as the rarest that is held.
         weight = min(held) if held else highest
@@ -106,6 +106,12 @@ def content_words(
             )
         )
     return words
+
+
+def _frequency(tokens: Sequence[str], frequencies: dict[str, float]) -> float:
+    """Of a form of several tokens that of the rarest; none where the library lacks one: 人 is not 太空人."""
+    told = [frequencies.get(token, 0.0) for token in tokens]
+    return max(told, default=0.0) if all(told) else 0.0
 
 
 def is_verb(text: str) -> bool:
