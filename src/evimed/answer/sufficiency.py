@@ -31,6 +31,7 @@ SUFFICIENCY_FEATURES = (
     "heard", "passage", "other_passage",
 )  # fmt: skip
 LOOKED_AT = 5  # sentences: those that would be quoted
+_FIRST_READ = 2  # sentences read before the others: mostly they decide
 _FLOOR = 0.08  # under the logarithm: nothing at all counts as this much
 # Kinds of thing that can be told by their form: a sentence without one does not give it.
 _DISTINCT = frozenset(
@@ -151,8 +152,13 @@ def _with_reader(
     logit = reading.measured * score + reading.bias[is_distinct(question)]
     if abs(logit) > reading.read * reading.most:
         return logit
-    read = float(max(reader.read(question.text, [shown(item) for item in ranked[:LOOKED_AT]])))
-    return logit + reading.read * max(-reading.most, min(reading.most, read))
+    told = [shown(item) for item in ranked[:LOOKED_AT]]
+    read = -reading.most
+    for some in (told[:_FIRST_READ], told[_FIRST_READ:]):
+        read = max([read, *(min(reading.most, float(one)) for one in reader.read(question.text, some))])
+        if logit + reading.read * read >= 0.0:
+            break  # they answer: what the others say changes nothing
+    return logit + reading.read * read
 
 
 def shown(item: Ranked) -> Shown:
