@@ -44,6 +44,9 @@ def test_a_statement_rests_on_what_it_quotes() -> None:
     evidence = Evidence("k", quote, f"{quote}\n{other}", "")
 
     assert not check_statement(other, [evidence], language="en").supported
+    title = "Salvin is more selective at night than by day"
+    cited = Evidence("k", "Salvin, taken at night or by day, is selective.", "", title)
+    assert not check_statement(title, [cited], language="en").supported
     assert check_statement("Salvin is taken at night.", [evidence], language="en").supported
 
 

@@ -95,7 +95,11 @@ def leans(text: str) -> bool:
     """
     if _PAIRED.match(text):
         return False
-    return _in_words(text) is not None or (_MERE_CASE.search(text) is not None and "是" not in text)
+    return (
+        _in_words(text) is not None
+        or is_cut(text)
+        or (_MERE_CASE.search(text) is not None and "是" not in text)
+    )
 
 
 def _in_words(text: str) -> Dependence | None:

@@ -70,6 +70,8 @@ _OF_ITSELF = re.compile(r"本款|本条(?!例)第?")  # said by the article
 _OF_LAW = re.compile(r"前款|前项|本款|本条(?!例)|前二款")
 # 该申请, but not where the sentence has named the 申请 before; 分别为 without what it is parted over.
 _THAT = re.compile(r"(?<![应活])该([\u4e00-\u9fff]{2})")
+# A sentence that goes on with the one before: 但…, 具体办法由…制定, "one such analysis".
+_GOES_ON = re.compile(r"但(?!凡)|具体[\u3400-\u9fff]{0,4}办法|[^.]*\bone such\b")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达)")
 _PARTED = re.compile(r"[、和与及]")
 # 176 例（4.7%）和 222 例: of two groups, neither named.
@@ -78,6 +80,7 @@ _TWO_COUNTS = re.compile(r"\d\s*例(?:[（(][^）)]*[）)])?[和、与]\s*\d+\s*
 _CAME_IN = re.compile(r"(?:接到|收到|受理|接受)([\u4e00-\u9fff]{2})(?=之日|后|的|，|之后|时)")
 _BEFORE_ARTICLE = re.compile(r"前条|前两条|前二条")
 _LATIN = re.compile(r"[a-z]{4,}")
+_SHORTEST: Final = 4  # characters of a sentence
 _STEM: Final = 6  # letters that two forms of a noun share
 
 
@@ -98,7 +101,7 @@ def points_by_reference(text: str) -> bool:
 
 def is_cut(text: str) -> bool:
     """Whether a sentence begins with a word no sentence begins with: it was cut out of another."""
-    return _CUT.match(text) is not None
+    return _CUT.match(text) is not None or (text.isascii() and text.endswith(",")) or len(text) < _SHORTEST
 
 
 def _named_before(these: re.Match[str], text: str) -> bool:
@@ -125,7 +128,7 @@ def opens_article(text: str) -> bool:
 
 def points_back(text: str) -> bool:
     """Whether a sentence speaks of something that it has not named itself."""
-    if _COMPARED.match(text):
+    if _COMPARED.match(text) or _GOES_ON.match(text):
         return True
     if any(match[1] not in text[: match.start()] for match in _THAT.finditer(text)):
         return True

@@ -18,13 +18,22 @@ from evimed.answer.checks.match import match
 from evimed.answer.checks.names import names_of_title
 from evimed.answer.checks.normal import normalise
 from evimed.answer.checks.operator_checks import check_only, check_operators
-from evimed.answer.checks.parse import parse
+from evimed.answer.checks.parse import Parsed, parse
 from evimed.answer.checks.quoting import squeeze, stands_in, whole_sentences
 from evimed.answer.checks.source import Source
 from evimed.answer.checks.subjects import check_grounded, check_subject
 from evimed.answer.checks.verdict import Evidence, Finding, Verdict
 from evimed.catalogue import Language
 from evimed.knowledge.bridge import EMPTY, Bridge
+
+
+def _copied(said: Parsed, evidence: Sequence[Evidence]) -> list[Finding]:
+    """A sentence of the passage, or its title, word for word, under the quotation of another."""
+    letters = squeeze(said.normal)
+    quoted = squeeze(normalise("\n".join(item.quote for item in evidence)))
+    around = (part for item in evidence for part in (item.context, item.title))
+    elsewhere = any(letters in squeeze(normalise(part)) for part in around)
+    return [Finding("quote", said.normal.text, "")] if elsewhere and letters not in quoted else []
 
 
 def check_statement(
@@ -57,6 +66,7 @@ def check_statement(
         bare = (Finding("coverage", text, ""),) if is_bare(said, [item.title for item in evidence]) else ()
         return Verdict(supported=not bare, findings=bare, coverage=1.0)
     matched = match(said, Source(whole, names), bridge)
+    findings += _copied(said, whole)
     findings += check_presence(matched)
     findings += check_slots(matched)
     findings += check_operators(matched)
