@@ -73,7 +73,7 @@ def depends_on_context(sentence: Sentence) -> Dependence | None:
         return None  # read with its header or heading
     if sentence.kind == "row":
         return "row"
-    if _CAPTION.match(text) or _is_title(text, sentence.locator.section):
+    if (_CAPTION.match(text) and len(text) <= _MOST_OF_CAPTION) or _is_title(text, sentence.locator.section):
         return "caption"
     cut: Dependence | None = "reference" if sentence.kind == "sentence" and is_cut(text) else None
     return _in_words(text) or cut or _as_item(sentence, text) or _looking_back(text)

@@ -245,6 +245,8 @@ _SAYS = re.compile(
 )
 _SAID = re.compile(
     r"\b(?:is|are|was|were|has|have|had|may|might|must|shall|should|can|could|will|would|do|does|did)\b"
+    # "promotes homing", and not "patients with"
+    r"|\b[a-z]\w*s (?!(?:in|of|with|for|and|or|to|on|by|from|at|as|among|during|after|versus|vs|using)\b)\w"
 )
 _NO_LETTER = re.compile(r"\W+")
 _MODAL = re.compile(r"\b(?:to|not|may|might|must|shall|should|can|could|will|would|do|does|did)(?: \w+ly)? $")
@@ -273,10 +275,11 @@ def is_bare(said: Parsed, titles: Sequence[str] = ()) -> bool:
         text
     ):
         return not re.search("[\u3400-\u9fff]", text)
-    order = text.endswith((".", "。", "!")) and len(text.split()) > _FEW  # "Store in a cool place."
+    order = text.endswith((".", "。", "!")) and len(text.split()) > _FEW + 1  # "Store in a cool place."
     if order or said.operators or said.quantities or said.dates or ":" in text:
         return False
-    return sum(not term.free for term in said.terms) <= _FEW and not _predicates(said.normal.text)
+    few = _FEW if re.search("[\u3400-\u9fff]", text) else _FEW + 2  # names are several words in English
+    return sum(not term.free for term in said.terms) <= few and not _predicates(said.normal.text)
 
 
 def _predicates(text: str) -> bool:

@@ -61,7 +61,7 @@ _CHINESE_PRONOUN = re.compile(
     r"|二者|两者|后者|前者|否则|同上|以上(?!\d))"
 )
 _CHINESE_REFERENCE = re.compile(
-    r"上述|前述|前款|前条|前项|本款|本条(?!例)第?|前二款|[本此]次(?!会议|修订|修正)"
+    r"上述|前述|前款|前条|前项|本款|本条(?!例)第?|前二款"
     r"|该(?:药|品|类|患者|组|病例|制剂|产品|措施|情形|行为|期限|剂量|方案)"
     r"|(?:这些|这类|此类|这种|此种|该些)(?:患者|药物|药品|情况|人群|病例|受试者|产品)"
 )
@@ -71,7 +71,7 @@ _OF_LAW = re.compile(r"前款|前项|本款|本条(?!例)|前二款")
 # 该申请, but not where the sentence has named the 申请 before; 分别为 without what it is parted over.
 _THAT = re.compile(r"(?<![应活])该([\u4e00-\u9fff]{2})")
 # A sentence that goes on with the one before: 但…, 具体办法由…制定, "one such analysis".
-_GOES_ON = re.compile(r"但(?!凡)|具体[\u3400-\u9fff]{0,4}办法|[^.]*\bone such\b")
+_GOES_ON = re.compile(r"[本此]次(?!会议|修订|修正)|但(?!凡)|具体[\u3400-\u9fff]{0,4}办法|[^.]*\bone such\b")
 _RESPECTIVELY = re.compile(r"分别(?:为|是|达)")
 _PARTED = re.compile(r"[、和与及]")
 # 176 例（4.7%）和 222 例: of two groups, neither named.

@@ -21,7 +21,7 @@ from evimed.answer.checks.operator_checks import check_only, check_operators
 from evimed.answer.checks.parse import Parsed, parse
 from evimed.answer.checks.quoting import squeeze, stands_in, whole_sentences
 from evimed.answer.checks.source import Source
-from evimed.answer.checks.subjects import check_grounded, check_subject
+from evimed.answer.checks.subjects import check_copula, check_grounded, check_hedged, check_subject
 from evimed.answer.checks.verdict import Evidence, Finding, Verdict
 from evimed.catalogue import Language
 from evimed.knowledge.bridge import EMPTY, Bridge
@@ -61,10 +61,12 @@ def check_statement(
     if not said.normal.text:
         return Verdict(supported=False, findings=(Finding("coverage", "", ""),), coverage=0.0)
     whole = [whole_sentences(item) for item in evidence]
+    # A source may hold what was cut off in the middle ("A dose-depend"): quoted well, it says nothing.
+    copied = any(squeeze(said.normal) == squeeze(normalise(item.quote)) for item in evidence)
+    if copied and is_bare(said, [item.title for item in evidence]):
+        findings.append(Finding("coverage", text, ""))
     if not findings and any(squeeze(said.normal) == squeeze(normalise(item.quote)) for item in whole):
-        # A source may hold what was cut off in the middle ("A dose-depend"): quoted well, it says nothing.
-        bare = (Finding("coverage", text, ""),) if is_bare(said, [item.title for item in evidence]) else ()
-        return Verdict(supported=not bare, findings=bare, coverage=1.0)
+        return Verdict(supported=True, findings=(), coverage=1.0)
     matched = match(said, Source(whole, names), bridge)
     findings += _copied(said, whole)
     findings += check_presence(matched)
@@ -75,6 +77,8 @@ def check_statement(
     findings += check_fragment(matched)
     findings += check_subject(matched)
     findings += check_grounded(matched)
+    findings += check_hedged(matched)
+    findings += check_copula(matched)
     findings += check_population(matched)
     findings += check_ages(matched)
     findings += check_roles(matched)

@@ -15,6 +15,7 @@ from typing import Final
 
 from evimed.answer.checks import Evidence, Finding, Verdict
 from evimed.answer.checks.context import leans
+from evimed.answer.checks.pointing import is_cut
 from evimed.answer.write.evidence import Given
 from evimed.answer.write.following import StoppedError, outcome_of
 from evimed.answer.write.judge import judge
@@ -233,6 +234,8 @@ def _assess(draft: Draft, assignment: Assignment, check: Check) -> Assessed:
             continue
         sentences = given.find(quote)
         grounds.append(Ground(key, quote, sentences))
+        if any(is_cut(sentence.text) for sentence in sentences if sentence.kind == "sentence"):
+            findings.append(Finding("quote", quote, ""))  # the source itself has only a part of a sentence
         if sentences:
             # The whole sentences, not the words the model picked from them.
             said = "\n".join(sentence.text for sentence in sentences)
