@@ -33,7 +33,6 @@ from evimed.answer.checks import Evidence, check_statement
         ("Loci may raise the risk of gout.", "The data suggest that loci may raise the risk of gout.", True),
         ("Delivery of salvin is an mRNA.", "Delivery of salvin, an mRNA, has speeded up healing.", False),
         ("Salvin is an mRNA.", "Delivery of salvin, an mRNA, has speeded up healing.", True),
-        ("The rate was lower in women.", "In women a lower rate was seen.", True),
         ("Salvin may be taken with food.", "Patients may take salvin with food.", True),
         ("Influenza vaccine", "Influenza vaccine", False),
         ("Dose: 5 mg daily", "Dose: 5 mg daily", True),
