@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from evimed.errors import InputError, NotFoundError, NotPermittedError, StoreError
+from evimed.govern.audit.export import write_lines
 from evimed.govern.privacy.requests import (
     backup_purged,
     erase_subject,
@@ -21,6 +24,7 @@ from evimed.knowledge.bridge import EMPTY
 from evimed.records import Scope
 from evimed.settings import Settings
 from evimed.store.database import Database
+from evimed.testing.chat import ScriptedChat
 from evimed.testing.embedders import HashEmbedder
 
 NOTE = (
@@ -127,6 +131,41 @@ def test_identifiers_in_a_question_reach_neither_book_nor_log(session, files, da
     held = everything(database)
     assert not [secret for secret in ("11010119900307109X", "13812345678") if secret in held]
     assert "患者王建国" not in held
+
+
+def test_g36_a_patient_who_is_named_reaches_no_model_log_or_export(
+    session, files, database, scope, settings, caplog
+) -> None:
+    """Under the policy ``mask``: document, question and remark name a patient; nothing that leaves does."""
+    caplog.set_level(logging.DEBUG)
+    session.privacy().set_policy("default", "mask")
+    ingest(session, files(王建国_病历=NOTE, b=OTHER))
+    session.graph().build(library="default")
+    model = ScriptedChat(["{}"])
+    models = Models(
+        HashEmbedder(), bridge=lambda: EMPTY, chat=lambda role: model if role == "write" else None
+    )
+    asking = Session(database, scope, settings, models)
+    answer = asking.ask("患者王建国，住院号：0012345，电话13812345678，血钾是多少？", library="default")
+    asking.give_feedback(answer.id, "wrong", words="患者王建国的电话是13812345678，不对。")
+    asking.search("患者王建国 13812345678", library="default", limit=5)
+    asking.replay(answer.id)
+    prompts = [f"{one.system} {one.user}" for one in model.requests]
+    assert any("‹" in prompt for prompt in prompts)  # the model was asked, about a pseudonym
+    told = {
+        "model": prompts,
+        "log": [caplog.text],
+        "answer": [json.dumps(asking.export_answer(answer.id), ensure_ascii=False)],
+        "book": [json.dumps(asking.book(answer.id), ensure_ascii=False)],
+        "feedback": [one.words for one in asking.feedback(library="default")],
+        "history": [one.question for one in asking.answers(library="default")],
+        "graph": list(asking.graph().export("csv", library="default")),
+        "audit": list(write_lines(asking.audit().export())),
+        "database": [everything(database)],
+    }
+    assert all(told.values())
+    for surface, words in told.items():
+        assert [secret for secret in SECRETS if secret in " ".join(words)] == [], surface
 
 
 def test_pseudonyms_are_reversed_by_the_office_only_and_written_down(session, database) -> None:
