@@ -104,6 +104,7 @@ def test_search_along_links_only_adds_to_what_is_found(desk: Session) -> None:
         ("Which disease is treated with ZMapp?", False),
         ("替诺沙班的药物相互作用有哪些？", False),
         ("药品上市许可持有人多久报告一次？", False),
+        ("的" * 2000 + "治热利下重的汤方", False),  # as long as a question may be: not looked through
     ],
 )
 def test_the_form_of_a_question_tells(question: str, expected: bool) -> None:
