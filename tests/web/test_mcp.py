@@ -20,7 +20,7 @@ from evimed.surfaces.http.application import make_application
 from evimed.surfaces.http.desk import Desk
 
 mcp = pytest.importorskip("mcp", reason="pip install 'evimed[mcp]'")
-TOOLS = {"search", "ask", "open_citation", "conflicts"}
+TOOLS = {"search", "ask", "open_citation", "conflicts", "graph"}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ async def use(server: Any) -> None:
         record = asked.structured_content["answer"]
         assert record["verdict"]["name"] == "answered"
         assert "AI生成" in asked.structured_content["text"]
-        cited = record["citations"][0]
+        cited = next(one for one in record["citations"] if "|" in one["quote"])  # a row of a table
         opened = await client.call_tool("open_citation", {"answer": record["id"], "citation": cited["id"]})
         shown = opened.structured_content
         assert shown["citation"]["quote"] == cited["quote"]
@@ -58,6 +58,10 @@ async def use(server: Any) -> None:
         assert 1 <= len(found.structured_content["results"]) <= 2
         conflicts = await client.call_tool("conflicts", {})
         assert conflicts.structured_content == {"conflicts": []}
+        near = await client.call_tool("graph", {"entity": "替诺沙班"})
+        edges = near.structured_content["edges"]
+        assert all(edge["evidence"][0]["quote"] for edge in edges)
+        assert len(edges) > 5
         wrong = await client.call_tool("open_citation", {"answer": "a00000000000", "citation": "c1"})
         assert wrong.is_error
         assert "answer_not_found" in wrong.content[0].text

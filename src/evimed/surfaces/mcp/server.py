@@ -1,4 +1,4 @@
-"""Tools over a session: search, ask, open_citation, conflicts. By standard input and output, or HTTP at /mcp.
+"""Tools over a session: search, ask, open_citation, conflicts, graph. By stdin and stdout, or HTTP at /mcp.
 
 An assistant gets what its caller may read and nothing else: each call finds out anew who calls.
 """
@@ -17,6 +17,7 @@ from pydantic import Field
 from evimed import __version__
 from evimed.errors import EvimedError
 from evimed.json_forms import answer_json, conflict_report_json, hit_json
+from evimed.knowledge.graph.forms import connection_json, neighbourhood_json
 from evimed.surfaces.citations import find_citation, source_around
 from evimed.surfaces.told import answer_told
 
@@ -52,7 +53,7 @@ def make_server(session_of: Calls, default_library: str, language: Language = "e
     )
     tools = _Tools(session_of, default_library, language)
     server.tool(annotations=_ASKS)(tools.ask)
-    for tool in (tools.search, tools.open_citation, tools.conflicts):
+    for tool in (tools.search, tools.open_citation, tools.conflicts, tools.graph):
         server.tool(annotations=_READS)(tool)
     return server
 
@@ -110,6 +111,21 @@ class _Tools:
         with self._session(context) as session:
             found = session.conflicts(library=library or self._library, language=self._language, topic=topic)
             return {"conflicts": [conflict_report_json(one) for one in found]}
+
+    def graph(
+        self,
+        context: Context[Any, Any],
+        entity: Annotated[str, Field(description="A drug, condition, formula …, by its name or id")],
+        to: Annotated[str | None, Field(description="Another entity: how the two are connected")] = None,
+        hops: Annotated[int, Field(ge=1, le=4, description="How many steps at most")] = 1,
+        library: Library = None,
+    ) -> dict[str, Any]:
+        """Show what the documents say of an entity, or how two are connected; each edge with quotations."""
+        with self._session(context) as session:
+            graph, where = session.graph(), library or self._library
+            if to is not None:
+                return connection_json(graph.paths(entity, to, library=where, hops=max(hops, 3)))
+            return neighbourhood_json(graph.neighbourhood(entity, library=where, hops=hops))
 
     @contextmanager
     def _session(self, context: Context[Any, Any]) -> Generator[Session]:
