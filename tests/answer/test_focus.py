@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from written_things import hit
 
+from evimed.answer.compose import choose
+from evimed.answer.rank import Ranked
+from evimed.answer.select import FEATURES, Candidate
 from evimed.govern.session import Models, Session
 from evimed.records import Answer, Scope
 from evimed.settings import Settings
@@ -14,6 +19,7 @@ from evimed.store.database import Database
 FILES = {
     "questions.md": "# Questions on tablets\n\n"
     "## 1. Velorin: what if a dose is missed?\n\nTake the missed dose of the tablet within 12 hours.\n\n"
+    "## Velorin in the sun\n\nLie in the sun for 2 hours at most.\n\n"
     "## 2. Tomarel: what if a dose is missed?\n\nTake the missed dose of the tablet within 6 hours.\n",
     "velorin_label.md": "# 达妥班片说明书\n\n商品名称：维洛林，达妥班片（Velorin）\n\n"
     "## 用法用量\n\n一次一片，每日一次，随餐服用。漏服时于当日补服。\n\n"
@@ -106,3 +112,15 @@ def test_rows_under_a_sentence_that_opens_them_are_told(session: Session) -> Non
     answer = told(session, "How soon must a fatal case and a serious case be reported to the island?")
     assert "3 days" in answer
     assert "12 days" in answer
+
+
+def test_beside_the_answer_nothing_is_told_that_holds_much_less_of_the_question() -> None:
+    passage, _ = hit("Take the missed tablet at once.", "Take it with food.", "The tablet is white.")
+    passage = replace(passage, passage=replace(passage.passage, language="en"))
+
+    def ranked(index: int, context: float, score: float) -> Ranked:
+        features = tuple(context if name == "context" else 0.0 for name in FEATURES)
+        return Ranked(Candidate(passage, index, features), score)
+
+    told = choose([ranked(0, 0.9, 9.0), ranked(1, 0.3, 8.9), ranked(2, 0.7, 8.8)], "What of a missed tablet?")
+    assert [one.candidate.index for one in told] == [0, 2]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from evimed.answer.checks.context import Standing, stand_alone, under_one_opening
 from evimed.answer.logic import Kind, place_of
 from evimed.answer.rank import Ranked
-from evimed.knowledge.tokens import tokenise
+from evimed.knowledge.tokens import language_of, tokenise
 from evimed.records import Citation, Document, Sentence, Span, Statement
 
 Citations = dict[tuple[str, Span], Citation]  # by document and place
@@ -19,6 +19,7 @@ _MARK = re.compile(r"^(?:[-*+•●▪◦■□◆◇►➢✓·–—]\s*|\d{1,
 _CONDITION = re.compile(r"(?<![A-Za-z0-9.-])\d+(?:\.\d+)?")  # eGFR 30, not VS240917
 # In score: how far below the best a sentence still adds, with a thing of the wanted type or without.
 _MARGINS = {True: 8.0, False: 4.0}
+_HELD = 0.7  # of what the best holds of the question, with its headings: less is about something else
 _CASE = 0.02  # share of the question's weight: less is rounding
 _SAME = 0.75  # share of tokens from which two sentences say the same
 
@@ -40,9 +41,12 @@ def choose(ranked: Sequence[Ranked], question: str) -> list[Ranked]:
     """
     chosen: list[Ranked] = []
     case = frozenset(_CONDITION.findall(question))
+    language = language_of(question)
     for item in ranked:
         sentence = item.candidate.sentence
         if chosen and item.score < chosen[0].score - _MARGINS[item.candidate.feature("typed") > 0]:
+            continue
+        if chosen and _is_aside(item, chosen[0], language):
             continue
         if any(_other_case(item, better) for better in chosen):
             continue
@@ -55,6 +59,16 @@ def choose(ranked: Sequence[Ranked], question: str) -> list[Ranked]:
         if len(chosen) == MOST_STATEMENTS:
             break
     return chosen
+
+
+def _is_aside(item: Ranked, best: Ranked, language: str) -> bool:
+    """Whether a sentence holds much less of the question than the best, both in its language.
+
+    Across languages a word that finds no counterpart says little.
+    """
+    one, other = item.candidate, best.candidate
+    alike = one.hit.passage.language == other.hit.passage.language == language
+    return alike and one.feature("context") < _HELD * other.feature("context")
 
 
 def _told(item: Ranked) -> frozenset[str]:

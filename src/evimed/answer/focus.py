@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from evimed.answer.ladder import leaves_out
 from evimed.answer.rank import Ranked
 from evimed.answer.words import Text, Word, held, prepare
 from evimed.knowledge.entities.lexicon import SECTIONS, glossary_sections
@@ -70,9 +71,16 @@ def those_about(ranked: Sequence[Ranked], foci: Sequence[Focus]) -> list[Ranked]
     telling = [one for one in foci if one.kind in _TELLING]
     others = _of_another(list(hits.values()), names)
     told = {id_: _told(telling, (*_over(hit), hit.passage.text)) for id_, hit in hits.items()}
-    sets = {held_ for id_, held_ in told.items() if id_ not in others}
+    # That people were left out somewhere is no reason to leave out the rest.
+    sets = {_told(telling, _spoken_for(hit)) for id_, hit in hits.items() if id_ not in others}
     left = {id_ for id_ in hits if id_ not in others and not any(told[id_] < other for other in sets)}
     return [item for item in ranked if item.candidate.hit.passage.id in left]
+
+
+def _spoken_for(hit: Hit) -> tuple[str, ...]:
+    """A passage with its headings but for the sentences that leave somebody out; nothing if all do."""
+    said = tuple(one.text for one in hit.passage.sentences if not leaves_out(one.text))
+    return (*_over(hit), *said) if said else ()
 
 
 def _of_another(hits: Sequence[Hit], names: Sequence[Focus]) -> set[str]:

@@ -74,6 +74,11 @@ def find_veto(question: str, chosen: Sequence[tuple[Hit, Sentence]], hits: Seque
     return _left_out(question, chosen, hits)
 
 
+def leaves_out(text: str) -> bool:
+    """Whether a text says that somebody was not studied, not included, or that nothing is known of them."""
+    return _LEFT_OUT.search(fold(text)) is not None
+
+
 def groups_in(text: str) -> dict[Group, str]:
     """Groups of people that ``text`` names, each with the word that names it."""
     folded = fold(text)
