@@ -39,6 +39,8 @@ LAW = """# 器械条例
 RULE = """# 复检办法
 
 第四条 特种器具应当每三年复检一次。
+
+第五条 本办法自2010年1月1日起施行。
 """
 DESCRIBED = "Within how many hours is a missed dose taken of the drug compared with placebo in NORTHWIND?"
 
@@ -153,3 +155,17 @@ def test_the_described_run_is_the_best_of_all(pairs: list[tuple[float, float]]) 
 def test_a_text_holds_words_by_their_other_forms() -> None:
     words = [Word(("hypertens", "高血压"), 1.0, (0, 9)), Word(("gout",), 1.0, (10, 14))]
     assert cover(words, "老年高血压患者").tolist() == [0.9, 0.0]
+
+
+def test_a_link_through_a_text_that_holds_no_more_is_not_followed(desk: Session, tmp_path: Path) -> None:
+    question = "用来焊接骨骼、会释放热量的器具，多久复检一次？"
+    later = (
+        "# 器具检验规定\n\n第一条 检验由企业自行安排。\n\n"
+        "第二条 本规定自2020年1月1日起施行，《复检办法》同时废止。\n"
+    )
+    (tmp_path / "later.md").write_text(later, encoding="utf-8")
+    desk.ingest([str(tmp_path / "later.md")], library="default")
+    desk.graph().build(library="default")
+    answer = desk.ask(question, library="default")
+    assert answer.route.name != "graph"
+    assert answer.verdict.name == "caveats"  # told, and told to be replaced

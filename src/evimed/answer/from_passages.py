@@ -116,6 +116,8 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     clock.lap("judge")
     chosen, veto = _choose(question, found, ranked, foci) if sufficiency.enough else ([], None)
     chain = find_chain(tx, library, asked, found, models.embedder, bridge, language) if models.links else None
+    if chain is not None and not _holds(tx, library, asked, chain):
+        chain = None
     if chain is not None:
         chosen, veto = _follow(question, chain, ranked if sufficiency.enough else (), found)
         clock.lap("links")
@@ -260,6 +262,16 @@ def _choose(
         index = hit.passage.sentences.index(sentence)
         chosen.append(Ranked(Candidate(hit, index, ()), chosen[-1].score))
     return chosen, veto
+
+
+def _holds(tx: Transaction, library: str, asked: str, chain: Chain) -> bool:
+    """Whether no link of a chain rests on a version that does not hold, or did not on the day asked of."""
+    hits, standing = stand(tx, library, asked, chain.hits)
+    return not any(
+        hit.document.id in standing.closed
+        or (hit.document.superseded_by is not None and hit.document.id not in standing.then)
+        for hit in hits
+    )
 
 
 def _follow(
