@@ -1,4 +1,4 @@
-"""What limits a sentence and may not be left out, and whether a statement is one at all.
+"""What limits a sentence and may not be left out.
 
 A phrase that limits is one that a closed class of function words opens (if, when, after, without; among, in,
 for before people) or closes (…后, …时, …者, 在…中). Left out, the sentence holds for more than the source
@@ -9,14 +9,13 @@ it opens the sentence, any of the sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import rjieba
 
 from evimed.answer.checks.match import Matched
-from evimed.answer.checks.parse import Parsed
-from evimed.answer.checks.source import Place, Source
+from evimed.answer.checks.source import Place
 from evimed.answer.checks.terms import Term
 from evimed.answer.checks.verdict import Finding
 
@@ -237,58 +236,3 @@ def _otherwise(places: list[Place], matched: Matched) -> Iterator[Finding]:
         inside = [p for p in places if found.start() <= p.start < end]
         if inside and len(inside) == len(places):
             yield Finding("condition", "", source.parsed.words(found.start(), end).strip())
-
-
-_SAYS = re.compile(
-    r"\b(?:is|are|was|were|be|been|am|has|have|had|do|does|did|may|might|must|shall|should|can|could|will|would|cannot"
-    r"|\w{2,}ed|led|fell|rose|gave|took|began|fell|grew|kept|felt|met|ran|saw|won|lost|made|found|held)\b"
-)
-_SAID = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|may|might|must|shall|should|can|could|will|would|do|does|did)\b"
-    # "promotes homing", and not "patients with"
-    r"|\b[a-z]\w*s (?!(?:in|of|with|for|and|or|to|on|by|from|at|as|among|during|after|versus|vs|using)\b)\w"
-)
-_NO_LETTER = re.compile(r"\W+")
-_MODAL = re.compile(r"\b(?:to|not|may|might|must|shall|should|can|could|will|would|do|does|did)(?: \w+ly)? $")
-_FEW = 3  # content words: more of them say something, even where no verb is recognised
-_COPULAS = re.compile(r"[为是有占达含]")
-
-
-def check_fragment(matched: Matched) -> list[Finding]:
-    """A few words that say nothing of anything, out of a sentence that does: a bare noun, a bare number."""
-    said, source = matched.said, matched.source
-    terms = [term for term in said.terms if not term.free]
-    if said.operators or len(terms) > _FEW or (terms and (said.quantities or said.dates)):
-        return []
-    quotes = source.parsed.words(0, source.quoted)
-    if not _predicates(quotes) or _predicates(said.normal.text):
-        return []
-    if any(_verbal(place, source) for _, place in matched.pairs() if place.start < source.quoted):
-        return []  # an order: "Store below 25 °C" of "should be stored"
-    return [Finding("coverage", said.normal.text, "")]
-
-
-def is_bare(said: Parsed, titles: Sequence[str] = ()) -> bool:
-    """Whether a statement says nothing: a few words without verb, number or value, or a title that names."""
-    text = said.normal.text.strip()
-    if any(_NO_LETTER.sub("", text) in _NO_LETTER.sub("", title) for title in titles) and not _SAID.search(
-        text
-    ):
-        return not re.search("[\u3400-\u9fff]", text)
-    order = text.endswith((".", "。", "!")) and len(text.split()) > _FEW + 1  # "Store in a cool place."
-    if order or said.operators or said.quantities or said.dates or ":" in text:
-        return False
-    few = _FEW if re.search("[\u3400-\u9fff]", text) else _FEW + 2  # names are several words in English
-    return sum(not term.free for term in said.terms) <= few and not _predicates(said.normal.text)
-
-
-def _predicates(text: str) -> bool:
-    if re.search("[\u3400-\u9fff]", text):
-        return bool(_COPULAS.search(text)) or any(tag[0] in "va" for _, tag in rjieba.tag(text))
-    return bool(_SAYS.search(text.lower()))
-
-
-def _verbal(place: Place, source: Source) -> bool:
-    """Whether a word of English evidence is told as a verb."""
-    lower = source.lower
-    return bool(_SAYS.fullmatch(lower[place.start : place.end]) or _MODAL.search(lower[: place.start]))

@@ -13,13 +13,14 @@ from evimed.answer.checks.coverage import (
     check_slots,
     share_covered,
 )
-from evimed.answer.checks.limits import check_conditions, check_fragment, is_bare
+from evimed.answer.checks.limits import check_conditions
 from evimed.answer.checks.match import match
 from evimed.answer.checks.names import names_of_title
 from evimed.answer.checks.normal import normalise
 from evimed.answer.checks.operator_checks import check_only, check_operators
 from evimed.answer.checks.parse import Parsed, parse
 from evimed.answer.checks.quoting import squeeze, stands_in, whole_sentences
+from evimed.answer.checks.saying import check_fragment, is_bare, is_nothing
 from evimed.answer.checks.source import Source
 from evimed.answer.checks.subjects import check_copula, check_grounded, check_hedged, check_subject
 from evimed.answer.checks.verdict import Evidence, Finding, Verdict
@@ -63,7 +64,7 @@ def check_statement(
     whole = [whole_sentences(item) for item in evidence]
     # A source may hold what was cut off in the middle ("A dose-depend"): quoted well, it says nothing.
     copied = any(squeeze(said.normal) == squeeze(normalise(item.quote)) for item in evidence)
-    if copied and is_bare(said, [item.title for item in evidence]):
+    if is_nothing(said) or (copied and is_bare(said, [item.title for item in evidence])):
         findings.append(Finding("coverage", text, ""))
     if not findings and any(squeeze(said.normal) == squeeze(normalise(item.quote)) for item in whole):
         return Verdict(supported=True, findings=(), coverage=1.0)
