@@ -49,6 +49,8 @@ _SAYS = re.compile(
     r"|[\u3400-\u9fff]"
 )
 _MERE_CASE = re.compile(r"[\u3400-\u9fff]的[。；;]?\s*$")
+# 情节严重的，处…: how bad, or what if not mended, of a deed that the words before have named.
+_GRADED = re.compile(r"(?:情节|后果|逾期|拒不|仍不|仍未|经[\u3400-\u9fff]{1,6}仍)[^，。；]{1,16}的[，,]")
 _PAIRED = re.compile(r"both\b[^.]*\band\b|neither\b[^.]*\bnor\b", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\b(?:is|are|was|were|be|has|have|had|may|must|shall|should|can|will|does|do|did|\w+ed|\w+es)\b",
@@ -91,13 +93,14 @@ def _letters(text: str) -> str:
 def leans(text: str) -> bool:
     """Whether a statement that was written says something only with another beside it.
 
-    A pronoun, 前款规定的人员, a case of a rule (…的。) without the rule.
+    A pronoun, 前款规定的人员, a case of a rule (…的。) without the rule, 情节严重的 without the deed.
     """
     if _PAIRED.match(text):
         return False
     return (
         _in_words(text) is not None
         or is_cut(text)
+        or _GRADED.match(text) is not None
         or (_MERE_CASE.search(text) is not None and "是" not in text)
     )
 
