@@ -118,10 +118,9 @@ def test_from_the_first_run_to_the_cited_page(visit: Open) -> None:
     page.wait_for_selector("article[data-answer]")
     assert page.locator(".badge.good, .good .badge").count() == 1
     assert "/answers/" in page.url
-    row = page.locator("a.cite[data-quote*='30～44']").first
-    row.hover()
+    page.hover("a.cite >> nth=0")
     assert "30～44" in page.locator("#quote-card").inner_text()
-    row.click()
+    page.click("a.cite >> nth=0")
     page.wait_for_selector("#source .hit")
     marked, sheet = page.locator("#source .hit").bounding_box(), page.locator("#source svg").bounding_box()
     assert sheet["x"] < marked["x"] < marked["x"] + marked["width"] < sheet["x"] + sheet["width"]

@@ -131,13 +131,19 @@ def compose(chosen: Sequence[Ranked], texts: dict[str, str], kind: Kind = "other
     for document, standing in _told_together(ordered):
         keys = dict.fromkeys(
             key
-            for sentence in standing.sentences
+            for sentence in _cited_first(standing)
             for key in cite_sentence(citations, document, sentence, texts[document.id])
         )
         statements.append(
             Statement(text=_MARK.sub("", standing.text), citations=tuple(keys), support="quoted")
         )
     return Composed(tuple(statements), tuple(citations.values()))
+
+
+def _cited_first(standing: Standing) -> tuple[Sentence, ...]:
+    """In the order of citation: of a row with its caption the row comes first, which is looked for."""
+    *before, last = standing.sentences
+    return (last, *before) if last.kind == "row" else standing.sentences
 
 
 def _told_together(ordered: Sequence[Ranked]) -> list[tuple[Document, Standing]]:

@@ -19,7 +19,7 @@ from evimed.catalogue import Language
 from evimed.knowledge.tokens import language_of
 from evimed.records import Citation, Statement
 
-_CAPTIONED = 3  # quotations of a row with a caption: that, the row, its header
+_CAPTIONED = 2  # quotations of a row with a caption, at least: the row, its header if it has one, the caption
 _MARK = 3  # figures at most in the mark of a list item
 
 
@@ -70,6 +70,8 @@ def _unfaithful(statement: Statement, quotes: Sequence[str]) -> str | None:
         if _by_lines(letters, "\n".join(quotes)):
             return None  # sentences that complete one another, whole and in order
         row, rest = _below_caption(statement.text, quotes)
+        if len(rest) == 1:
+            return None if _by_lines(_letters(row), rest[0]) else "not_verbatim"
         told = _row_within(row, rest) and _cells_paired(row, rest)
         return None if told else "not_verbatim"
     if not _within(letters, _letters(quotes[0])):
@@ -78,15 +80,15 @@ def _unfaithful(statement: Statement, quotes: Sequence[str]) -> str | None:
 
 
 def _below_caption(text: str, quotes: Sequence[str]) -> tuple[str, Sequence[str]]:
-    """A told row and its quotations without the caption that stands before both, if one does."""
-    caption = _letters(quotes[0])
+    """A told row and its quotations without a caption, which is told first and cited last."""
+    caption = _letters(quotes[-1])
     if len(quotes) < _CAPTIONED or not caption or _letters(text)[: len(caption)] != caption:
         return text, quotes
     taken = 0
     for at, letter in enumerate(text):
         taken += len(_letters(letter))
         if taken == len(caption):
-            return text[at + 1 :], quotes[1:]
+            return text[at + 1 :], quotes[:-1]
     return text, quotes
 
 
