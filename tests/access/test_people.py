@@ -289,7 +289,7 @@ def test_a_service_has_no_password(people: People, owner: Scope) -> None:
 
 def test_tenants_have_their_own_people(people: People, owner: Scope, ann: str) -> None:
     token = people.sign_in("ann", PASSWORD).session_token
-    other = People(people.authority.database, "globex")
+    other = People(people.authority.database, "initech")  # of its own: audit logs outlive a test
     assert other.accounts.list(other.owner_scope()) == []
     with pytest.raises(SignInError):
         other.scope_for(token)
