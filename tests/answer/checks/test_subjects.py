@@ -28,6 +28,8 @@ from evimed.answer.checks import Evidence, check_statement
             "护士有应当依法注销注册情形的，原注册部门应当依法注销其注册。",
             False,
         ),
+        ("监督部门应当监督销毁。", "被注销证书的药品，应当由监督部门监督销毁。", False),
+        ("监督部门应当监督销毁被注销证书的药品。", "被注销证书的药品，应当由监督部门监督销毁。", True),
         ("A dose-depend", "A dose-depend", False),
         ("Loci raise the risk of gout.", "The data suggest that loci raise the risk of gout.", False),
         ("Loci may raise the risk of gout.", "The data suggest that loci may raise the risk of gout.", True),

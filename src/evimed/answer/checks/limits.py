@@ -41,6 +41,8 @@ _LEADS = re.compile(
     r"(?:^|(?<=[.;!?\n])) *(?:in|among|for|with|at|on|under|during|within|while|where|given|depending on"
     r"|subject to|without|upon|following|prior to|throughout|except|assuming|pending)\b[^,;.\n]{3,90}(?=,)"
     r"|(?:^|(?<=[。;!?\n]))(?:在|对于?|当|凡|只要|一旦|视|经|自|限)[^,。;\n]{2,40}(?=,)"
+    # What is acted on, told first: 超过有效期的药品,应当由药品监督管理部门监督销毁.
+    r"|(?:^|(?<=[。;!?\n])|(?<=条 ))[^,。;\n]{2,60}(?=,(?:应当|应|必须|须|可以|可|不得)?由)"
     r"|(?:^|(?<=[。;!?,\n]))[^,。;\n]{2,40}(?:期间|情况下|条件下|前提下)(?=,)"
 )
 _REPORTED = re.compile(
