@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from written_things import hit
+from written_things import document, hit
 
 from evimed.answer.compose import choose
+from evimed.answer.furniture import without_furniture
 from evimed.answer.rank import Ranked
 from evimed.answer.select import FEATURES, Candidate
 from evimed.govern.session import Models, Session
@@ -124,3 +125,17 @@ def test_beside_the_answer_nothing_is_told_that_holds_much_less_of_the_question(
 
     told = choose([ranked(0, 0.9, 9.0), ranked(1, 0.3, 8.9), ranked(2, 0.7, 8.8)], "What of a missed tablet?")
     assert [one.candidate.index for one in told] == [0, 2]
+
+
+def test_a_sentence_that_many_documents_have_is_no_furniture() -> None:
+    def line(id_: str, text: str) -> Ranked:
+        one, _ = hit(text, id_=id_, of=document(id_, title="老年高血压管理指南"))
+        return Ranked(Candidate(one, 0, ()), 1.0)
+
+    def left(text: str) -> int:
+        return len(without_furniture([line(id_, text) for id_ in ("a", "b", "c")]))
+
+    assert left("许可证有效期为五年。") == 3  # three laws agree
+    assert left("虚构示例 仅供测试") == 0
+    assert left("老年高血压管理指南") == 0
+    assert left("高血压。") == 3  # a word that the title has too
