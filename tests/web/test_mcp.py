@@ -20,7 +20,7 @@ from evimed.surfaces.http.application import make_application
 from evimed.surfaces.http.desk import Desk
 
 mcp = pytest.importorskip("mcp", reason="pip install 'evimed[mcp]'")
-TOOLS = {"search", "ask", "open_citation", "conflicts", "graph"}
+TOOLS = {"search", "ask", "open_citation", "conflicts", "graph", "grade", "causality"}
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,22 @@ async def use(server: Any) -> None:
         edges = near.structured_content["edges"]
         assert all(edge["evidence"][0]["quote"] for edge in edges)
         assert len(edges) > 5
+        groups = await client.call_tool("graph", {"entity": "替诺沙班", "communities": True})
+        assert all(one["summary"] for one in groups.structured_content["communities"])
+        document = record["citations"][0]["document"]["id"]
+        for tool, given, code in (
+            ("grade", {"document": document}, "no_study"),
+            ("grade", {"document": "d0123456789"}, "document_not_found"),
+            ("conflicts", {"library": "nowhere"}, "library_not_found"),
+            ("graph", {"entity": "没有的东西"}, "entity_not_found"),
+        ):
+            failed = await client.call_tool(tool, given)
+            assert failed.is_error, tool
+            assert code in failed.content[0].text
+        form = await client.call_tool("causality", {"form": "naranjo", "document": document})
+        assert form.structured_content["category"] in {"doubtful", "possible"}
+        studies = await client.call_tool("grade", {})
+        assert studies.structured_content["studies"] == []
         wrong = await client.call_tool("open_citation", {"answer": "a00000000000", "citation": "c1"})
         assert wrong.is_error
         assert "answer_not_found" in wrong.content[0].text

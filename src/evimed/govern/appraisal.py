@@ -10,29 +10,37 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.roles import require
+from evimed.govern.appraisal_forms import (
+    FORMS,
+    SET_FORMS,
+    Form,
+    Json,
+    form_of,
+    replies_of,
+    score_of,
+    settable,
+    study_of,
+    worksheet_of,
+)
 from evimed.govern.audit.record import record
-from evimed.knowledge.causality import hill, naranjo, who_umc
-from evimed.knowledge.causality.facts import Fact, naranjo_facts, who_facts
-from evimed.knowledge.causality.language import claim_of
-from evimed.knowledge.grading import oxford, worksheet
-from evimed.knowledge.grading.designs import sentences_of
-from evimed.knowledge.grading.rows import of_row
-from evimed.knowledge.grading.study import Study
+from evimed.govern.privacy.office import PrivacyOffice
+from evimed.govern.study_table import studies_json
+from evimed.knowledge.grading import worksheet
 from evimed.knowledge.grading.worksheet import Domain, Step
 from evimed.knowledge.versions.align import align
 from evimed.knowledge.versions.shelf import Shelf, Text, open_shelf
-from evimed.records import Document, Part, Scope, Span
+from evimed.records import Document, Scope
 from evimed.store.database import Database, Transaction
 from evimed.store.documents import document_text
-from evimed.store.evidence import Judgement, JudgementKind, judgements_of, put_judgement, studies_of
+from evimed.store.evidence import JudgementKind, judgements_of, put_judgement
 
-Form = Literal["naranjo", "who-umc", "hill", "claims"]
-FORMS: Final[tuple[Form, ...]] = ("naranjo", "who-umc", "hill", "claims")
-Json = dict[str, Any]
+__all__ = ["FORMS", "SET_FORMS", "Appraisal", "Form", "Json", "read_step"]
+
+MOST_REASON: Final = 2000  # characters of the reason for a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Appraisal:
 
     database: Database
     scope: Scope
+    privacy: PrivacyOffice | None = None
 
     def versions(self, *, library: str) -> Json:
         """The laws of a library by family, which of their versions holds, and what overtook which."""
@@ -101,7 +110,7 @@ class Appraisal:
         """
         require(self.scope, "read")
         with self.database.transaction(self.scope) as tx:
-            return _worksheet(tx, library, document, _study(tx, library, document))
+            return worksheet_of(tx, library, document, study_of(tx, library, document))
 
     def decide_grade(self, document: Document, steps: Sequence[Step], *, library: str, by: str) -> Json:
         """Keep what a person decided of the certainty; the worksheet with it.
@@ -109,11 +118,12 @@ class Appraisal:
         Raises
         ------
         InputError, NotFoundError
-            A step is none; ``no_study``.
+            A step is none, or its reason is too long (``grade_reason_long``); ``no_study``.
         """
         require(self.scope, "review")
+        steps = [self._said(step, library) for step in steps]
         with self.database.transaction(self.scope) as tx:
-            study = _study(tx, library, document)
+            study = study_of(tx, library, document)
             start = worksheet.start_of(study.design.name)
             certainty = worksheet.certainty_of(start, steps)
             told = {
@@ -122,18 +132,18 @@ class Appraisal:
                 "certainty": certainty,
             }
             self._keep(tx, library, document, "grade", told, by)
-            return _worksheet(tx, library, document, study)
+            return worksheet_of(tx, library, document, study)
 
     def causality(self, form: Form, document: Document, *, library: str) -> Json:
         """A form filled from the words of a document; replies that a person set stand in their place."""
         require(self.scope, "read")
         with self.database.transaction(self.scope) as tx:
-            return _form(tx, library, document, form)
+            return form_of(tx, library, document, form)
 
     def decide_causality(
         self, form: Form, document: Document, replies: Mapping[str, str], *, library: str, by: str
     ) -> Json:
-        """Keep replies that a person set; the form with them.
+        """Keep replies that a person set; the form with them. An empty reply takes one back.
 
         Raises
         ------
@@ -141,15 +151,39 @@ class Appraisal:
             ``form_has_no_replies``, ``form_question_unknown``, ``form_reply_invalid``.
         """
         require(self.scope, "review")
-        if form not in ("naranjo", "who-umc"):
-            raise InputError("form_has_no_replies", form=form, valid="naranjo, who-umc")
-        _score(form, replies)
+        kind = settable(form)
+        valid = replies_of(kind)
+        score_of(kind, {asked: reply or valid.get(asked, ("",))[0] for asked, reply in replies.items()})
         with self.database.transaction(self.scope) as tx:
-            before = judgements_of(tx, library, [document.id], form)[:1]
+            before = judgements_of(tx, library, [document.id], kind)[:1]
             former: dict[str, str] = dict(before[0].record["replies"]) if before else {}
-            kept = {**former, **replies}
-            self._keep(tx, library, document, form, {"replies": kept}, by)
-            return _form(tx, library, document, form)
+            kept = {question: reply for question, reply in {**former, **replies}.items() if reply}
+            self._keep(tx, library, document, kind, {"replies": kept}, by)
+            return form_of(tx, library, document, kind)
+
+    def studies(
+        self, *, library: str, about: str = "", design: str | None = None, documents: Sequence[str] = ()
+    ) -> Json:
+        """What studies say of themselves, side by side, ``evimed/studies/1``; the newest first.
+
+        ``about``: those that hold every one of these words; ``documents``: those of these ids.
+
+        Raises
+        ------
+        InputError
+            ``design_unknown``.
+        """
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            return studies_json(tx, library, about=about, design=design, documents=documents)
+
+    def _said(self, step: Step, library: str) -> Step:
+        """The step with its reason as it may be kept: personal identifiers as in questions."""
+        reason = " ".join(step.reason.replace("\x00", " ").split())
+        if len(reason) > MOST_REASON:
+            raise InputError("grade_reason_long", domain=step.domain, limit=MOST_REASON)
+        masked = self.privacy.question(reason, library) if self.privacy is not None and reason else reason
+        return Step(step.domain, step.by, masked)
 
     def _keep(
         self, tx: Transaction, library: str, document: Document, kind: JudgementKind, told: Json, by: str
@@ -188,147 +222,6 @@ def _text(one: Text, shelf: Shelf) -> Json:
             for doubt in shelf.doubts(one)
         ],
     }
-
-
-def _study(tx: Transaction, library: str, document: Document) -> Study:
-    found = studies_of(tx, library, [document.id]).get(document.id)
-    if found is None:
-        raise NotFoundError("no_study", id=document.id)
-    return of_row(found)
-
-
-def _worksheet(tx: Transaction, library: str, document: Document, study: Study) -> Json:
-    text = document_text(tx, library, document.id)
-    decisions = judgements_of(tx, library, [document.id], "grade")
-    levels = {
-        kind: oxford.level_of(
-            study.design.name, kind, random_sample=study.random_sample, inception=study.inception
-        )
-        for kind in oxford.TYPES
-    }
-    return {
-        "schema": "evimed/grade/1",
-        "document": document.id,
-        "title": document.title,
-        "study": _study_json(text, study),
-        "oxford": {"scheme": oxford.SCHEME, "levels": levels},
-        "grade": {
-            "start": worksheet.start_of(study.design.name),
-            "suggestions": [
-                {"domain": one.domain, "by": one.by, "why": one.why, **_quoted(text, one.chars)}
-                for one in worksheet.suggestions(text, study)
-            ],
-            "decision": _decision(decisions[0]) if decisions else None,
-            "history": [_decision(one) for one in decisions[1:]],
-        },
-    }
-
-
-def _decision(one: Judgement) -> Json:
-    return {
-        "number": one.number,
-        **dict(one.record),
-        "by": one.decided_by,
-        "at": one.decided_at.isoformat(timespec="seconds"),
-    }
-
-
-def _study_json(text: str, study: Study) -> Json:
-    def part(one: Part | None) -> Json | None:
-        return {"text": one.text, "chars": list(one.chars)} if one is not None else None
-
-    return {
-        "design": {"name": study.design.name, **_quoted(text, study.design.chars)},
-        "size": {"number": study.size.number, **_quoted(text, study.size.chars)} if study.size else None,
-        "population": part(study.population),
-        "comparator": part(study.comparator),
-        "outcome": part(study.outcome),
-        "effects": [
-            {"measure": e.measure, "value": e.value, "low": e.low, "high": e.high, **_quoted(text, e.chars)}
-            for e in study.effects
-        ],
-        "registrations": [part(one) for one in study.registrations],
-        "funding": part(study.funding),
-        "industry": study.industry,
-        "retracted": part(study.retracted),
-    }
-
-
-def _quoted(text: str, chars: Span) -> Json:
-    return {"quote": text[slice(*chars)], "chars": list(chars)}
-
-
-def _form(tx: Transaction, library: str, document: Document, form: Form) -> Json:
-    text = document_text(tx, library, document.id)
-    head: Json = {
-        "schema": "evimed/causality/1",
-        "form": form,
-        "document": document.id,
-        "title": document.title,
-    }
-    found = studies_of(tx, library, [document.id]).get(document.id)
-    study = of_row(found) if found is not None else None
-    if form == "hill":
-        seen = {one.viewpoint: one for one in hill.checklist(text, study)}
-        return head | {
-            "viewpoints": [
-                {"viewpoint": name, **(_quoted(text, seen[name].chars) if name in seen else {"quote": None})}
-                for name in hill.VIEWPOINTS
-            ]
-        }
-    if form == "claims":
-        return head | {
-            "design": study.design.name if study is not None else None,
-            "claims": _claims(text, study),
-        }
-    facts = naranjo_facts(text)
-    facts = who_facts(facts) if form == "who-umc" else facts
-    set_by = judgements_of(tx, library, [document.id], form)[:1]
-    return head | _filled(text, form, facts, set_by[0] if set_by else None)
-
-
-def _claims(text: str, study: Study | None) -> list[Json]:
-    out: list[Json] = []
-    for start, end in sentences_of(text):
-        sentence = text[start:end]
-        claim = claim_of(sentence, study.design.name if study is not None else None)
-        if claim.kind != "none":
-            lead = len(sentence) - len(sentence.lstrip())
-            out.append(
-                {"kind": claim.kind, "hedged": claim.hedged, "denied": claim.denied, "carried": claim.carried,
-                 **_quoted(text, (start + lead, start + len(sentence.rstrip())))}
-            )  # fmt: skip
-    return out
-
-
-def _filled(text: str, form: Form, facts: Sequence[Fact], decision: Judgement | None) -> Json:
-    told: dict[str, str] = dict(decision.record["replies"]) if decision is not None else {}
-    by_fact = {fact.question: fact for fact in facts}
-    questions = naranjo.POINTS if form == "naranjo" else who_umc.CRITERIA
-    replies: dict[str, str] = {}
-    rows: list[Json] = []
-    for question in questions:
-        fact = by_fact.get(question)
-        default = "sufficient" if question == "information" else "unknown"
-        reply = told.get(question) or (fact.reply if fact is not None else default)
-        replies[question] = reply
-        quote = _quoted(text, fact.chars) if fact is not None and question not in told else {"quote": None}
-        row: Json = {"question": question, "reply": reply, "set_by_person": question in told, **quote}
-        if form == "naranjo":
-            row["points"] = naranjo.points_of(question, cast("naranjo.Reply", reply))
-        rows.append(row)
-    known = sum(row["reply"] != "unknown" and row["question"] != "information" for row in rows)
-    out: Json = {"rows": rows, "known": known, **_score(form, replies)}
-    if decision is not None:
-        out |= {"by": decision.decided_by, "at": decision.decided_at.isoformat(timespec="seconds")}
-    return out
-
-
-def _score(form: Form, replies: Mapping[str, str]) -> Json:
-    if form == "naranjo":
-        score = naranjo.score_of(cast("Mapping[str, naranjo.Reply]", replies))
-        return {"score": score, "category": naranjo.category_of(score)}
-    return {"category": who_umc.category_of(replies)}
 
 
 def read_step(words: str) -> Step:

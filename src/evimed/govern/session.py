@@ -385,7 +385,7 @@ class Session(Viewing):
         """Versions of laws, grades of studies, forms of causality."""
         from evimed.govern.appraisal import Appraisal  # noqa: PLC0415  -- a question does not need it
 
-        return Appraisal(self._database, self._scope)
+        return Appraisal(self._database, self._scope, self._privacy)
 
     def cases(self) -> Cases:
         """Complaints and questions handed to a person."""

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from evimed.errors import NotFoundError
+from evimed.records import Document
 from evimed.store.database import Transaction
+from evimed.store.rows import document_of
 
 JudgementKind = Literal["grade", "naranjo", "who-umc", "hill"]
 
@@ -44,6 +46,15 @@ def studies_of(tx: Transaction, library: str, document_ids: Sequence[str]) -> di
     """Records of the studies that some documents report, by document."""
     rows = tx.run("study_list", library=library, ids=list(document_ids)).fetchall()
     return {id_: record for id_, _, record in rows}
+
+
+def study_table(
+    tx: Transaction, library: str, *, design: str | None = None, ids: Sequence[str] | None = None
+) -> list[tuple[Document, Mapping[str, Any]]]:
+    """The studies of a library, of one design, or of some documents; the newest first."""
+    given = list(ids) if ids is not None else None
+    rows = tx.run("study_table", library=library, design=design, ids=given).fetchall()
+    return [(document_of(tuple(rest)), record) for record, *rest in rows]
 
 
 def put_judgement(

@@ -203,7 +203,7 @@ def _form(invocation: Invocation, form: Form, told: Mapping[str, Any]) -> Iterat
         points = f" ({row['points']:+d})" if "points" in row else ""
         yield from _wrapped(f"{question} {reply}{points}", "", "")
         if row["set_by_person"]:
-            yield Line("    " + invocation.say("causality.set_by", by=told["by"], at=told["at"]), "dim")
+            yield Line("    " + invocation.say("causality.set_by", by=row["by"], at=row["at"]), "dim")
         elif row["quote"]:
             yield from _quote(row["quote"])
     category = invocation.say(f"causality.category.{form}.{told['category']}")

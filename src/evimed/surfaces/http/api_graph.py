@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
+from evimed.knowledge.communities.build import communities_json
 from evimed.knowledge.graph.export import WRITERS
 from evimed.knowledge.graph.forms import (
     SCHEMA,
@@ -81,6 +82,18 @@ def show_edge(library: str, relation: str, caller: CallerIn) -> dict[str, Any]:
         "nodes": [entity_json(one) for one in ends.values()],
         "edge": edge_json(edge),
     }
+
+
+@router.get("/communities")
+def list_communities(
+    library: str,
+    caller: WorkingCaller,
+    about: Annotated[str | None, Query(max_length=300, description="Those with such an entity")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+) -> dict[str, Any]:
+    """What belongs together, as the caller sees the graph: groups of entities, each with quoted sentences."""
+    found = caller.session.graph().communities(library=library, about=about or None, limit=limit)
+    return communities_json(found)
 
 
 @router.get("/export", responses=_EXPORT, response_class=StreamingResponse)

@@ -6,7 +6,16 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from evimed import __version__
-from evimed.surfaces.http import api, api_audit, api_documents, api_graph, api_openai, api_system, api_uploads
+from evimed.surfaces.http import (
+    api,
+    api_appraisal,
+    api_audit,
+    api_documents,
+    api_graph,
+    api_openai,
+    api_system,
+    api_uploads,
+)
 from evimed.surfaces.http.desk import Desk
 from evimed.surfaces.http.guard import Guard
 from evimed.surfaces.http.problems import tell_problems
@@ -26,7 +35,17 @@ def make_routes() -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    for part in (api, api_documents, api_uploads, api_graph, api_audit, api_openai, api_system, web):
+    for part in (
+        api,
+        api_documents,
+        api_appraisal,
+        api_uploads,
+        api_graph,
+        api_audit,
+        api_openai,
+        api_system,
+        web,
+    ):
         app.include_router(part.router)
     mount_static(app)
     tell_problems(app)

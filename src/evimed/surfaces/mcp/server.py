@@ -1,4 +1,4 @@
-"""Tools over a session: search, ask, open_citation, conflicts, graph. By stdin and stdout, or HTTP at /mcp.
+"""Tools over a session, from ``search`` to ``causality``. By stdin and stdout, or HTTP at /mcp.
 
 An assistant gets what its caller may read and nothing else: each call finds out anew who calls.
 """
@@ -16,7 +16,9 @@ from pydantic import Field
 
 from evimed import __version__
 from evimed.errors import EvimedError
+from evimed.govern.appraisal import Form
 from evimed.json_forms import answer_json, conflict_report_json, hit_json
+from evimed.knowledge.communities.build import communities_json
 from evimed.knowledge.graph.forms import connection_json, neighbourhood_json
 from evimed.surfaces.citations import find_citation, source_around
 from evimed.surfaces.told import answer_told
@@ -53,7 +55,14 @@ def make_server(session_of: Calls, default_library: str, language: Language = "e
     )
     tools = _Tools(session_of, default_library, language)
     server.tool(annotations=_ASKS)(tools.ask)
-    for tool in (tools.search, tools.open_citation, tools.conflicts, tools.graph):
+    for tool in (
+        tools.search,
+        tools.open_citation,
+        tools.conflicts,
+        tools.graph,
+        tools.grade,
+        tools.causality,
+    ):
         server.tool(annotations=_READS)(tool)
     return server
 
@@ -115,17 +124,60 @@ class _Tools:
     def graph(
         self,
         context: Context[Any, Any],
-        entity: Annotated[str, Field(description="A drug, condition, formula …, by its name or id")],
+        entity: Annotated[
+            str | None,
+            Field(description="A drug, condition, formula …, by its name or id; none: all communities"),
+        ] = None,
         to: Annotated[str | None, Field(description="Another entity: how the two are connected")] = None,
         hops: Annotated[int, Field(ge=1, le=4, description="How many steps at most")] = 1,
+        communities: Annotated[
+            bool, Field(description="Tell what belongs together with the entity, instead of its edges")
+        ] = False,
         library: Library = None,
     ) -> dict[str, Any]:
-        """Show what the documents say of an entity, or how two are connected; each edge with quotations."""
+        """Show what the documents say of an entity, how two are connected, or what belongs together."""
         with self._session(context) as session:
             graph, where = session.graph(), library or self._library
+            if communities or entity is None:
+                return communities_json(graph.communities(library=where, about=entity))
             if to is not None:
                 return connection_json(graph.paths(entity, to, library=where, hops=max(hops, 3)))
             return neighbourhood_json(graph.neighbourhood(entity, library=where, hops=hops))
+
+    def grade(
+        self,
+        context: Context[Any, Any],
+        document: Annotated[
+            str | None, Field(description="Id of a study; none: all studies, side by side")
+        ] = None,
+        about: Annotated[str, Field(description="Of all studies those that hold these words")] = "",
+        library: Library = None,
+    ) -> dict[str, Any]:
+        """Show what a study is worth: design, size, effects, Oxford levels, what may move GRADE, who decided.
+
+        Suggestions are not decisions: tell the certainty only if a person has decided it.
+        """
+        with self._session(context) as session:
+            where = library or self._library
+            if document is None:
+                return session.appraisal().studies(library=where, about=about)
+            found = session.document(document, library=where)
+            return session.appraisal().grade(found, library=where)
+
+    def causality(
+        self,
+        context: Context[Any, Any],
+        form: Annotated[
+            Form, Field(description="naranjo, who-umc, hill (a checklist) or claims (what is claimed)")
+        ],
+        document: Annotated[str, Field(description="Id of a case report or study")],
+        library: Library = None,
+    ) -> dict[str, Any]:
+        """Fill a form of causality from the words of a document, with what persons have set."""
+        with self._session(context) as session:
+            where = library or self._library
+            found = session.document(document, library=where)
+            return session.appraisal().causality(form, found, library=where)
 
     @contextmanager
     def _session(self, context: Context[Any, Any]) -> Generator[Session]:
