@@ -88,6 +88,7 @@ def test_commands_and_options():
         "grade": common | {"DOCUMENT", "--step", "--as-it-starts", "--by", "--library", "--as", "--json"},
         "causality": common | {"FORM", "DOCUMENT", "--set", "--by", "--library", "--as", "--json"},
         "graph build": common | {"--library", "--json"},
+        "graph extract": common | {"--most", "--dry-run", "--forget", "--library", "--json"},
         "graph show": common | {"ENTITY", "--hops", "--library", "--json"},
         "tag show": common | {"DOCUMENT", "--library", "--json"},
         "tag add": common | {"DOCUMENT", "KIND", "VALUE", "--library", "--json"},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from evimed.chat_settings import Role
 from evimed.errors import InputError, NotFoundError
 from evimed.govern.access.roles import require
 from evimed.govern.audit.record import record
@@ -18,8 +19,10 @@ from evimed.knowledge.graph.explore import Connection, Edge, Neighbourhood
 from evimed.knowledge.graph.export import WRITERS, read_rows
 from evimed.knowledge.graph.imports import import_graph
 from evimed.knowledge.graph.read import lexicon_of, read_pending, reading_stamp
+from evimed.knowledge.graph.second_reading import SecondRun, read_again, second_stamp
 from evimed.knowledge.graph.tag_corrections import KINDS, Corrected, Tag, Tags, effective_tags
 from evimed.knowledge.terms.load import load_terminology
+from evimed.ports import ChatCard, ChatModel
 from evimed.records import Scope
 from evimed.store.database import Database, Transaction
 from evimed.store.documents import find_document
@@ -33,6 +36,7 @@ from evimed.store.graph import (
     put_correction,
 )
 from evimed.store.graph_doors import relation_of, top_entities
+from evimed.store.second_readings import forget_second_readings, second_progress
 from evimed.store.terminologies import (
     Terminology,
     list_terminologies,
@@ -41,9 +45,20 @@ from evimed.store.terminologies import (
 )
 
 _MOST_DOORS = 200
+_MOST_ASKED = 100_000  # requests of one run
 _MOST_EVIDENCE = 50
 _TAG_LENGTH = 200  # characters
 _BY_ENDING = {".csv": "csv", ".nt": "ntriples", ".jsonld": "jsonld", ".json": "jsonld", ".graphml": "graphml"}
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPass:
+    """Which model would read, how many passages there are, how many it was asked about, letters that wait."""
+
+    card: ChatCard
+    passages: int
+    asked: int
+    letters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,7 @@ class Graph:
 
     database: Database
     scope: Scope
+    chat: Callable[[Role], ChatModel | None] = lambda role: None  # noqa: ARG005
 
     def build(self, *, library: str, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Read the documents that wait for it; how many were read."""
@@ -64,6 +80,63 @@ class Graph:
         with self.database.transaction(self.scope) as tx:
             read, documents = graph_progress(tx, library, reading_stamp(lexicon_of(tx)))
             return {"read": read, "documents": documents, **graph_counts(tx, library)}
+
+    def second_pass(self, *, library: str) -> SecondPass:
+        """What a second reading by the configured model would take: nothing is asked yet.
+
+        Raises
+        ------
+        InputError
+            ``second_model_missing``.
+        """
+        require(self.scope, "ingest")
+        card = self._second_model().card
+        with self.database.transaction(self.scope) as tx:
+            passages, asked, letters = second_progress(tx, library, second_stamp(card))
+        return SecondPass(card, passages, asked, letters)
+
+    def read_again(
+        self, *, library: str, most: int, on_progress: Callable[[int, int], None] | None = None
+    ) -> SecondRun:
+        """Let the configured model name entities in up to ``most`` passages it has not been asked about.
+
+        Each passage is sent to the model: one request, which costs tokens. Only what stands in the passage is
+        kept.
+
+        Raises
+        ------
+        InputError
+            ``second_model_missing``, ``limit_out_of_range``.
+        EvimedError
+            The model cannot be used; what it said before stays.
+        """
+        require(self.scope, "ingest")
+        if not 1 <= most <= _MOST_ASKED:
+            raise InputError("limit_out_of_range", limit=most, valid=f"1–{_MOST_ASKED}")
+        model = self._second_model()
+        where = f"library:{library}"
+        with self.database.transaction(self.scope) as tx:
+            record(tx, action="graph.model_asked", object=where, library=library, details={"most": most})
+        run = read_again(self.database, self.scope, library, model, most=most, on_progress=on_progress)
+        with self.database.transaction(self.scope) as tx:
+            counts = {"asked": run.asked, "named": run.named, "kept": run.kept}
+            record(tx, action="graph.model_read", object=where, library=library, details=counts)
+        return run
+
+    def forget_second_pass(self, *, library: str) -> int:
+        """Forget all that models have named in a library, and read it anew; of how many passages it was."""
+        require(self.scope, "ingest")
+        with self.database.transaction(self.scope) as tx:
+            gone = forget_second_readings(tx, library)
+            record(tx, action="graph.model_forgotten", object=f"library:{library}", library=library)
+        read_pending(self.database, self.scope, library)
+        return gone
+
+    def _second_model(self) -> ChatModel:
+        model = self.chat("extract") or self.chat("write")
+        if model is None:
+            raise InputError("second_model_missing")
+        return model
 
     def communities(self, *, library: str, about: str | None = None, limit: int = 20) -> list[Told]:
         """What belongs together in the graph as this Scope sees it, each with a summary of quoted sentences.

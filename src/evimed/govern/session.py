@@ -375,7 +375,7 @@ class Session(Viewing):
         """Terms, entities and relations."""
         from evimed.govern.graph import Graph  # noqa: PLC0415  -- a question does not need it
 
-        return Graph(self._database, self._scope)
+        return Graph(self._database, self._scope, self._models.chat)
 
     def receiving(self) -> Receiving:
         """Uploads on their way, and the runs that take them in."""

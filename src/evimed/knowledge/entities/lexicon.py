@@ -110,6 +110,11 @@ class Lexicon:
         self._automaton.make_automaton()
         self.digest = digest.hexdigest()[:12]
 
+    def names(self, folded: str) -> tuple[Name, ...]:
+        """What a whole folded form names; nothing if no concept has it."""
+        found: tuple[int, tuple[Name, ...]] = self._automaton.get(folded, (0, ()))
+        return found[1]
+
     def find(self, folded: str, text: str) -> Iterator[tuple[int, int, tuple[Name, ...]]]:
         """Every form in a folded text at word boundaries; an English plural ending belongs to it."""
         if not len(self._automaton):

@@ -28,7 +28,8 @@ class Mention:
 
     ``score`` is how sure the link is, ``reason`` why: ``term``, ``abbreviation``, ``context``
     (several concepts share the form), ``formation`` (how the word is built), ``quantity`` (what a dose stands
-    behind), ``place`` (what can be taken stands there), ``list`` (what it is enumerated with).
+    behind), ``place`` (what can be taken stands there), ``list`` (what it is enumerated with),
+    ``model`` (a chat model named it, see ``named.py``).
     """
 
     start: int

@@ -20,6 +20,11 @@ class Placed:
         """The characters of the document that ``text[start:end]`` was read from."""
         return self.places[start], self.places[end - 1] + 1
 
+    def local(self, start: int, end: int) -> Span | None:
+        """The characters of ``text`` that were read from these of the document; None if it holds none."""
+        here = [at for at, where in enumerate(self.places) if start <= where < end]
+        return (here[0], here[-1] + 1) if here else None
+
 
 def place(sentence: Sentence, document: str) -> Placed:
     """The reading form where each of its characters can be found in the document in order, else the raw text.

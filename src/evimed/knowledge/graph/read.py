@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from evimed.errors import NotFoundError
 from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.entities.lexicon import Lexicon, bundled_concepts, bundled_lexicon
+from evimed.knowledge.entities.named import mention_of
 from evimed.knowledge.entities.recognise import RECOGNISER, Mention, Recogniser
 from evimed.knowledge.graph.places import Placed, place
 from evimed.knowledge.graph.relations import (
@@ -36,6 +37,7 @@ from evimed.store.graph import (
     pending_documents,
     put_reading,
 )
+from evimed.store.second_readings import NamedPlace, named_places
 from evimed.store.terminologies import list_concepts, list_terminologies
 
 KEPT: Final = frozenset(
@@ -87,28 +89,43 @@ def read_pending(
     for document_id in waiting:
         if on_progress is not None:
             on_progress(done + made, total)
-        with database.transaction(scope) as tx:
-            try:
-                document = find_document(tx, library, document_id)
-            except NotFoundError:
-                continue  # deleted meanwhile
-            text = document_text(tx, library, document_id)
-            passages = document_passages(tx, library, document_id)
-        reading = read_document(document, text, passages, lexicon, stamp)
-        with database.transaction(scope) as tx:
-            made += put_reading(tx, library, reading)
+        made += read_one(database, scope, library, document_id, lexicon, stamp)
     if on_progress is not None:
         on_progress(done + made, total)
     return made
 
 
+def read_one(
+    database: Database, scope: Scope, library: str, document_id: str, lexicon: Lexicon, stamp: str
+) -> bool:
+    """Read one document, whether it waits or not; False if it has been deleted meanwhile."""
+    with database.transaction(scope) as tx:
+        try:
+            document = find_document(tx, library, document_id)
+        except NotFoundError:
+            return False
+        text = document_text(tx, library, document_id)
+        passages = document_passages(tx, library, document_id)
+        named = named_places(tx, library, document_id)
+    reading = read_document(document, text, passages, lexicon, stamp, named)
+    with database.transaction(scope) as tx:
+        return put_reading(tx, library, reading)
+
+
 def read_document(
-    document: Document, text: str, passages: Sequence[Passage], lexicon: Lexicon, stamp: str
+    document: Document,
+    text: str,
+    passages: Sequence[Passage],
+    lexicon: Lexicon,
+    stamp: str,
+    named: Mapping[str, Sequence[NamedPlace]] | None = None,
 ) -> Reading:
-    """Entities, relations and tags of one document; pure."""
+    """Entities, relations and tags of one document; pure. ``named``: what a model named, by passage."""
     recogniser = Recogniser(lexicon, find_abbreviations(text))
     placed = [(passage, [place(sentence, text) for sentence in passage.sentences]) for passage in passages]
     spoken = _recognise(recogniser, placed)
+    if named:
+        _add_named(lexicon, placed, spoken, named)
     titled = recogniser.recognise(document.title)
     topic = _topic(document, titled, spoken, passages)
     entities: dict[str, Entity] = {}
@@ -148,6 +165,24 @@ def _recognise(
             if any(one.reason == "context" for one in sentence):
                 ones[number] = recogniser.recognise(sentences[number].text, context)
     return found
+
+
+def _add_named(
+    lexicon: Lexicon,
+    placed: Sequence[tuple[Passage, Sequence[Placed]]],
+    spoken: Sequence[list[list[Mention]]],
+    named: Mapping[str, Sequence[NamedPlace]],
+) -> None:
+    """Put what a model named where the rules have found nothing."""
+    for (passage, sentences), found in zip(placed, spoken, strict=True):
+        places = named.get(passage.id, ())
+        for number, sentence in enumerate(sentences) if places else ():
+            ones = found[number]
+            for one in places:
+                span = sentence.local(one.start, one.end)
+                if span is not None and all(span[1] <= o.start or o.end <= span[0] for o in ones):
+                    ones.append(mention_of(lexicon, sentence.text, *span, one.type))
+            ones.sort(key=lambda mention: mention.start)
 
 
 def _without_indications(rows: Iterable[AssertionRow]) -> list[AssertionRow]:

@@ -35,6 +35,26 @@ def build(
     )
 
 
+@graph_app.command("extract", help="cli.help.graph_extract")
+def extract(
+    ctx: typer.Context,
+    most: Annotated[int, typer.Option("--most", metavar="N", help="cli.help.graph_extract_most")] = 100,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="cli.help.graph_extract_dry")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="cli.help.graph_extract_forget")] = False,
+    library: LibraryOption = None,
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Let the configured chat model name entities the rules have missed."""
+    from evimed.surfaces.cli import graph_extract as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json),
+        lambda invocation: work.extract(invocation, library, most=most, dry_run=dry_run, forget=forget),
+    )
+
+
 @graph_app.command("show", help="cli.help.graph_show")
 def show(
     ctx: typer.Context,
