@@ -68,7 +68,9 @@ from evimed.store.progress import LibraryProgress, library_progress
 
 if TYPE_CHECKING:
     from evimed.govern.appraisal import Appraisal
+    from evimed.govern.filing import Filing
     from evimed.govern.graph import Graph
+    from evimed.govern.shelf import Shelf
 
 __all__ = [
     "Embedded",
@@ -386,6 +388,18 @@ class Session(Viewing):
         from evimed.govern.appraisal import Appraisal  # noqa: PLC0415  -- a question does not need it
 
         return Appraisal(self._database, self._scope, self._privacy)
+
+    def filing(self) -> Filing:
+        """Folders of libraries, and what lies in them."""
+        from evimed.govern.filing import Filing  # noqa: PLC0415  -- a question does not need it
+
+        return Filing(self._database, self._scope, self._privacy, self._acts.key)
+
+    def shelf(self) -> Shelf:
+        """Libraries as people look through them."""
+        from evimed.govern.shelf import Shelf  # noqa: PLC0415  -- a question does not need it
+
+        return Shelf(self._database, self._scope)
 
     def cases(self) -> Cases:
         """Complaints and questions handed to a person."""

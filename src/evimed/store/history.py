@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,6 +38,18 @@ class DocumentUse:
     ingested_at: datetime
     passages: int
     answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentParts:
+    """How much of each kind came of a document."""
+
+    passages: int = 0
+    mentions: int = 0
+    assertions: int = 0
+    recommendations: int = 0
+    conflicts: int = 0
+    answers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +121,21 @@ def answer_durations(tx: Transaction, library: str, since: datetime) -> list[flo
     return [float(spent) for (spent,) in rows]
 
 
-def document_uses(tx: Transaction, library: str) -> Mapping[str, DocumentUse]:
-    """What each document of a library contributes, by its id."""
-    return {
-        id_: DocumentUse(at, passages, answers)
-        for id_, at, passages, answers in tx.run("document_use", library=library).fetchall()
-    }
+def document_uses(
+    tx: Transaction, library: str, ids: Sequence[str] | None = None
+) -> Mapping[str, DocumentUse]:
+    """What documents of a library contribute, those of ``ids`` or all, by their id."""
+    rows = tx.run("document_use", library=library, ids=None if ids is None else list(ids)).fetchall()
+    return {id_: DocumentUse(at, passages, answers) for id_, at, passages, answers in rows}
+
+
+def document_parts(tx: Transaction, library: str, document_id: str) -> DocumentParts:
+    """What came of a document, by its exact id."""
+    row = tx.run("document_parts", library=library, id=document_id).fetchone()
+    return DocumentParts(*row) if row is not None else DocumentParts()
+
+
+def answers_citing(tx: Transaction, library: str, document_id: str, limit: int) -> list[AnswerCard]:
+    """The latest answers that cite a document, of those this Scope may read."""
+    rows = tx.run("answer_citing", library=library, id=document_id, want=limit).fetchall()
+    return [AnswerCard(*row) for row in rows]

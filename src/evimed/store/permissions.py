@@ -135,9 +135,30 @@ def placed_documents(tx: Transaction, library: str, ids: Sequence[str] | None = 
     return [Placed(id_, acl, tuple(places)) for id_, acl, places in rows]
 
 
-def placed_quarantine(tx: Transaction, library: str) -> list[tuple[str, int]]:
-    """Places whose documents could not be taken in, with their classes; whatever the Scope sees."""
-    return [(source, acl) for source, acl in tx.run("quarantine_places", library=library).fetchall()]
+def placed_quarantine(tx: Transaction, library: str) -> list[tuple[str, int, str]]:
+    """Sources of what could not be taken in, with classes and places; whatever the Scope sees."""
+    return list(tx.run("quarantine_places", library=library).fetchall())
+
+
+def placed_folders(tx: Transaction, library: str) -> list[tuple[str, int]]:
+    """Folders that people made, with their classes; whatever the Scope sees."""
+    return list(tx.run("folder_places", library=library).fetchall())
+
+
+def relabel_folders(tx: Transaction, library: str, paths: Sequence[str], acl: int) -> int:
+    """Give folders another class; how many did not have it yet."""
+    row = tx.run("folder_relabel", library=library, paths=list(paths), acl=acl).fetchone()
+    return int((row or (0,))[0])
+
+
+def filed_places(tx: Transaction, library: str) -> dict[str, str]:
+    """Where the sources lie that are filed elsewhere than they were given; all of them for access."""
+    return dict(tx.run("filing_list", library=library).fetchall())
+
+
+def documents_given(tx: Transaction, library: str, sources: Sequence[str]) -> list[str]:
+    """Ids of the documents that were or are given at ``sources``; for access, whatever the Scope sees."""
+    return [id_ for (id_,) in tx.run("filing_documents", library=library, sources=list(sources)).fetchall()]
 
 
 def relabel_documents(tx: Transaction, library: str, ids: Sequence[str], acl: int) -> int:

@@ -18,14 +18,17 @@ from evimed.store.permissions import (
     RuleRow,
     change_class,
     exists_unseen,
+    filed_places,
     for_access,
     hold_rules,
     list_classes,
     list_rules,
     placed_documents,
+    placed_folders,
     placed_quarantine,
     put_class,
     relabel_documents,
+    relabel_folders,
     relabel_quarantine,
     rules_changed,
     widen,
@@ -51,6 +54,7 @@ class Labels:
         self._version = -1
         self._rules: list[Rule] = []
         self._classes: dict[int, Readers] = {}
+        self._filed: dict[str, str] = {}  # places of sources that are filed elsewhere than they are given
         self._newer: set[int] = set()
 
     def admit(self, tx: Transaction) -> None:
@@ -59,7 +63,7 @@ class Labels:
             widen(tx, self._newer)
 
     def of(self, tx: Transaction, document_id: str, source: str) -> int:
-        """The class for a document that comes in at ``source``; the rules are held from here on.
+        """The class for a document that comes in at ``source``, or where that is filed; holds the rules.
 
         Raises
         ------
@@ -68,7 +72,7 @@ class Labels:
         """
         if not self._refresh(tx):
             return UNRULED
-        readers = readers_of(self._rules, document_id, [source])
+        readers = readers_of(self._rules, document_id, [self._filed.get(source, source)])
         if not readers.admit(tx.scope.subjects):
             raise DocumentError("place_not_permitted", source=source, library=self._library)
         acl = self._class_for(tx, readers)
@@ -97,6 +101,7 @@ class Labels:
             with for_access(tx):
                 self._rules = [rule_of(row) for row in list_rules(tx, self._library)]
                 self._classes = _classes(tx, self._library)
+                self._filed = filed_places(tx, self._library)
             self._version = version
         return version > 0
 
@@ -133,10 +138,14 @@ def relabel_library(tx: Transaction, library: str) -> int:
     for path in ("", *{rule.path for rule in rules if rule.place == "path"}):
         # What comes in at these places finds its class there.
         _ensure(tx, library, classes, readers_of(rules, "", [path]))
-    for source, acl in placed_quarantine(tx, library):
-        readers = readers_of(rules, "", [source])
+    for source, acl, lies in placed_quarantine(tx, library):
+        readers = readers_of(rules, "", [lies])
         if classes.get(acl, NOBODY) != readers:
             relabel_quarantine(tx, library, [source], _ensure(tx, library, classes, readers))
+    for path, acl in placed_folders(tx, library):
+        readers = readers_of(rules, "", [path])
+        if classes.get(acl, NOBODY) != readers:
+            relabel_folders(tx, library, [path], _ensure(tx, library, classes, readers))
     rules_changed(tx)
     return moved
 

@@ -11,7 +11,15 @@ from evimed.govern.access.authority import Authority
 from evimed.govern.access.labels import relabel_library, rule_of
 from evimed.govern.access.names import find_group, find_person, fold
 from evimed.govern.access.roles import check_purpose, check_role, require
-from evimed.govern.access.rules import EVERYONE, Effect, PlaceKind, Rule, may_read, subjects_for
+from evimed.govern.access.rules import (
+    EVERYONE,
+    Effect,
+    PlaceKind,
+    Rule,
+    may_read,
+    readers_of,
+    subjects_for,
+)
 from evimed.records import Scope
 from evimed.store.database import Transaction
 from evimed.store.people import known, list_accounts, list_groups, role_holders
@@ -51,6 +59,20 @@ class Explanation:
     places: tuple[str, ...]
     known_by: tuple[str, ...]  # the subjects that rules know the person by, by name
     deciding: tuple[RuleView, ...]  # the rules about this person that cover the document
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersView:
+    """Who reads a document besides the owner: one of each set of ``clauses``, and none of ``denied``; by name.
+
+    ``rules`` are those that cover it, the innermost first; no clause at all means nobody.
+    """
+
+    document_id: str
+    places: tuple[str, ...]
+    clauses: tuple[tuple[str, ...], ...]
+    denied: tuple[str, ...]
+    rules: tuple[RuleView, ...]
 
 
 class Permissions:
@@ -171,6 +193,34 @@ class Permissions:
                 one.places,
                 tuple(sorted(_named(tx, [EVERYONE, *names]))),
                 tuple(_views(tx, sorted(told.values(), key=lambda row: rule_of(row).depth, reverse=True))),
+            )
+
+    def readers(self, by: Scope, library: str, document_id: str) -> ReadersView:
+        """Who reads a document (its whole id), and the rules that make it so.
+
+        Raises
+        ------
+        NotFoundError
+            ``document_not_found``.
+        """
+        require(by, "permit")
+        with self._authority.transaction() as tx:
+            found = placed_documents(tx, library, [document_id])
+            if not found:
+                raise NotFoundError("document_not_found", id=document_id, library=library)
+            one, rows = found[0], list_rules(tx, library)
+            told = readers_of([rule_of(row) for row in rows], one.document_id, one.places)
+            covering = [
+                row
+                for row in rows
+                if any(rule_of(row).covers(one.document_id, place) for place in one.places)
+            ]
+            return ReadersView(
+                one.document_id,
+                one.places,
+                tuple(tuple(sorted(_named(tx, clause))) for clause in told.clauses if clause),
+                tuple(sorted(_named(tx, told.denied))),
+                tuple(_views(tx, sorted(covering, key=lambda row: rule_of(row).depth, reverse=True))),
             )
 
     def _subject(self, tx: Transaction, subject: str, purpose: str | None) -> str:

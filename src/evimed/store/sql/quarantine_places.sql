@@ -1,2 +1,2 @@
--- places whose documents could not be taken in, and their classes
-select source, acl from evimed.placed_quarantine(%(library)s::text)
+-- what could not be taken in: its source, its class and the place where it lies
+select source, acl, place from evimed.placed_quarantine(%(library)s::text)
