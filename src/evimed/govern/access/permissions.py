@@ -63,7 +63,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class ReadersView:
-    """Who reads a document besides the owner: one of each set of ``clauses``, and none of ``denied``; by name.
+    """Who reads a document besides the owner: one of each set of ``clauses``, none of ``denied``; by name.
 
     ``rules`` are those that cover it, the innermost first; no clause at all means nobody.
     """

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from evimed.govern.evaluate.canary_library import LIBRARY
 from evimed.govern.session import Session
+from evimed.govern.shelf import Wanted
 from evimed.json_forms import answer_json
 
 
@@ -113,6 +114,19 @@ def _jobs(probe: Probe) -> object:
     return [[(run.done, run.total) for run in library.runs] for library in probe.session.progress()]
 
 
+def _shelf(probe: Probe) -> object:
+    shelf = probe.session.shelf()
+    first = shelf.page(Wanted(), library=LIBRARY, want=200)
+    found = shelf.page(Wanted(words=probe.target["source"]), library=LIBRARY)
+    rows = [(one.document.title, one.document.source, one.folder) for one in first.rows]
+    return [rows, first.total, found.total, shelf.kinds(library=LIBRARY), shelf.common_tags(library=LIBRARY)]
+
+
+def _contribution(probe: Probe) -> object:
+    told = probe.session.shelf().contribution(probe.target["id"], library=LIBRARY)
+    return [str(told.parts), [one.question for one in told.answers], str(told.versions), told.places]
+
+
 SURFACES: Final[Mapping[str, Surface]] = {
     "ask": _ask,
     "search": _search,
@@ -137,6 +151,10 @@ SURFACES: Final[Mapping[str, Surface]] = {
     "statistics": _statistics,
     "history": _history,
     "uses": _uses,
+    "shelf": _shelf,
+    "contribution": _contribution,
+    "folders": lambda probe: [str(one) for one in probe.session.filing().folders(library=LIBRARY)],
+    "move": lambda probe: probe.session.filing().move([probe.target["id"]], "away", library=LIBRARY),
     "feedback": _feedback,
     "feedback on another's": _say,
     "library of another's": lambda probe: probe.session.library_of_answer(probe.target["answer"]),
