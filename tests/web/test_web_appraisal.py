@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 from made_studies import write_studies
 from starlette.testclient import TestClient
+from web_things import Browser
 
 from evimed.surfaces.http.desk import Desk
 
@@ -113,3 +115,145 @@ def test_communities_are_told_with_their_sentences(client: TestClient, documents
     assert told["schema"] == "evimed/communities/1"
     assert 1 <= len(told["communities"]) <= 5
     assert all(one["summary"][0]["quote"] for one in told["communities"])
+
+
+def page_of(client: TestClient, path: str) -> str:
+    shown = client.get(path, headers={**HTML, "Accept-Language": "en"})
+    assert shown.status_code == 200, shown.text
+    return shown.text
+
+
+def test_a_reviewer_decides_on_the_page_with_a_reason(
+    client: TestClient, browser: Browser, documents: dict[str, str]
+) -> None:
+    document = documents["cohort.txt"]
+    assert f"/documents/{document}/appraise" in page_of(client, f"/documents/{document}?library=studies")
+    place = f"/documents/{document}/appraise"
+    shown = page_of(client, f"{place}?library=studies")
+    assert "Nobody has decided yet. It starts low." in shown
+    assert "consider +1" in shown
+    silent = browser.post(
+        f"{place}/grade?library=studies", by_large_effect="1", reason_risk_of_bias="kept words"
+    )
+    assert silent.status_code == 400
+    assert "kept words" in silent.text  # what was entered is not lost
+    weighed = browser.post(f"{place}/grade/preview?library=studies", by_large_effect="1").text
+    assert "moderate" in weighed
+    assert "reason missing: large effect" in weighed
+    kept = browser.post(f"{place}/grade?library=studies", by_large_effect="1", reason_large_effect="OR 2.4")
+    assert kept.status_code == 303
+    after = page_of(client, f"{place}?library=studies")
+    assert "OR 2.4" in after
+    assert re.search(r'class="badge good">moderate</span>\s*decided by', after)
+
+
+def test_quotations_open_their_place_beside_the_form(client: TestClient, documents: dict[str, str]) -> None:
+    shown = page_of(client, f"/documents/{documents['trial.txt']}/appraise?library=studies")
+    places = {
+        one.replace("&amp;", "&") for one in re.findall(r'href="(/documents/[^"]+/places/[^"]+)"', shown)
+    }
+    assert len(places) >= 6
+    for place in places:
+        beside = client.get(place, headers={**HTML, "HX-Request": "true"})
+        assert (beside.status_code, "<mark>" in beside.text) == (200, True)
+    whole = client.get(sorted(places)[0], headers=HTML)
+    assert "<mark>" in whole.text
+    for wrong in ("5-3", "5-99999999"):
+        place = f"/documents/{documents['trial.txt']}/places/{wrong}?library=studies"
+        assert client.get(place, headers={"HX-Request": "true"}).status_code == 400
+
+
+def test_replies_are_set_on_the_page_and_exported(
+    client: TestClient, browser: Browser, documents: dict[str, str]
+) -> None:
+    place = f"/documents/{documents['event.txt']}/appraise/who-umc"
+    before = client.get(f"{LIBRARY}/documents/{documents['event.txt']}/causality/who-umc").json()
+    again = browser.post(f"{place}?library=studies", timing="", alternative="")
+    assert again.status_code == 303
+    same = client.get(f"{LIBRARY}/documents/{documents['event.txt']}/causality/who-umc").json()
+    assert same["history"] == before["history"] == []  # nothing changed: nothing is kept
+    assert "probable" in browser.post(f"{place}/preview?library=studies", alternative="excluded").text
+    assert browser.post(f"{place}?library=studies", alternative="unlikely").status_code == 303
+    told = client.get(f"{LIBRARY}/documents/{documents['event.txt']}/causality/who-umc").json()
+    assert told["category"] == "probable"
+    shown = page_of(client, f"/documents/{documents['event.txt']}/appraise?library=studies&form=who-umc")
+    assert "set by" in shown
+    sent = client.get(f"{place}.csv?library=studies", headers={"Accept-Language": "en"}).text
+    rows = list(csv.reader(io.StringIO(sent.removeprefix("\ufeff"))))
+    assert rows[-1][:2] == ["Result", "probable / likely"]
+    assert len(rows) == 8
+    assert (
+        client.get(f"/documents/{documents['event.txt']}/appraise/hill.csv?library=studies").status_code
+        == 400
+    )
+    for form in ("hill", "claims", "naranjo"):
+        page_of(client, f"/documents/{documents['event.txt']}/appraise?library=studies&form={form}")
+
+
+def test_what_is_no_study_says_so(client: TestClient, documents: dict[str, str]) -> None:
+    assert documents
+    faq = next(
+        one["id"]
+        for one in client.get("/api/v1/libraries/default/documents").json()["documents"]
+        if one["source"].endswith(".html")
+    )
+    shown = page_of(client, f"/documents/{faq}/appraise")
+    assert "forms of causality can be used" in shown
+    assert 'class="nothing"' in page_of(client, "/evidence/studies")
+    assert 'class="nothing"' in page_of(client, "/evidence/laws?library=studies")
+
+
+def test_the_page_of_studies_filters_and_compares(client: TestClient, documents: dict[str, str]) -> None:
+    whole = page_of(client, "/evidence/studies?library=studies")
+    assert whole.count('name="document"') == 3
+    one = page_of(client, f"/evidence/studies?library=studies&document={documents['trial.txt']}")
+    assert "HR" not in one
+    assert "hazard ratio 0.71 (0.55–0.92)" in one
+    assert "industry funding" in one
+    assert "Zelkine" not in one
+    sent = client.get("/evidence/studies.csv?library=studies&design=cohort").text
+    assert len(sent.strip().splitlines()) == 2
+
+
+LAW = """# 海岸药品管理条例
+
+（2019年3月1日公布，自2019年5月1日起施行）
+
+第一条 药品经营企业应当建立进货查验制度，查验记录保存三年。
+
+第二条 销售处方药应当凭处方。
+"""
+NEW_LAW = """# 海岸药品管理条例
+
+（2019年3月1日公布，2024年6月1日修订，自2024年8月1日起施行）
+
+第一条 药品经营企业应当建立进货查验制度，查验记录保存五年。
+
+第二条 销售处方药应当凭处方。
+
+第三条 网络销售应当备案。
+"""
+
+
+def test_what_became_of_the_articles_of_a_law(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    session = desk.service.session(desk.service.people.owner_scope())
+    for name, words in (("条例2019.md", LAW), ("条例2024.md", NEW_LAW)):
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    session.ingest([str(tmp_path)], library="laws", base=str(tmp_path))
+    told = client.get("/api/v1/libraries/laws/versions").json()
+    old = next(one for one in told["texts"] if one["superseded_by"])
+    changes = client.get(f"/api/v1/libraries/laws/documents/{old['document']}/versions").json()["articles"]
+    assert [one["change"] for one in changes] == ["changed", "unchanged", "new"]
+    shown = page_of(client, "/evidence/laws?library=laws")
+    assert f"/documents/{old['document']}/versions" in shown
+    page = page_of(client, f"/documents/{old['document']}/versions?library=laws")
+    assert page.count("/places/") >= 3 * 2  # href and hx-get
+
+
+def test_communities_are_a_page_that_opens_places(client: TestClient) -> None:
+    shown = page_of(client, "/graph/communities")
+    place = re.search(r'href="(/documents/[^"]+/places/[^"]+)"', shown)
+    assert place is not None
+    opened = client.get(place[1].replace("&amp;", "&"), headers={"HX-Request": "true"})
+    assert opened.status_code == 200
+    assert 'class="nothing"' in page_of(client, "/graph/communities?about=zzzzzz")

@@ -95,6 +95,8 @@ class Appraisal:
                     "new": pair.new.number if pair.new is not None else None,
                     "nearest": pair.nearest.number if pair.nearest is not None else None,
                     "renumbered": pair.renumbered,
+                    "old_chars": list(pair.old.chars) if pair.old is not None else None,
+                    "new_chars": list(pair.new.chars) if pair.new is not None else None,
                 }
                 for pair in pairs
             ],

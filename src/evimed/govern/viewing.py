@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from evimed.errors import InputError, NotFoundError
@@ -11,7 +11,7 @@ from evimed.govern.access.roles import require
 from evimed.govern.privacy.office import PrivacyOffice
 from evimed.ingest.page_image import WIDEST, PageImage, draw_page
 from evimed.knowledge.excerpt import Excerpt, make_excerpt
-from evimed.records import Document, Scope, Span
+from evimed.records import Citation, Document, Locator, Scope, Span
 from evimed.store.answers import get_answer, library_of
 from evimed.store.database import Database
 from evimed.store.documents import (
@@ -125,6 +125,30 @@ class Viewing:
             text = document_text(tx, library, document.id)
             pages = document.pages is not None and has_original(tx, library, document.id)
         return View(document, make_excerpt(text, passages, marks), pages)
+
+    def cite(self, document_id: str, *, library: str, chars: Span) -> Citation:
+        """A range of a document's characters with its place: section, and page and box where there are pages.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such document, or it is not yours to see.
+        InputError
+            ``range_invalid``: not a range of its text.
+        """
+        require(self._scope, "read")
+        start, end = chars
+        with self._database.transaction(self._scope) as tx:
+            document = find_document(tx, library, document_id)
+            if not 0 <= start < end <= document.characters or end - start > _LONGEST_EXCERPT:
+                raise InputError("range_invalid", start=start, end=end, characters=document.characters)
+            passages = document_passages_between(tx, library, document.id, chars)
+            quote = document_text(tx, library, document.id)[start:end]
+        places = [one.locator for passage in passages for one in passage.sentences]
+        around = next((one for one in places if one.chars[0] < end and start < one.chars[1]), None)
+        section = passages[0].section if passages else ()
+        locator = replace(around, chars=chars) if around else Locator(chars=chars, section=section)
+        return Citation("place", document, locator, quote)
 
     def page_image(self, document_id: str, page: int, *, library: str, pixels: int = 1200) -> PageImage:
         """A page of a document as it was printed, ``pixels`` wide.

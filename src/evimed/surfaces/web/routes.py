@@ -29,6 +29,7 @@ from evimed.surfaces.http.metrics import Metrics
 from evimed.surfaces.told import answer_told
 from evimed.surfaces.web import (
     routes_admin,
+    routes_appraisal,
     routes_evidence,
     routes_graph,
     routes_library,
@@ -49,6 +50,7 @@ from evimed.surfaces.web.rendering import (
 from evimed.surfaces.web.sources import source_of
 
 router = APIRouter(include_in_schema=False)
+router.include_router(routes_appraisal.router)
 router.include_router(routes_library.router)
 router.include_router(routes_graph.router)
 router.include_router(routes_evidence.router)

@@ -10,11 +10,15 @@ from fastapi.responses import HTMLResponse
 from evimed.errors import NotFoundError
 from evimed.surfaces.http.identity import CallerIn, DeskIn, WorkingCaller
 from evimed.surfaces.http.language import language_of
+from evimed.surfaces.web import appraisal_rows
 from evimed.surfaces.web.graph_rows import node_of, place_of, row_of, rows_of
+from evimed.surfaces.web.present import tongue
 from evimed.surfaces.web.rendering import fragment, library_of, page
 from evimed.surfaces.web.sources import source_of
 
 router = APIRouter()
+
+_MEMBERS = 12  # entities shown of a community
 
 Name = Annotated[str, Query(max_length=300)]
 Hops = Annotated[int, Query(ge=1, le=4)]
@@ -55,6 +59,30 @@ def graph_page(
         doors=[node_of(one, language) for one in graph.doors(library=library)],
         counts=graph.progress(library=library),
         **shown,
+    )
+
+
+@router.get("/graph/communities")
+def communities_page(request: Request, caller: WorkingCaller, about: Name = "") -> HTMLResponse:
+    """What belongs together, each group told in quoted sentences."""
+    library = library_of(request)
+    found = caller.session.graph().communities(library=library, about=about.strip() or None)
+    groups: list[dict[str, Any]] = [
+        {
+            "name": one.name,
+            "count": len(one.entities),
+            "relations": one.relations,
+            "entities": [{"id": entity.id, "name": entity.name} for entity in one.entities[:_MEMBERS]],
+            "quotes": [
+                appraisal_rows.place_of(cite.quote, cite.locator.chars, cite.document.id, library)
+                | {"title": cite.document.title}
+                for cite in one.summary
+            ],
+        }
+        for one in found
+    ]
+    return page(
+        request, caller, "communities.html", active="graph", groups=groups, about=about, tongue=tongue
     )
 
 

@@ -61,6 +61,11 @@ document.addEventListener("click", async (event) => {
   target.textContent = document.body.dataset.copied;
 });
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 document.addEventListener("change", (event) => { if (event.target.matches("[data-submit]")) event.target.form.requestSubmit(); });
 
 document.addEventListener("input", (event) => {
