@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -152,17 +153,102 @@ def test_parts_of_a_question_share_its_day_and_their_notices(library: Database) 
         ("What did the act require in 2015?", "2015-12-31"),
         ("修订前的规定是什么？", None),
         ("What did the former version say?", None),
+        ("2019年12月1日以前由谁批准？", "2019-11-30"),
+        ("2019年初由谁批准？", "2019-01-01"),
+        ("2020年2月由谁批准？", "2020-02-29"),
+        ("2019年之前由谁批准？", "2018-12-31"),
+        ("What held before 2015?", "2014-12-31"),
+        ("十年前，由谁批准？", "2016-11-22"),
+        ("草药管理法施行之前，由谁批准？", None),
+        ("过去是怎么规定的？", None),
+        ("2019年修订前的办法怎么规定？", None),
     ],
 )
 def test_as_of_when_a_question_asks(question: str, day: str | None) -> None:
-    found = as_of(question)
+    found = as_of(question, date(2026, 11, 22))
 
     assert found is not None
-    assert found.day == day
+    assert (found.day, found.version) == (day, None)
 
 
 @pytest.mark.parametrize(
-    "question", ["2019年修订的药品管理法怎么规定？", "2019年版说明书的剂量", "谁来批准？"]
+    "question",
+    [
+        "谁来批准？",
+        "自2019年12月1日起施行的办法怎么规定？",
+        "本法施行前取得学历的人员可以考试吗？",
+        "手术以前应当做什么检查？",
+        "患者5年前手术，现在用什么？",
+        "2018年版和2024年版有什么不同？",
+    ],
 )
-def test_the_year_of_a_version_is_no_day_asked_of(question: str) -> None:
+def test_what_asks_of_no_day(question: str) -> None:
     assert as_of(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("2010年版的草药管理法怎么规定？", "2010"),
+        ("2010年公布的草药管理法怎么规定？", "2010"),
+        ("What did the 2010 act say?", "2010"),
+    ],
+)
+def test_a_version_is_named_by_its_year(question: str, year: str) -> None:
+    found = as_of(question)
+
+    assert found is not None
+    assert (found.day, found.version) == (None, year)
+
+
+def test_the_version_that_is_named_answers(library: Database) -> None:
+    given = _ask(library, "2010年公布的草药管理法规定，采集珍稀草药应当经哪个主管部门批准？")
+
+    assert "农业主管部门" in given.statements[0].text
+    assert given.verdict.name == "caveats"
+
+
+LATER = {
+    "seeds.md": """# 珍稀种质资源管理条例
+
+2015年1月1日 某机关公布
+
+第一条 为了保护珍稀种质资源，制定本条例。
+
+第二条 采集珍稀种质资源，应当经国务院科技主管部门批准。
+
+第三条 出口珍稀种质资源的，依照《药草法》处罚。
+""",
+    "safety.md": """# 中华人民共和国草木安全法
+
+2022年4月1日 某会议通过
+
+## 第一章 总则
+
+第一条 为了维护草木安全，制定本法。
+
+## 第二章 珍稀种质资源与栽培安全
+
+第二条 采集珍稀种质资源，应当经国务院卫生主管部门批准。
+
+## 第三章 附则
+
+第三条 本法自2022年6月1日起施行。《中华人民共和国药草法》同时废止。
+""",
+}
+
+
+def test_a_regulation_that_a_later_law_took_up_without_naming_it_is_told(
+    database: Database, tmp_path: Path
+) -> None:
+    for name, words in LATER.items():
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    Intake(database, SCOPE, Settings(home=tmp_path), "default").run([str(tmp_path)])
+
+    given = _ask(database, "按照珍稀种质资源管理条例，采集珍稀种质资源应当经国务院科技主管部门批准吗？")
+    told = "\n".join((*given.notices, given.verdict.reason))
+    assert "“珍稀种质资源与栽培安全”一章规定同一事项" in told
+    assert "第 2 条对第 2 条" in told
+
+    exported = _ask(database, "出口珍稀种质资源的，依照什么处罚？")
+    assert any("提到的《药草法》已被《草木安全法》" in one for one in exported.notices)

@@ -13,8 +13,9 @@ from typing import Final
 from evimed.answer.as_of import AsOf, as_of
 from evimed.answer.compose import Composed
 from evimed.catalogue import Language, text
-from evimed.knowledge.versions.align import Aligned, align
+from evimed.knowledge.versions.align import Aligned, align, nearest_articles
 from evimed.knowledge.versions.articles import Article, article_at
+from evimed.knowledge.versions.instrument import family_of
 from evimed.knowledge.versions.rests import Rests, rests_on, unknown_permits
 from evimed.knowledge.versions.shelf import Doubt, Replaced, Shelf, Text, open_shelf
 from evimed.records import Citation, Conflict, Hit, Locator, Position, Sentence
@@ -23,7 +24,9 @@ from evimed.store.database import Transaction
 TextOf = Callable[[str], str]
 _MOST: Final = 5  # notices of an answer
 _TOUCHED: Final = 3  # sentences of superseded texts that are looked at
-_STRONG: Final = frozenset(("implements", "basis_repealed", "subject"))  # doubts that make a caveat
+_STRONG: Final = frozenset(
+    ("implements", "basis_repealed", "subject", "chapter")
+)  # doubts that make a caveat
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ def _not_yet(shelf: Shelf) -> frozenset[str]:
 
 
 def _held(line: Sequence[Text], asked: AsOf) -> Text | None:
-    """Of versions, latest first, the one that held on the day."""
+    """Of versions, latest first, the one that held on the day, or the one that is named."""
+    if asked.version is not None:
+        return next((one for one in line if (one.day or "").startswith(asked.version)), None)
     if asked.day is None:
         return line[1]
     return next((one for one in line if one.since is not None and one.since <= asked.day), None)
@@ -132,6 +137,7 @@ def tell(
         teller.touched(*place)
     for citation in composed.citations:
         teller.cited(citation)
+    teller.say_nearest()
     citations, conflicts = teller.contradicted(composed.citations)
     caveat = teller.caveat(composed.citations)
     return Told(replace(composed, citations=citations), tuple(teller.notices)[:_MOST], conflicts, caveat)
@@ -148,6 +154,12 @@ class _Teller:
     )
     _aligned: dict[tuple[str, str], list[Aligned]] = field(
         default_factory=dict[tuple[str, str], list[Aligned]]
+    )
+    _nearest: dict[tuple[str, str], tuple[Text, Text, dict[str, str]]] = field(
+        default_factory=dict[tuple[str, str], tuple[Text, Text, dict[str, str]]]
+    )
+    _near: dict[tuple[str, str], dict[str, Article]] = field(
+        default_factory=dict[tuple[str, str], dict[str, Article]]
     )
 
     def cited(self, citation: Citation) -> None:
@@ -169,8 +181,12 @@ class _Teller:
                     and pair.change == "changed"
                 ):
                     self._say_replaced(former, pair.old, self.standing.shelf.replaced[former.document.id])
-        for doubt in self.standing.shelf.doubts(one):
+        for doubt in self._doubts(one):
             self._say_doubt(one, doubt)
+            if article is not None:
+                self._note_nearest(one, article, doubt)
+        if article is not None:
+            self._say_gone(one, article)
 
     def touched(self, hit: Hit, sentence: Sentence) -> None:
         """Say that a superseded article, not cited, speaks of it too: where the words differ now."""
@@ -199,7 +215,7 @@ class _Teller:
             )
             if one is None or article is None:
                 continue
-            for doubt in self.standing.shelf.doubts(one):
+            for doubt in self._doubts(one):
                 rests = self._rests(one, article, doubt)
                 side = self._side(doubt, rests, f"c{len(kept) + 1}") if rests is not None else None
                 if rests is None or side is None:
@@ -259,10 +275,51 @@ class _Teller:
         )
 
     def _overtaken(self, one: Text) -> str | None:
-        for doubt in self.standing.shelf.doubts(one):
+        for doubt in self._doubts(one):
             if doubt.relation in _STRONG:
                 return self._doubt_words(one, doubt)
         return None
+
+    def _doubts(self, one: Text) -> list[Doubt]:
+        """What laws make of a regulation: those that held on the day asked of."""
+        asked = self.standing.asked
+        return self.standing.shelf.doubts(one, asked.day if asked is not None else None)
+
+    def _note_nearest(self, one: Text, article: Article, doubt: Doubt) -> None:
+        """Keep which article of the later law comes nearest to a cited one."""
+        key = (one.document.id, doubt.law.document.id)
+        if doubt.relation == "basis_repealed":
+            return
+        if key not in self._near:
+            self._near[key] = nearest_articles(self._articles(one), self._articles(doubt.law))
+        if (there := self._near[key].get(article.number)) is not None:
+            pairs = self._nearest.setdefault(key, (one, doubt.law, {}))[2]
+            pairs[article.number] = there.number
+
+    def say_nearest(self) -> None:
+        """One line for each regulation and later law: which articles are nearest to those cited."""
+        between = "、" if self.language == "zh" else ", "
+        for one, law, pairs in self._nearest.values():
+            told = between.join(
+                text("versions.nearest.pair", self.language, article=ours, now=theirs)
+                for ours, theirs in pairs.items()
+            )
+            values = {"title": _title(one), "law": _title(law), "law_day": law.day or "?", "pairs": told}
+            self.notices[text("versions.nearest", self.language, **values)] = None
+
+    def _say_gone(self, one: Text, article: Article) -> None:
+        """Say that a law which a cited article names was repealed."""
+        words = family_of(self.text_of(one.document.id)[slice(*article.chars)])
+        for name in one.instrument.mentions:
+            gone = self.standing.shelf.repealing(name) if name in words else None
+            if gone is None or gone[0].instrument.family == one.instrument.family:
+                continue
+            line = text(
+                "versions.gone", self.language, title=_title(one), day=one.day or "?", article=article.number,
+                named=gone[1].title.removeprefix("中华人民共和国"), law=_title(gone[0]),
+                law_day=gone[0].day or "?", since=gone[0].since or "?",
+            )  # fmt: skip
+            self.notices[line] = None
 
     def _pairs(self, former: Text, current: Text) -> list[Aligned]:
         key = (former.document.id, current.document.id)
@@ -306,10 +363,11 @@ class _Teller:
             law_day=doubt.law.day or "?",
             since=doubt.law.since or "?",
             named=doubt.named.title.removeprefix("中华人民共和国") if doubt.named is not None else "",
+            chapter=doubt.chapter,
         )
 
     def _rests(self, one: Text, article: Article, doubt: Doubt) -> Rests | None:
-        if doubt.relation not in ("implements", "basis", "subject"):
+        if doubt.relation not in ("implements", "basis", "subject", "chapter"):
             return None
         words, law = self.text_of(one.document.id), self.text_of(doubt.law.document.id)
         start, end = article.chars

@@ -46,9 +46,18 @@ def put_instrument(tx: Transaction, library: str, document_id: str, acl: int, ne
 
 
 def related_instruments(
-    tx: Transaction, library: str, document_ids: Sequence[str] | None = None, families: Sequence[str] = ()
+    tx: Transaction,
+    library: str,
+    document_ids: Sequence[str] | None = None,
+    families: Sequence[str] = (),
+    subjects: Sequence[str] = (),
 ) -> list[StoredInstrument]:
-    """Legal texts that this Scope sees: all, or ``document_ids`` and whatever has to do with ``families``."""
+    """Legal texts that this Scope sees: all, or ``document_ids`` and what has to do with ``families``.
+
+    Also laws with a chapter whose heading holds one of ``subjects``.
+    """
     ids = None if document_ids is None else list(document_ids)
-    rows = tx.run("instrument_related", library=library, ids=ids, families=list(families)).fetchall()
+    rows = tx.run(
+        "instrument_related", library=library, ids=ids, families=list(families), subjects=list(subjects)
+    ).fetchall()
     return [StoredInstrument(document_of(row[4:]), row[0], row[3]) for row in rows]

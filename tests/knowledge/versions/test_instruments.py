@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evimed.knowledge.versions.align import align
+from evimed.knowledge.versions.align import align, nearest_articles
 from evimed.knowledge.versions.articles import articles_of, chinese_number
 from evimed.knowledge.versions.instrument import family_of, in_force, rank_of, read_instrument
 from evimed.knowledge.versions.rests import rests_on, unknown_permits
 from evimed.knowledge.versions.shelf import Shelf, Text
+from evimed.knowledge.versions.subjects import subject_of
 from evimed.records import Document
 
 OLD = """# 中华人民共和国草药管理法
@@ -239,3 +240,70 @@ def test_articles_without_a_blank_and_days_in_chinese_numerals():
     assert [article.number for article in one.articles] == ["1", "2", "3"]
     assert "处罚" in text[slice(*one.articles[1].chars)]
     assert (one.day, one.in_force) == ("2019-08-26", "2019-12-01")
+
+
+SAFETY = """# 中华人民共和国草药安全法
+
+2022年4月1日 某会议通过
+
+## 第一章 总 则
+
+第一条 为了维护草药安全，制定本法。
+
+## 第二章 珍稀种质资源与栽培安全
+
+第二条 采集珍稀种质资源，应当经国务院卫生主管部门批准。
+
+## 第三章 集散市场药事管理
+
+第三条 集散市场应当配备药学人员。
+
+第四条 本法自2022年6月1日起施行。
+"""
+SEEDS = """# 珍稀种质资源管理条例
+
+2015年1月1日公布
+
+第一条 为了加强管理，根据农业法和草药管理法，制定本条例。
+
+第二条 采集珍稀种质资源，应当经国务院科技主管部门批准。依照《药草法》的规定处罚。
+"""
+
+
+def test_a_law_with_a_chapter_on_the_subject_of_an_older_regulation_is_told() -> None:
+    seeds, law = _read(SEEDS, "laws/seeds.md"), _read(SAFETY, "laws/safety.md")
+    market = _read(SEEDS.replace("珍稀种质资源", "集散市场"), "laws/market.md")
+    shelf = Shelf([seeds, law, market], "2026-01-01")
+
+    (doubt,) = shelf.doubts(seeds)
+    assert (doubt.relation, doubt.chapter) == ("chapter", "珍稀种质资源与栽培安全")
+    assert shelf.doubts(market) == []  # a chapter on something else of the same markets
+    assert shelf.doubts(seeds, "2022-05-31") == []  # that law did not hold yet
+
+
+def test_laws_named_without_marks_are_a_basis_and_laws_named_anywhere_are_kept() -> None:
+    seeds = _read(SEEDS).instrument
+
+    assert [one.family for one in seeds.basis] == ["农业法", "草药管理法"]
+    assert seeds.mentions == ("药草法",)
+
+
+@pytest.mark.parametrize(
+    ("stem", "subject"),
+    [
+        ("医疗废物管理", "医疗废物"),
+        ("实验室生物安全", "实验室生物"),
+        ("护士", ""),
+        ("中药品种保护", "中药品种"),
+    ],
+)
+def test_the_subject_of_a_regulation_is_what_is_dealt_with(stem: str, subject: str) -> None:
+    assert subject_of(stem) == subject
+
+
+def test_articles_of_a_regulation_are_led_to_the_nearest_of_the_law() -> None:
+    seeds, law = _read(SEEDS).instrument, _read(SAFETY).instrument
+    ours = [(one, SEEDS[slice(*one.chars)]) for one in seeds.articles]
+    theirs = [(one, SAFETY[slice(*one.chars)]) for one in law.articles]
+
+    assert {number: one.number for number, one in nearest_articles(ours, theirs).items()}["2"] == "2"

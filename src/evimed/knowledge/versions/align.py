@@ -19,10 +19,12 @@ from evimed.knowledge.versions.articles import Article
 Change = Literal["unchanged", "changed", "dropped", "new"]
 _NEAR: Final = 0.3  # from which two articles are one
 _HINT: Final = 0.2  # from which the nearest article is worth looking at
+_SAME: Final = 0.25  # from which an article of a later law is told as the nearest to one of a regulation
 _HELD: Final = 0.6  # of an old article in a new one: taken up in it
 _MARK: Final = re.compile(
     r"^[\s#>*]*(?:第[^条\s]{1,9}条(?:之[一二三四五六七八九十]+)?|(?:Article|Section|Sec\.|§)\s*[\w.-]+)"
 )
+_IN_FORCE: Final = re.compile(r"(?:自|从)[^。]{2,20}起(?:开始)?(?:施行|实施|生效)|shall (?:enter|come) into")
 _IDLE: Final = re.compile(r"[\s\u3000\u200b,，.。;；:：、()（）“”\"'《》〈〉<>*#-]+")
 
 Grams = dict[str, float]
@@ -102,6 +104,23 @@ def _taken_up(
         return Aligned("changed", article, new[j][0], score)
     near, j = max(((nearness(grams, other), j) for j, other in enumerate(theirs)), default=(0.0, 0))
     return Aligned("dropped", article, None, near, new[j][0] if near >= _HINT else None)
+
+
+def nearest_articles(
+    regulation: Sequence[tuple[Article, str]], law: Sequence[tuple[Article, str]]
+) -> dict[str, Article]:
+    """Numbers of the articles of a regulation that come near to one of a later law, each with that article.
+
+    The clauses from when each holds are left out: they are alike everywhere.
+    """
+    grams = weighted([text for _, text in (*regulation, *law)])
+    theirs = grams[len(regulation) :]
+    found: dict[str, Article] = {}
+    for (article, text), one in zip(regulation, grams, strict=False):
+        score, j = max(((nearness(one, other), j) for j, other in enumerate(theirs)), default=(0.0, 0))
+        if score >= _SAME and not _IN_FORCE.search(text):
+            found[article.number] = law[j][0]
+    return found
 
 
 def bare(text: str) -> str:

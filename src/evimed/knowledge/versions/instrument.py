@@ -14,12 +14,14 @@ from typing import Final, Literal
 
 from evimed.knowledge.dates import date_in
 from evimed.knowledge.versions.articles import NUMBER, Article, articles_of, chinese_number
+from evimed.knowledge.versions.subjects import chapters_of
 from evimed.records import DocumentKind, Span
 
 Rank = Literal["law", "regulation", "rule", "interpretation", "decision", "edition"]
 RANKS: Final[tuple[Rank, ...]] = ("law", "regulation", "rule", "interpretation", "decision")
 
 _HEAD: Final = 2500  # characters in which its history stands
+_MOST_MENTIONS: Final = 80
 _HAN_DIGITS: Final = "〇零○Ｏ一二三四五六七八九"
 _HAN: Final = "[一二三四五六七八九十]{1,3}"
 _DAY: Final = (
@@ -46,6 +48,10 @@ _REPEAL_ENGLISH: Final = re.compile(
 )
 _BASIS: Final = re.compile(
     r"根据(?P<names>(?:[^。\n]{0,20}《[^》\n]{2,60}》){1,8})[^。\n]{0,60}?(?:制定|制订)"
+)
+_BARE_BASIS: Final = re.compile(r"根据(?P<names>[^。\n《》]{2,80}?)[，,]?\s*(?:制定|制订)")
+_BARE_NAME: Final = re.compile(
+    r"(?:中华人民共和国)?(?P<name>[^，,、。和及与以\s《》]{2,24}法)(?=[，,、和及与以]|的|等|$)"
 )
 _QUOTED: Final = re.compile(r"[《〈<]((?:[^《》〈〉<>\n]|[《〈<][^《》〈〉<>\n]{1,60}[》〉>]){2,90})[》〉>]")
 _AMENDS: Final = re.compile(r"关于修改《(?P<name>.{3,60})》的决定")
@@ -106,6 +112,8 @@ class Instrument:
     amends: str | None
     cites: tuple[Cited, ...]
     articles: tuple[Article, ...]
+    chapters: tuple[str, ...] = ()  # headings
+    mentions: tuple[str, ...] = ()  # families of the legal texts that it names anywhere
 
 
 def family_of(title: str) -> str:
@@ -180,6 +188,8 @@ def read_instrument(text: str, title: str, kind: DocumentKind) -> Instrument | N
         amends=family_of(amends["name"]) if amends else None,
         cites=tuple(_cites(text)),
         articles=articles,
+        chapters=chapters_of(text),
+        mentions=tuple(_mentions(text, family)),
     )
 
 
@@ -262,6 +272,21 @@ def _basis(text: str, title: str, family: str) -> Iterator[Named]:
             if (name := family_of(quoted[1])) not in seen and rank_of(quoted[1]) == "law":
                 seen.add(name)
                 yield Named(name, quoted[1], match.span())
+    for match in _BARE_BASIS.finditer(text):
+        for one in _BARE_NAME.finditer(match["names"]):
+            if (name := family_of(one["name"])) not in seen and rank_of(one["name"]) == "law":
+                seen.add(name)
+                yield Named(name, one["name"], match.span())
+
+
+def _mentions(text: str, family: str) -> Iterator[str]:
+    seen = {family}
+    for quoted in _QUOTED.finditer(text):
+        if rank_of(quoted[1]) in ("law", "regulation", "rule") and (name := family_of(quoted[1])) not in seen:
+            seen.add(name)
+            yield name
+            if len(seen) > _MOST_MENTIONS:
+                return
 
 
 def _cites(text: str) -> Iterator[Cited]:

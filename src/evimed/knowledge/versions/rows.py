@@ -24,6 +24,8 @@ def to_row(one: Instrument) -> NewInstrument:
         "basis": [[named.family, named.title, *named.chars] for named in one.basis],
         "cites": [[cited.family, cited.number, *cited.chars] for cited in one.cites],
         "articles": [[article.number, *article.chars] for article in one.articles],
+        "chapters": list(one.chapters),
+        "mentions": list(one.mentions),
     }
     return NewInstrument(one.family, one.stem if one.rank == "law" else "", names, record)
 
@@ -49,4 +51,6 @@ def of_row(stored: StoredInstrument) -> Instrument:
         amends=record["amends"],
         cites=tuple(Cited(family, number, (start, end)) for family, number, start, end in record["cites"]),
         articles=tuple(Article(number, (start, end)) for number, start, end in record["articles"]),
+        chapters=tuple(record.get("chapters", ())),  # rows of an earlier version have none
+        mentions=tuple(record.get("mentions", ())),
     )

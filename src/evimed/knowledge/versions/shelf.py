@@ -13,12 +13,13 @@ from typing import Final, Literal
 
 from evimed.knowledge.versions.instrument import Instrument, Named, in_force
 from evimed.knowledge.versions.rows import of_row
+from evimed.knowledge.versions.subjects import subject_of, taken_up
 from evimed.records import Document
 from evimed.store.database import Transaction
 from evimed.store.instruments import related_instruments
 
 How = Literal["version", "repealed"]
-Relation = Literal["implements", "basis", "basis_repealed", "subject"]
+Relation = Literal["implements", "basis", "basis_repealed", "subject", "chapter"]
 _NAME_DAY: Final = re.compile(r"[(（_\s-](\d{4}-\d{2}-\d{2})[)）]?(?=[.\s]|$)")
 _BELOW_LAW: Final = frozenset(("regulation", "rule"))
 _STEM: Final = 2  # letters from which a law's subject tells anything
@@ -49,12 +50,13 @@ class Doubt:
 
     ``implements``: it implements that law by its name; ``basis``: it says it was made under it;
     ``basis_repealed``: the law it was made under was repealed by ``law``; ``subject``: a later law on its
-    subject.
+    subject; ``chapter``: a later law has a chapter on it.
     """
 
     relation: Relation
     law: Text
     named: Named | None = None
+    chapter: str = ""
 
 
 class Shelf:
@@ -123,39 +125,44 @@ class Shelf:
         ]
         return sorted(found, key=lambda one: one.day or "", reverse=True)
 
-    def doubts(self, text: Text) -> list[Doubt]:
-        """What laws make of a regulation that was there before them."""
+    def doubts(self, text: Text, as_of: str | None = None) -> list[Doubt]:
+        """What laws that hold (``as_of`` a day, ISO) make of a regulation that was there before them."""
         if text.instrument.rank not in _BELOW_LAW or text.document.id in self.replaced:
             return []
+        today = as_of or self._today
         day = text.day or text.since
         found: list[Doubt] = []
         for named in text.instrument.basis:
-            law = self.newest(named.family)
-            repealing = self._repealing(named.family)
+            law = self._at(self._families.get(named.family, ()), today)
+            repealing = self.repealing(named.family, today)
             if law is not None and day and law.day and day < law.day:
                 found.append(Doubt("basis" if named.chars[1] else "implements", law, named))
             elif law is None and repealing is not None:
                 found.append(Doubt("basis_repealed", repealing[0], repealing[1]))
         bases = {named.family for named in text.instrument.basis}
-        for law in self.texts.values():
-            stem = law.instrument.stem
-            if (
-                law.instrument.rank == "law"
-                and len(stem) >= _STEM
-                and text.instrument.family.startswith(stem)
-                and law.instrument.family not in bases
-                and day
-                and law.day
-                and day < law.day
-                and law.document.id not in self.replaced
-            ):
+        for law in self._laws(today):
+            if law.instrument.family in bases or not day or not law.day or day >= law.day:
+                continue
+            if len(law.instrument.stem) >= _STEM and text.instrument.family.startswith(law.instrument.stem):
                 found.append(Doubt("subject", law))
+            elif chapter := taken_up(law.instrument.chapters, text.instrument.stem):
+                found.append(Doubt("chapter", law, chapter=chapter))
         return found
 
-    def _repealing(self, family: str) -> tuple[Text, Named] | None:
+    def _laws(self, day: str) -> list[Text]:
+        """Of each law the version that holds on ``day``."""
+        held = (self._at(family, day) for family in self._families.values())
+        return [
+            one for one in held
+            if one is not None and one.instrument.rank == "law" and
+            ((gone := self.replaced.get(one.document.id)) is None or (gone.by.since or "") > day)
+        ]  # fmt: skip
+
+    def repealing(self, family: str, day: str | None = None) -> tuple[Text, Named] | None:
+        """What repealed the law of ``family``, with its clause; by ``day`` (today)."""
         for text in self.texts.values():
             for clause in text.instrument.repeals:
-                if clause.family == family and (text.since or "") <= self._today:
+                if clause.family == family and (text.since or "") <= (day or self._today):
                     return text, clause
         return None
 
@@ -172,9 +179,11 @@ def open_shelf(
     families = {one.family for one in own}
     for one in own:
         families |= {name for name, *_ in one.record["basis"]} | {name for name, *_ in one.record["repeals"]}
+        families |= set(one.record.get("mentions", ()))
     if not families:
         return Shelf([], day)
-    around = related_instruments(tx, library, document_ids, sorted(families))
+    subjects = {subject_of(one.record["stem"]) for one in own if one.record["rank"] in _BELOW_LAW} - {""}
+    around = related_instruments(tx, library, document_ids, sorted(families), sorted(subjects))
     return Shelf([_text(one.document, of_row(one)) for one in around], day)
 
 
