@@ -14,12 +14,17 @@ from evimed.errors import InputError
 from evimed.govern.evaluate.corpus import half_of, read_sources
 from evimed.govern.evaluate.intervals import bootstrap, wilson
 from evimed.govern.evaluate.numbers import NumbersSuite, make_cases
+from evimed.govern.evaluate.options import Options
 from evimed.govern.evaluate.page import render_page
 from evimed.govern.evaluate.perturb import PERTURBATIONS, Names
 from evimed.govern.evaluate.report import Report, share
 from evimed.govern.evaluate.rewrite import REWRITES
 from evimed.govern.evaluate.suites import SUITES, find_suite
-from evimed.surfaces.cli.eval import evaluate
+from evimed.records import Scope
+from evimed.settings import Settings
+from evimed.store.database import Database
+from evimed.store.evaluations import newest_evaluations
+from evimed.surfaces.cli.eval import command_of, evaluate
 from evimed.surfaces.cli.invocation import Invocation
 
 ENGLISH = [
@@ -179,8 +184,11 @@ def test_the_command_measures_and_writes_a_page(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], as_json: bool
 ) -> None:
     page = tmp_path / "page.html"
-    code = evaluate(Invocation(None, "en", as_json), "numbers", data, page)
-    told = capsys.readouterr().out
+    code = evaluate(Invocation(tmp_path / "home", "en", as_json), "numbers", data, page)
+    said = capsys.readouterr()
+    told = said.out
+    assert "holds no installation yet" in said.err  # none is made for a report
+    assert not (tmp_path / "home").exists()
 
     assert code in (0, 1)
     assert page.read_text(encoding="utf-8").count("<svg") == 4
@@ -189,3 +197,29 @@ def test_the_command_measures_and_writes_a_page(
         assert json.loads(told)["met"] is (code == 0)
     else:
         assert "Changed statements caught (zh)" in told
+
+
+def test_a_report_is_kept_where_an_installation_is(
+    data: Path,
+    settings: Settings,
+    database: Database,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EVIMED_EMBEDDER", "none")
+    evaluate(Invocation(settings.home, "en", as_json=True), "numbers", data, None, Options(most=2))
+    said = capsys.readouterr()
+    told = json.loads(said.out)
+    assert told["schema"] == "evimed/evaluation/1"
+    with database.transaction(Scope.local()) as tx:
+        (kept,) = newest_evaluations(tx)
+    assert kept.id in said.err
+    assert (kept.suite, kept.command) == ("numbers", "evimed eval numbers --data DIR --most 2")
+    assert kept.record["measures"] == told["measures"]
+
+
+def test_the_command_that_is_kept_names_no_place() -> None:
+    options = Options(5, "qwen", Path("/home/ann/replies.jsonl"), Path("/home/ann/labels.json"))
+    assert command_of("adversary", options, with_data=True) == (
+        "evimed eval adversary --data DIR --most 5 --model qwen --answers FILE --labels FILE"
+    )

@@ -30,6 +30,7 @@ from evimed.govern.audit.acts import SessionActs
 from evimed.govern.audit.keys import DigestKey
 from evimed.govern.audit.trail import AuditTrail
 from evimed.govern.cases import Cases
+from evimed.govern.evaluations import Evaluations
 from evimed.govern.evidence import EvidenceTable
 from evimed.govern.privacy.office import PrivacyOffice
 from evimed.govern.uploads import Receiving
@@ -404,6 +405,10 @@ class Session(Viewing):
     def cases(self) -> Cases:
         """Complaints and questions handed to a person."""
         return Cases(self._database, self._scope, self._privacy)
+
+    def evaluations(self) -> Evaluations:
+        """What was measured in this installation."""
+        return Evaluations(self._database, self._scope)
 
     def evidence(self) -> EvidenceTable:
         """Recommendations in a table, versions in their order."""

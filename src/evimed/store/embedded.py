@@ -189,6 +189,11 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 
+def holds_database(home: Path) -> bool:
+    """Whether a database was ever made in a home; opening one makes it."""
+    return (home.expanduser() / "postgres" / "data" / "PG_VERSION").exists()
+
+
 @contextmanager
 def _home_errors(home: Path) -> Generator[None]:
     """Errors of the file system, told as what is wrong with the home."""

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evimed.chat_settings import find_key, load_models, save_key, save_model, unknown_model
-from evimed.errors import InputError
+from evimed.errors import EvimedError, InputError
 from evimed.govern.evaluate.options import DEFAULT, Options
 from evimed.settings import ChatChoice, Settings
 from evimed.surfaces.cli import terminal
-from evimed.surfaces.cli.invocation import Invocation, utf8
+from evimed.surfaces.cli.invocation import Invocation, open_library, settings_of, utf8
 from evimed.surfaces.cli.progress import bar
 from evimed.surfaces.cli.terminal import Line
 from evimed.surfaces.cli.wrap import wrap
@@ -28,9 +28,15 @@ SAMPLES = "samples"  # what a suite without data of its own works on
 
 
 def evaluate(
-    invocation: Invocation, suite: str, data: Path | None, page: Path | None, options: Options = DEFAULT
+    invocation: Invocation,
+    suite: str,
+    data: Path | None,
+    page: Path | None,
+    options: Options = DEFAULT,
+    *,
+    keep: bool = True,
 ) -> int:
-    """Run a suite; 1 if a goal is missed."""
+    """Run a suite, and keep its report where an installation is; 1 if a goal is missed."""
     from evimed.govern.evaluate.suites import WITHOUT_DATA, find_suite
 
     wanted = utf8(suite, "SUITE")
@@ -46,7 +52,39 @@ def evaluate(
         terminal.show_json(report.to_json())
     else:
         terminal.show(_lines(invocation, report))
+    if keep:
+        _keep(invocation, report, command_of(wanted, options, with_data=data is not None))
     return 0 if report.met else 1
+
+
+def command_of(suite: str, options: Options, *, with_data: bool) -> str:
+    """The command line that measures the same, without the places of this machine."""
+    given = (
+        ("--data DIR", with_data),
+        (f"--most {options.most}", options.most is not None),
+        (f"--model {options.model}", options.model is not None),
+        ("--answers FILE", options.answers is not None),
+        ("--labels FILE", options.labels is not None),
+    )
+    return " ".join(("evimed eval", suite, *(words for words, there in given if there)))
+
+
+def _keep(invocation: Invocation, report: Report, command: str) -> None:
+    """Keep a report in the home in use. What was measured is told already: a failure here is a note."""
+    from evimed.store.embedded import holds_database
+
+    settings = settings_of(invocation)
+    if settings.database_url is None and not holds_database(settings.home):
+        terminal.note(invocation.say("eval.no_installation", home=settings.home))
+        return
+    try:
+        with open_library(invocation, None) as (session, _):
+            kept = session.evaluations().keep(report.to_json(), command=command)
+    except EvimedError as error:
+        told = f"{error.message(invocation.language)} {error.hint(invocation.language)}"
+        terminal.note(invocation.say("eval.not_kept", reason=told))
+    else:
+        terminal.note(invocation.say("eval.kept", id=kept))
 
 
 def _run(invocation: Invocation, suite: Suite, name: str, data: Path, options: Options) -> Report:

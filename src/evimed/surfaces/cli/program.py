@@ -291,6 +291,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  # one argument an option
         Path | None, typer.Option("--answers", metavar="FILE", help="cli.help.answers")
     ] = None,
     labels: Annotated[Path | None, typer.Option("--labels", metavar="FILE", help="cli.help.labels")] = None,
+    keep: Annotated[bool, typer.Option("--keep/--no-keep", help="cli.help.keep")] = True,
     json: JsonOption = False,
     home: HomeOption = None,
     lang: LangOption = None,
@@ -302,7 +303,7 @@ def evaluate(  # noqa: PLR0913, PLR0917  # one argument an option
     options = Options(most, model, answers, labels)
     return Task(
         invocation_of(ctx, home, lang, as_json=json),
-        lambda invocation: work.evaluate(invocation, suite, data, page, options),
+        lambda invocation: work.evaluate(invocation, suite, data, page, options, keep=keep),
     )
 
 

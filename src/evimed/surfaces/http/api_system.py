@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from evimed import __version__
 from evimed.errors import EvimedError
 from evimed.govern.access.roles import require
 from evimed.json_forms import error_json
+from evimed.store.evaluations import KeptEvaluation
 from evimed.surfaces.http.identity import CallerIn, DeskIn
 from evimed.surfaces.http.language import language_of
 from evimed.surfaces.http.metrics import CONTENT_TYPE
@@ -56,6 +57,37 @@ def doctor(request: Request, caller: CallerIn) -> dict[str, Any]:
     problems = [error_json(one, language) for one in problems_of(report)]
     report.pop("problems", None)
     return {"evimed": __version__, **report, "healthy": not problems, "problems": problems}
+
+
+@router.get("/api/v1/evaluations")
+def list_evaluations(
+    caller: CallerIn,
+    suite: Annotated[str | None, Query(max_length=50, description="Of this suite only")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> dict[str, Any]:
+    """What was measured in this installation, the newest first: reports without what went wrong in them."""
+    found = caller.session.evaluations().list(suite=suite, limit=limit)
+    return {"evaluations": [evaluation_json(one) for one in found]}
+
+
+@router.get("/api/v1/evaluations/{evaluation_id}")
+def show_evaluation(evaluation_id: str, caller: CallerIn) -> dict[str, Any]:
+    """One report, whole: what went wrong is named by its place in the data, never by its text."""
+    return evaluation_json(caller.session.evaluations().show(evaluation_id))
+
+
+def evaluation_json(one: KeptEvaluation) -> dict[str, Any]:
+    """A kept report, ``evimed/evaluation/1``, with who made it, when and how."""
+    return {
+        "id": one.id,
+        "suite": one.suite,
+        "version": one.version,
+        "command": one.command,
+        "by": one.made_by,
+        "at": one.at.isoformat(timespec="seconds"),
+        "misses": one.misses,
+        "report": dict(one.record),
+    }
 
 
 def problems_of(report: dict[str, Any]) -> list[EvimedError]:

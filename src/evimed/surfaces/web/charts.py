@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
 from typing import Any
 
 from evimed.store.history import FeedbackWeek
@@ -61,3 +62,31 @@ def quality_by_week(weeks: Sequence[FeedbackWeek]) -> list[dict[str, Any]]:
         }
         for week, kinds in sorted(found.items())
     ]
+
+
+def trend(points: Sequence[tuple[str, float]], goal: float | None) -> dict[str, Any]:
+    """A share from run to run, as a line; the scale ends at tenths, the goal is a line of its own."""
+    values = [value for _, value in points] + ([goal] if goal is not None else [])
+    low, high = floor(10 * min(values)) / 10, ceil(10 * max(values)) / 10
+    if high <= low:
+        low, high = max(0.0, low - 0.1), low + 0.1
+    width, height, margin = 200, 40, 4
+    step = (width - 2 * margin) / max(len(points) - 1, 1)
+
+    def down(value: float) -> float:
+        return round(margin + (height - 2 * margin) * (high - value) / (high - low), 1)
+
+    dots = [
+        {"x": round(margin + number * step, 1), "y": down(value), "day": day, "value": f"{100 * value:.1f} %"}
+        for number, (day, value) in enumerate(points)
+    ]
+    return {
+        "width": width,
+        "height": height,
+        "dots": dots,
+        "line": " ".join(f"{dot['x']},{dot['y']}" for dot in dots),
+        "goal": down(goal) if goal is not None else None,
+        "low": f"{100 * low:.0f}",
+        "high": f"{100 * high:.0f}",
+        "told": "; ".join(f"{dot['day']}: {dot['value']}" for dot in dots),
+    }

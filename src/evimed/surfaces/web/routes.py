@@ -30,6 +30,7 @@ from evimed.surfaces.told import answer_told
 from evimed.surfaces.web import (
     routes_admin,
     routes_appraisal,
+    routes_evaluations,
     routes_evidence,
     routes_graph,
     routes_library,
@@ -55,6 +56,7 @@ router.include_router(routes_library.router)
 router.include_router(routes_graph.router)
 router.include_router(routes_evidence.router)
 router.include_router(routes_admin.router)
+router.include_router(routes_evaluations.router)
 router.include_router(routes_office.router)
 router.include_router(routes_people.router)
 

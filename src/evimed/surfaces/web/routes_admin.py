@@ -29,6 +29,7 @@ from evimed.surfaces.http.api_system import problems_of
 from evimed.surfaces.http.desk import Desk
 from evimed.surfaces.http.identity import Caller, CallerIn, DeskIn, WorkingCaller
 from evimed.surfaces.http.language import language_of
+from evimed.surfaces.web.evaluation_rows import groups_of, run_of
 from evimed.surfaces.web.forms import checked_form
 from evimed.surfaces.web.rendering import page
 
@@ -60,6 +61,7 @@ def _admin(request: Request, caller: Caller, desk: Desk, report: dict[str, Any],
         configures=configures,
         models=_models(desk.settings) if configures else [],
         settings=_settings(desk.settings) if configures else [],
+        evaluations=[run_of(one) for one in caller.session.evaluations().newest()],
         **(shared | told),
     )
 
@@ -169,4 +171,8 @@ def card_page(request: Request, caller: CallerIn, desk: DeskIn) -> HTMLResponse:
         profile=settings.profile,
         python=platform.python_version(),
         keeps=settings.keep_originals,
+        measured=[
+            run_of(one) | {"groups": groups_of(one, language_of(request))}
+            for one in caller.session.evaluations().newest()
+        ],
     )
