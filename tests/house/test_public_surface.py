@@ -110,6 +110,8 @@ def test_commands_and_options():
         "graph export": common | {"--format", "--out", "--library"},
         "graph import": common | {"FILE", "--format", "--library", "--json"},
         "terms load": common | {"FILE", "--kind", "--name", "--type", "--json"},
+        "terms add": common | {"NAME", "--json"},
+        "terms show": common | {"NAME", "--json"},
         "terms list": common | {"--json"},
         "terms remove": common | {"NAME", "--json"},
         "audit verify": common | {"--file", "--anchor", "--key", "--tsa-ca", "--json"},

@@ -22,6 +22,8 @@ from evimed.knowledge.graph.read import lexicon_of, read_pending, reading_stamp
 from evimed.knowledge.graph.second_reading import SecondRun, read_again, second_stamp
 from evimed.knowledge.graph.tag_corrections import KINDS, Corrected, Tag, Tags, effective_tags
 from evimed.knowledge.terms.load import load_terminology
+from evimed.knowledge.terms.look_up import Entry, look_up
+from evimed.knowledge.terms.packaged import load_packaged
 from evimed.ports import ChatCard, ChatModel
 from evimed.records import Scope
 from evimed.store.database import Database, Transaction
@@ -38,6 +40,7 @@ from evimed.store.graph import (
 from evimed.store.graph_doors import relation_of, top_entities
 from evimed.store.second_readings import forget_second_readings, second_progress
 from evimed.store.terminologies import (
+    Concept,
     Terminology,
     list_terminologies,
     put_terminology,
@@ -303,12 +306,34 @@ class Graph:
         """
         require(self.scope, "ingest")
         terminology, concepts = load_terminology(path, kind=kind, name=name, default_type=default_type)
+        self._put_terms(terminology, concepts)
+        return terminology
+
+    def add_terms(self, package: str) -> Terminology:
+        """Load a free terminology that an installed package holds; one of the same name is replaced.
+
+        Raises
+        ------
+        InputError
+            ``terms_package``, ``terms_extra_missing``, ``terms_package_data``.
+        """
+        require(self.scope, "ingest")
+        terminology, concepts = load_packaged(package)
+        self._put_terms(terminology, concepts)
+        return terminology
+
+    def look_up(self, name: str) -> list[Entry]:
+        """What the terminologies say of a name or a code."""
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            return look_up(tx, lexicon_of(tx), name)
+
+    def _put_terms(self, terminology: Terminology, concepts: Sequence[Concept]) -> None:
         with self.database.transaction(self.scope) as tx:
             put_terminology(tx, terminology, concepts)
             record(
                 tx, action="terms.loaded", object=f"terminology:{terminology.name}", after=terminology.sha256
             )
-        return terminology
 
     def remove_terms(self, name: str) -> None:
         """Remove a terminology; documents are read anew.

@@ -13,13 +13,17 @@ _BATCH = 5_000  # concepts a statement
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One concept of a terminology: its code, what type of entity it is, its names, its parents' codes."""
+    """One concept of a terminology: its code, what type of entity it is, its names, its parents' codes.
+
+    ``links``: codes of other concepts by what links them, such as a gene's phenotypes.
+    """
 
     code: str
     type: str
     name: str
     forms: tuple[str, ...]
     parents: tuple[str, ...] = ()
+    links: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def put_terminology(tx: Transaction, terminology: Terminology, concepts: Sequenc
                 "name": one.name,
                 "forms": list(one.forms),
                 "parents": list(one.parents),
+                "links": dict(one.links),
             }
             for one in concepts[first : first + _BATCH]
         ]
@@ -72,3 +77,27 @@ def list_concepts(tx: Transaction) -> Iterator[tuple[str, Concept]]:
     """Every concept of the tenant with the name of its terminology."""
     for terminology, code, kind, name, forms in tx.run("concept_list"):
         yield terminology, Concept(code, kind, name, tuple(forms))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A concept that another is linked with; ``how`` is ``parent``, ``child`` or the name of a link."""
+
+    how: str
+    code: str
+    type: str
+    name: str
+
+
+def get_concepts(tx: Transaction, keys: Sequence[str]) -> list[tuple[str, Concept]]:
+    """The concepts of these keys, ``terminology:code``, with the names of their terminologies."""
+    return [
+        (terminology, Concept(code, kind, name, tuple(forms)))
+        for terminology, code, kind, name, forms in tx.run("concept_get", keys=list(keys)).fetchall()
+    ]
+
+
+def neighbours(tx: Transaction, terminology: str, code: str, most: int) -> list[Neighbour]:
+    """What a terminology links with a concept, at most ``most`` of each kind, by name."""
+    rows = tx.run("concept_neighbours", name=terminology, code=code, most=most).fetchall()
+    return [Neighbour(*row) for row in rows]

@@ -16,7 +16,7 @@ from evimed.errors import InputError
 from evimed.govern.evaluate.report import Measure, Report, share
 from evimed.govern.session import Session
 from evimed.knowledge.entities.abbreviations import find_abbreviations
-from evimed.knowledge.entities.lexicon import bundled_lexicon
+from evimed.knowledge.entities.lexicon import Lexicon, bundled_lexicon
 from evimed.knowledge.entities.recognise import Recogniser
 
 TYPES: Final = ("drug", "condition", "formula")
@@ -27,6 +27,9 @@ class EntitiesSuite:
     """Are drugs, conditions and formulas found where they stand? Needs no library."""
 
     needs_library = False
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        self._lexicon = lexicon  # None: the bundled words
 
     def run(self, data: Path, session: Session | None, on_progress: Callable[[int, int], None]) -> Report:
         """Recognise the labelled sentences and compare: same type, and the same or an overlapping span.
@@ -42,7 +45,7 @@ class EntitiesSuite:
         counts: Counter[tuple[str, ...]] = Counter()
         wrong: list[dict[str, object]] = []
         for number, labelled in enumerate(documents, start=1):
-            wrong += _compare(labelled, _text(labelled, data), counts)
+            wrong += _compare(labelled, _text(labelled, data), counts, self._lexicon or bundled_lexicon())
             on_progress(number, len(documents))
         return Report(
             suite="entities",
@@ -76,14 +79,14 @@ def _text(labelled: Mapping[str, Any], data: Path) -> str:
 
 
 def _compare(
-    labelled: Mapping[str, Any], text: str, counts: Counter[tuple[str, ...]]
+    labelled: Mapping[str, Any], text: str, counts: Counter[tuple[str, ...]], lexicon: Lexicon
 ) -> Iterator[dict[str, object]]:
     whole = not labelled["file"].endswith(_ITEMS)
-    shared = Recogniser(bundled_lexicon(), find_abbreviations(text)) if whole else None
+    shared = Recogniser(lexicon, find_abbreviations(text)) if whole else None
     for sentence in labelled["sentences"]:
         start, end = sentence["chars"]
         words = text[start:end]
-        recogniser = shared or Recogniser(bundled_lexicon(), find_abbreviations(words))
+        recogniser = shared or Recogniser(lexicon, find_abbreviations(words))
         found = [
             (one.start + start, one.end + start, one.type)
             for one in recogniser.recognise(words)

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import importlib.util
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -102,7 +103,7 @@ class Lexicon:
                 key = fold_places(form)
                 if len(key) < 2:
                     continue
-                acronym = form if _is_acronym(form) else None
+                acronym = form if is_acronym(form) else None
                 name = Name(entity, concept.type, concept.name, f"{terminology}:{concept.code}", acronym)
                 names.setdefault(key, {}).setdefault(entity, name)
         for key, found in names.items():
@@ -147,7 +148,8 @@ def _latin(character: str) -> bool:
     return character.isalnum() and character < "\u0250"
 
 
-def _is_acronym(form: str) -> bool:
+def is_acronym(form: str) -> bool:
+    """Whether a form is an abbreviation, which is found only as it is written."""
     return len(form) <= 6 and form.isascii() and sum(character.isupper() for character in form) >= 2
 
 
@@ -240,14 +242,19 @@ def _kind_of_gloss(word: str, glosses: list[str]) -> str | None:
 
 
 @cache
-def _common_words() -> frozenset[bytes]:
+def _common_words() -> Counter[bytes]:
     blanks = bytes.maketrans(b"/,;()?", b"      ")
-    return frozenset(_cedict().encode("ascii", "replace").lower().translate(blanks).split())
+    return Counter(_cedict().encode("ascii", "replace").lower().translate(blanks).split())
+
+
+def word_uses(word: str) -> int:
+    """How often a general dictionary uses an English word in its glosses."""
+    return _common_words()[word.lower().encode("ascii", "replace")]
 
 
 def is_common_word(word: str) -> bool:
     """Whether a general dictionary uses an English word in its glosses: no name of a drug."""
-    return word.lower().encode("ascii", "replace") in _common_words()
+    return word_uses(word) > 0
 
 
 @cache

@@ -28,6 +28,7 @@ class Draft:
     forms: dict[str, None] = field(default_factory=dict[str, None])
     parents: dict[str, int] = field(default_factory=dict[str, int])
     obsolete: bool = False
+    links: dict[str, list[str]] = field(default_factory=dict[str, list[str]])  # codes by what links them
 
     def add(self, form: str) -> None:
         """One more name; empty and endless ones are left out."""

@@ -63,16 +63,29 @@ def load_terminology(
     if default_type not in TYPES:
         raise InputError("terms_type", type=default_type, valid=", ".join(TYPES))
     drafts = READERS[wanted](path)
+    return checked(drafts, path, name or path.stem, wanted, _digest(path), default_type)
+
+
+def checked(
+    drafts: Drafts, path: Path, name: str, kind: str, digest: str, default_type: str
+) -> tuple[Terminology, list[Concept]]:
+    """A terminology of what was read from ``path``, if all of it holds together.
+
+    Raises
+    ------
+    InputError
+        What is wrong with it, with its line.
+    """
     kept = [draft for draft in drafts.by_code.values() if draft.forms and not draft.obsolete]
     if not kept:
-        raise InputError("terms_empty", path=str(path), kind=wanted)
+        raise InputError("terms_empty", path=str(path), kind=kind)
     _check_parents(drafts)
     _check_cycles(drafts)
     forms = sum(len(draft.forms) for draft in kept)
     if forms > MOST_FORMS:
         raise InputError("terms_too_big", path=str(path), what=forms, limit=MOST_FORMS)
     concepts = [_concept(draft, default_type) for draft in kept]
-    return Terminology(name or path.stem, wanted, _digest(path), len(concepts), forms), concepts
+    return Terminology(name, kind, digest, len(concepts), forms), concepts
 
 
 def _concept(draft: Draft, default_type: str) -> Concept:
@@ -82,7 +95,12 @@ def _concept(draft: Draft, default_type: str) -> Concept:
             "terms_type_line", path=str(draft.path), line=draft.line, type=kind, valid=", ".join(TYPES)
         )
     return Concept(
-        draft.code, kind, draft.name or next(iter(draft.forms)), tuple(draft.forms), tuple(draft.parents)
+        draft.code,
+        kind,
+        draft.name or next(iter(draft.forms)),
+        tuple(draft.forms),
+        tuple(draft.parents),
+        tuple((how, tuple(codes)) for how, codes in draft.links.items()),
     )
 
 

@@ -39,6 +39,38 @@ def load(
     )
 
 
+@terms_app.command("add", help="cli.help.terms_add")
+def add(
+    ctx: typer.Context,
+    package: Annotated[
+        Literal["hpo", "icd10cm", "drugs"], typer.Argument(metavar="NAME", help="cli.help.terms_package")
+    ],
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Load a free terminology that an installed package holds."""
+    from evimed.surfaces.cli import terms as work
+
+    return Task(
+        invocation_of(ctx, home, lang, as_json=json), lambda invocation: work.add(invocation, package)
+    )
+
+
+@terms_app.command("show", help="cli.help.terms_show")
+def show(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="cli.help.terms_concept")],
+    json: JsonOption = False,
+    home: HomeOption = None,
+    lang: LangOption = None,
+) -> Task:
+    """Show what the terminologies say of a name."""
+    from evimed.surfaces.cli import terms as work
+
+    return Task(invocation_of(ctx, home, lang, as_json=json), lambda invocation: work.show(invocation, name))
+
+
 @terms_app.command("list", help="cli.help.terms_list")
 def list_(
     ctx: typer.Context, json: JsonOption = False, home: HomeOption = None, lang: LangOption = None
