@@ -401,10 +401,20 @@ class StatementsWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What language models took for one answer, whoever wrote it; ``None``: the endpoint did not say."""
+
+    requests: int  # attempts that failed included
+    input_tokens: int | None
+    output_tokens: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerFinished:
-    """The answer, whole and kept: the last event, always."""
+    """The answer, whole and kept: the last event, always. ``spent``: where a model was asked."""
 
     answer: Answer
+    spent: Spent | None = None
 
 
 AnswerEvent = AnswerBegan | StatementSaid | StatementsWithdrawn | AnswerFinished

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
-from evimed.answer.book import documents_in, make_book
+from evimed.answer.book import documents_in, make_book, spent_in
 from evimed.answer.from_model import Chat, choose_sources, write_answer
 from evimed.answer.from_passages import Extracted, Models
 from evimed.answer.from_policy import answer_by_policy
@@ -109,7 +109,7 @@ def _ask(asking: Asking, asked: str, after: str | None, stop: Event) -> Generato
             if kept and asking.on_kept is not None:
                 asking.on_kept(tx, record, given.book)
         if kept:
-            yield AnswerFinished(given.answer)
+            yield AnswerFinished(given.answer, spent_in(given.book))
             return
         yield StatementsWithdrawn()
         now = replace(asking, chat=Chat())

@@ -16,7 +16,7 @@ from evimed.answer.write.evidence import Given, source_span
 from evimed.answer.write.record import Assessed, Exchange, total
 from evimed.answer.write.standing import Standing
 from evimed.ports import ChatCard
-from evimed.records import Citation
+from evimed.records import Citation, Spent
 
 SCHEMA = "evimed/book/1"
 
@@ -59,6 +59,14 @@ def make_book(
         "usage": asdict(total(exchange.usage for exchange in exchanges)),
         "judged": bool(written and written.judged),
     }
+
+
+def spent_in(book: Mapping[str, Any]) -> Spent | None:
+    """What models took for an answer; ``None`` if none was asked."""
+    usage = book["usage"]
+    if not usage["requests"]:
+        return None
+    return Spent(usage["requests"], usage["input_tokens"], usage["output_tokens"])
 
 
 def documents_in(book: Mapping[str, Any], citations: Sequence[Citation]) -> list[str]:

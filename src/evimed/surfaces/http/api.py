@@ -106,9 +106,9 @@ def ask(
     if body.stream or sse.MEDIA_TYPE in accept:
         told = sse.events_of(events, first, language_of(request), desk.metrics)
         return StreamingResponse(told, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
-    answer = next(one.answer for one in _all(first, events) if isinstance(one, AnswerFinished))
-    desk.metrics.answer(answer, time.perf_counter() - began)
-    return JSONResponse(answer_json(answer))
+    last = next(one for one in _all(first, events) if isinstance(one, AnswerFinished))
+    desk.metrics.answer(last.answer, time.perf_counter() - began, last.spent)
+    return JSONResponse(answer_json(last.answer))
 
 
 def _all(first: AnswerEvent, rest: Any) -> Any:

@@ -22,10 +22,11 @@ from pydantic import BaseModel, Field
 from evimed.catalogue import Language
 from evimed.errors import EvimedError, InputError, NotFoundError
 from evimed.json_forms import AnswerJson, answer_json
-from evimed.records import AnswerBegan, AnswerEvent, AnswerFinished
+from evimed.records import AnswerBegan, AnswerEvent, AnswerFinished, Spent
 from evimed.surfaces.http import sse
 from evimed.surfaces.http.identity import CallerIn, DeskIn, WorkingCaller
 from evimed.surfaces.http.language import language_of
+from evimed.surfaces.http.metrics import Metrics
 from evimed.surfaces.http.problems import problem_json
 from evimed.surfaces.told import Told, answer_told
 
@@ -78,11 +79,11 @@ def complete(body: Completion, request: Request, caller: WorkingCaller, desk: De
     events = caller.session.ask_stream(question, library=library, after=after)
     first = next(events)
     if body.stream:
-        chunks = _chunks(first, events, body.model, language_of(request))
+        chunks = _chunks(first, events, body.model, language_of(request), desk.metrics)
         return StreamingResponse(chunks, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
-    answer = next(one.answer for one in (first, *events) if isinstance(one, AnswerFinished))
-    desk.metrics.answer(answer, time.perf_counter() - began)
-    record = answer_json(answer)
+    last = next(one for one in (first, *events) if isinstance(one, AnswerFinished))
+    desk.metrics.answer(last.answer, time.perf_counter() - began, last.spent)
+    record = answer_json(last.answer)
     told = answer_told(record, _link(record))
     message: dict[str, Any] = {
         "role": "assistant",
@@ -97,16 +98,23 @@ def complete(body: Completion, request: Request, caller: WorkingCaller, desk: De
             "created": int(time.time()),
             "model": body.model,
             "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
-            "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+            "usage": _usage(last.spent),
             "evimed": record,
         }
     )
 
 
+def _usage(spent: Spent | None) -> dict[str, int]:
+    """Tokens of the models behind an answer; 0 where none was asked or the endpoint did not say."""
+    given, made = (spent.input_tokens or 0, spent.output_tokens or 0) if spent is not None else (0, 0)
+    return {"prompt_tokens": given, "completion_tokens": made, "total_tokens": given + made}
+
+
 def _chunks(
-    first: AnswerEvent, events: Generator[AnswerEvent], model: str, language: Language
+    first: AnswerEvent, events: Generator[AnswerEvent], model: str, language: Language, metrics: Metrics
 ) -> Iterator[str]:
     """The whole text comes when it is verified whole: numbers of citations hold from the first character."""
+    began = time.perf_counter()
     identity = first.id if isinstance(first, AnswerBegan) else ""
     head = {
         "id": f"chatcmpl-{identity}",
@@ -123,6 +131,7 @@ def _chunks(
     try:
         for one in events:
             if isinstance(one, AnswerFinished):
+                metrics.answer(one.answer, time.perf_counter() - began, one.spent)
                 record = answer_json(one.answer)
                 told = answer_told(record, _link(record))
                 for part in told.parts:

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from evimed import __version__
-from evimed.records import Answer
+from evimed.records import Answer, Spent
 from evimed.surfaces.http.telemetry import tell_answer
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -36,6 +36,15 @@ class Metrics:
             "evimed_answer_seconds", "Seconds from question to answer", buckets=_BUCKETS,
             registry=self.registry,
         )  # fmt: skip
+        self._tokens = Counter(
+            "evimed_model_tokens", "Tokens of language models, as their endpoints count them", ("kind",),
+            registry=self.registry,
+        )  # fmt: skip
+        self._model_requests = Counter(
+            "evimed_model_requests",
+            "Requests to language models, failed ones included",
+            registry=self.registry,
+        )
         version = Gauge(
             "evimed_info", "Version that runs", ("version",), registry=self.registry, multiprocess_mode="max"
         )
@@ -46,11 +55,15 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def answer(self, answer: Answer, seconds: float) -> None:
-        """Count one answer, and trace it."""
+    def answer(self, answer: Answer, seconds: float, spent: Spent | None = None) -> None:
+        """Count one answer and what models took for it, and trace it."""
         self._answers.labels(answer.verdict.name).inc()
         self._answer_seconds.observe(seconds)
-        tell_answer(answer, seconds)
+        if spent is not None:
+            self._model_requests.inc(spent.requests)
+            self._tokens.labels("input").inc(spent.input_tokens or 0)
+            self._tokens.labels("output").inc(spent.output_tokens or 0)
+        tell_answer(answer, seconds, spent)
 
     def exposition(self) -> bytes:
         """All figures in the text format."""

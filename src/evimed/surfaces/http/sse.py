@@ -44,7 +44,7 @@ def events_of(
         yield _told(first)
         for one in events:
             if isinstance(one, AnswerFinished):
-                metrics.answer(one.answer, time.perf_counter() - began)
+                metrics.answer(one.answer, time.perf_counter() - began, one.spent)
             yield _told(one)
     except EvimedError as error:
         yield event("error", _dumped(problem_json(error, language)))

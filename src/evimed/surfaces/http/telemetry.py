@@ -18,7 +18,7 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from evimed import __version__
 from evimed.errors import InputError
 from evimed.govern.privacy.egress import Egress
-from evimed.records import Answer
+from evimed.records import Answer, Spent
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 _SCOPE = "evimed"
@@ -79,8 +79,12 @@ def end_request(span: Span, method: str, route: str, status: int) -> None:
         span.set_status(Status(StatusCode.ERROR))
 
 
-def tell_answer(answer: Answer, seconds: float) -> None:
-    """A span for an answer that has just been finished, with what each step took."""
+def tell_answer(answer: Answer, seconds: float, spent: Spent | None = None) -> None:
+    """A span for an answer that has just been finished, with what each step and each model took.
+
+    Tokens are those of all requests of the answer, as their endpoints counted them; where an endpoint did not
+    say, the attribute is missing, not zero.
+    """
     end = time.time_ns()
     start = end - int(seconds * 1e9)
     span = trace.get_tracer(_SCOPE, __version__).start_span("chat evimed", start_time=start)
@@ -94,6 +98,12 @@ def tell_answer(answer: Answer, seconds: float) -> None:
     span.set_attribute("evimed.route", answer.route.name)
     span.set_attribute("evimed.statements", len(answer.statements))
     span.set_attribute("evimed.citations", len(answer.citations))
+    if spent is not None:
+        span.set_attribute("evimed.model_requests", spent.requests)
+        if spent.input_tokens is not None:
+            span.set_attribute("gen_ai.usage.input_tokens", spent.input_tokens)
+        if spent.output_tokens is not None:
+            span.set_attribute("gen_ai.usage.output_tokens", spent.output_tokens)
     for step, milliseconds in answer.timings_ms.items():
         span.set_attribute(f"evimed.milliseconds.{step}", float(milliseconds))
     span.end(end)

@@ -34,7 +34,7 @@ def mount_mcp(app: FastAPI, desk: Desk) -> Lifespan:
         slow_down(desk, connection, caller)
         return caller.session
 
-    server = make_server(session_of, desk.settings.library)
+    server = make_server(session_of, desk.settings.library, on_answer=desk.metrics.answer)
     inner = server.streamable_http_app(
         streamable_http_path="/mcp",
         stateless_http=True,

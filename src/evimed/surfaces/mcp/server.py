@@ -5,6 +5,7 @@ An assistant gets what its caller may read and nothing else: each call finds out
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,6 +21,7 @@ from evimed.govern.appraisal import Form
 from evimed.json_forms import answer_json, conflict_report_json, hit_json
 from evimed.knowledge.communities.build import communities_json
 from evimed.knowledge.graph.forms import connection_json, neighbourhood_json
+from evimed.records import Answer, AnswerFinished, Spent
 from evimed.surfaces.citations import find_citation, source_around
 from evimed.surfaces.told import answer_told
 
@@ -38,7 +40,12 @@ _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _ASKS = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
 
 
-def make_server(session_of: Calls, default_library: str, language: Language = "en") -> MCPServer:
+def make_server(
+    session_of: Calls,
+    default_library: str,
+    language: Language = "en",
+    on_answer: Callable[[Answer, float, Spent | None], None] | None = None,
+) -> MCPServer:
     """The MCP server.
 
     Parameters
@@ -49,11 +56,13 @@ def make_server(session_of: Calls, default_library: str, language: Language = "e
         The library where a call names none.
     language
         Of the words of errors.
+    on_answer
+        Told of each answer: what it took in seconds and of language models.
     """
     server = MCPServer(
         "evimed", title="Evimed 循证", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR"
     )
-    tools = _Tools(session_of, default_library, language)
+    tools = _Tools(session_of, default_library, language, on_answer)
     server.tool(annotations=_ASKS)(tools.ask)
     for tool in (
         tools.search,
@@ -70,10 +79,17 @@ def make_server(session_of: Calls, default_library: str, language: Language = "e
 class _Tools:
     """The tools; their docstrings and fields are what an assistant reads."""
 
-    def __init__(self, session_of: Calls, library: str, language: Language) -> None:
+    def __init__(
+        self,
+        session_of: Calls,
+        library: str,
+        language: Language,
+        on_answer: Callable[[Answer, float, Spent | None], None] | None,
+    ) -> None:
         self._session_of = session_of
         self._library = library
         self._language: Language = language
+        self._on_answer = on_answer
 
     def search(
         self,
@@ -96,7 +112,12 @@ class _Tools:
     ) -> dict[str, Any]:
         """Answer a question in verified statements with citations, or say that the evidence is not enough."""
         with self._session(context) as session:
-            record = answer_json(session.ask(question, library=library or self._library, after=after))
+            began = time.perf_counter()
+            events = session.ask_stream(question, library=library or self._library, after=after)
+            last = next(one for one in events if isinstance(one, AnswerFinished))
+            if self._on_answer is not None:
+                self._on_answer(last.answer, time.perf_counter() - began, last.spent)
+            record = answer_json(last.answer)
             return {"text": answer_told(record).text, "answer": record}
 
     def open_citation(

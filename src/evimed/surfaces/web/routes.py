@@ -123,7 +123,7 @@ def _pieces(events: Generator[AnswerEvent], language: Language, metrics: Metrics
                 said = 0
                 yield _piece("withdrawn")
             else:
-                metrics.answer(one.answer, time.perf_counter() - started)
+                metrics.answer(one.answer, time.perf_counter() - started, one.spent)
                 yield _piece("answer", id=one.answer.id, html=_turn(answer_json(one.answer), language))
     except EvimedError as error:
         if not begun:
