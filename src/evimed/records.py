@@ -326,6 +326,7 @@ class Recommendation:
     outcome: Part | None
     numbers: tuple[Measured, ...] = ()
     supersedes: str | None = None
+    aside: bool = False  # ungraded advice beside graded recommendations: compared, not listed
 
 
 @dataclass(frozen=True, slots=True)

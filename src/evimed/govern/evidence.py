@@ -42,7 +42,7 @@ class EvidenceTable:
             Advice(guide.document, guide.body, one)
             for guide in guides
             for one in guide.recommendations
-            if all(word in _text(guide.document, one) for word in wanted)
+            if not one.aside and all(word in _text(guide.document, one) for word in wanted)
         ]
         found.sort(key=_place)
         return found

@@ -9,7 +9,7 @@ from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.grading.rows import to_row as study_row
 from evimed.knowledge.grading.study import read_study
 from evimed.knowledge.passages import document_id, make_passages, stamp
-from evimed.knowledge.recommendations.extract import extract
+from evimed.knowledge.recommendations.extract import statements
 from evimed.knowledge.tokens import count_terms, tokenise
 from evimed.knowledge.versions.edition import read_edition
 from evimed.knowledge.versions.instrument import read_instrument
@@ -75,7 +75,7 @@ def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
 
 
 def _guide(parsed: ParsedDocument, description: Description) -> NewGuide | None:
-    records = extract(parsed, description.title or "", description.kind)
+    records = statements(parsed, description.title or "", description.kind)
     if not records:
         return None
     return NewGuide(records[0].body, find_abbreviations(parsed.text), records)

@@ -141,6 +141,8 @@ def _encode(one: Recommendation) -> dict[str, object]:
         out["strength"] = [one.strength.scheme, one.strength.value]
     if one.supersedes is not None:
         out["supersedes"] = one.supersedes
+    if one.aside:
+        out["aside"] = True
     for name in ("population", "intervention", "comparator", "outcome"):
         part: Part | None = getattr(one, name)
         if part is not None:
@@ -176,4 +178,5 @@ def _decode(row: tuple[Any, ...]) -> Recommendation:
             for kind, name, relation, low, high, unit, first, last in record.get("numbers", ())
         ),
         supersedes=record.get("supersedes"),
+        aside=record.get("aside", False),
     )

@@ -63,6 +63,21 @@ def found(*lines: tuple[str, str]) -> list[str]:
             "count",
         ),
         (
+            "We recommend trelomab for ankle fracture; the course is 10 days.",
+            "Ankle fracture should be treated with trelomab for five days.",
+            "duration",
+        ),
+        (
+            "Trelomab should be offered for ankle fracture at 80 to 90 mg/kg per day.",
+            "Trelomab is the first choice for ankle fracture; 40 to 45 mg/kg per day suffices.",
+            "dose",
+        ),
+        (
+            "We recommend against estrogen, with or without progestogen, and against zorubicin.",
+            "R25. Zorubicin or trelomab may be an appropriate first drug.",
+            "direction",
+        ),
+        (
             "Patients with at least 2 previous relapses should receive trelomab.",
             "Offer trelomab to patients with four or more relapses.",
             "count",
@@ -109,6 +124,20 @@ def test_a_conflict(one: str, other: str, attribute: str):
         (
             "The extent of renal resection should include the margin.",
             "We suggest against renal resection.",
+        ),
+        # not always, and sometimes
+        ("We recommend against routine trelomab.", "Trelomab may be considered in selected patients."),
+        # what is done at some occasion is not what is advised
+        (
+            "Inspect the skin at every repositioning.",
+            "There is insufficient evidence to recommend repositioning.",
+        ),
+        # a dose for another use
+        ("Give trelomab 80 mg/kg for fracture.", "Give trelomab 2 mg/kg to prevent gout."),
+        # at least so long holds so long
+        (
+            "We recommend trelomab for ankle fracture for at least 5 days.",
+            "Trelomab is recommended for ankle fracture for 7 days.",
         ),
         # the same
         ("We recommend trelomab in adults.", "Trelomab should be offered to adults."),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from evimed.ingest.parse import parse
 from evimed.knowledge.describe import describe
 from evimed.knowledge.recommendations.directions import direction_of, is_about
-from evimed.knowledge.recommendations.extract import extract
+from evimed.knowledge.recommendations.durations import durations_in
+from evimed.knowledge.recommendations.extract import extract, statements
 from evimed.knowledge.recommendations.quantities import INFINITE, ages_in, intervals_in, quantities_in
 from evimed.knowledge.recommendations.strengths import column_strength, line_strength, strengths_in
 from evimed.records import Recommendation
@@ -258,3 +259,61 @@ def test_nothing_makes_it_fail(text: str):
     parsed = parse(document.encode(), "guide.md")
     for one in extract(parsed, "guideline", "guideline"):
         assert 0 <= one.chars[0] < one.chars[1] <= len(parsed.text)
+
+
+def test_bare_letters_grade_where_they_close_several_statements():
+    lines = (
+        "Velpitis should be treated with trelomab. ( A )",
+        "Women with velpitis should be seen again. (B)",
+        "A brace (B) helps no one and must be avoided. (A)",
+    )
+    found = read("# Guideline on velpitis\n\n" + "\n".join(f" {line}" for line in lines) + "\n")
+
+    assert [one.strength.value if one.strength is not None else None for one in found] == ["A", "B", "A"]
+    assert [one.direction for one in found] == ["for", "for", "against"]
+
+
+def test_a_line_that_tells_the_grades_is_no_recommendation():
+    found = read(
+        "# Guideline on velpitis\n\nRatings combine a class ( I, IIa, IIb, III ) with a level ( A, B ).\n"
+        "We recommend trelomab. ( Class I, Level B )\nWe suggest exercise. ( Class IIa, Level C )\n"
+        "Zorubicin should not be used. ( Class III, Level A )\n"
+    )
+    assert [one.text for one in found] == [
+        "We recommend trelomab.",
+        "We suggest exercise.",
+        "Zorubicin should not be used.",
+    ]
+
+
+def test_ungraded_advice_beside_graded_is_an_aside():
+    parsed = parse(GUIDE.encode(), "guide.md")
+    told = describe(parsed)
+    asides = [one for one in statements(parsed, told.title or "", told.kind) if one.aside]
+
+    assert [one.text for one in asides] == ["Clinicians should know that velpitis is rare."]
+    assert all(one.strength is None for one in asides)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "relation"),
+    [
+        ("a 10-day course of trelomab", (10, 10), "="),
+        ("A course of five days suffices", (5, 5), "="),
+        ("a minimum of 10 to 14 days", (10, 14), ">"),
+        ("extended up to 35 days from surgery", (35, 35), "<"),
+        ("given for 2 years", (730, 730), "="),
+        ("疗程为 14 天", (14, 14), "="),
+        ("至少继续使用 2 周", (14, 14), "="),
+    ],
+)
+def test_durations(text: str, days: tuple[float, float], relation: str):
+    assert [(one.low, one.high, one.relation) for one in durations_in(text)] == [(*days, relation)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["children with otalgia for 3 days", "a life expectancy of 10 years", "aged 5 years", "2 years old"],
+)
+def test_other_times_are_no_durations(text: str):
+    assert durations_in(text) == []

@@ -7,21 +7,27 @@ much of both) says nothing of a single recommendation and is left out where item
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
+from evimed.knowledge.conflicts import align
 from evimed.knowledge.conflicts.views import Guide, View
 from evimed.records import Measured
 
-Attribute = Literal["direction", "position", "threshold", "interval", "age", "count", "choice", "strength"]
+Attribute = Literal[
+    "direction", "position", "threshold", "dose", "duration", "interval", "age", "count", "choice", "strength"
+]
 People = Literal["same", "first_narrower", "second_narrower", "different"]
 Weights = Mapping[str, float]
+Degrees = Callable[[Guide, Guide, Weights], Iterator[tuple[align.Pair, tuple[Measured, Measured]]]]
 
 _NO_POSITION: Final = frozenset(("neutral", "insufficient"))
 _OPEN: Final = 99.0  # years at which an open age is thought to end
 _ITEM: Final = 0.75  # of the lighter of two items, shared, from which they are one thing
 _WHOLE: Final = 0.34  # of both together
+# The same by how many of the two it is what the advice is about: a mere mention must be of exactly that.
+_MENTIONED: Final = {2: _WHOLE, 1: 0.6, 0: 2.0}
 _SUBJECT: Final = 0.5
 _VERSION: Final = 0.75  # of the shorter title, shared by two versions
 _HALF: Final = 0.5  # of both titles together
@@ -29,8 +35,9 @@ _SHARED: Final = 2  # concepts of both topics that make documents with unlike ti
 _ABOUT: Final = 0.3  # of the shorter title, shared by two documents on one subject
 _CLOSE: Final = 0.6  # of both subjects together
 _SAME_AGES: Final = 0.5  # of two ages together, shared
+_NARROW: Final = 0.6  # of the years that the other speaks of
 _TIMES: Final = frozenset(("minute", "hour", "day", "week", "month", "year"))
-_ORDER: Final = ("direction", "position", "threshold", "interval", "age", "count", "choice", "strength")
+_ORDER: Final = get_args(Attribute)
 _EACH: Final = 2  # differences that one recommendation may have with another document
 
 
@@ -60,8 +67,23 @@ def differences(one: Guide, other: Guide, weights: Weights) -> list[Difference]:
         for difference in _compare(first, second, shared, weights)
         if difference.people == "same" or not _has_own(difference, one, other, shared)
     ]
+    found += _degrees(one, other, shared, weights)
     found.sort(key=lambda one: (_ORDER.index(one.attribute), one.people != "same", -one.score))
     return _plainest(found)
+
+
+def _degrees(one: Guide, other: Guide, shared: frozenset[str], weights: Weights) -> Iterator[Difference]:
+    """How long, how much, how often: of statements that are each other's closest."""
+    ways: tuple[tuple[Attribute, Degrees], ...] = (
+        ("duration", align.durations),
+        ("dose", align.doses),
+        ("interval", align.intervals),
+    )
+    for attribute, way in ways:
+        for pair, numbers in way(one, other, weights):
+            people = _people(pair.one, pair.other, shared, weights)
+            if people != "different" and not _other_target(pair.one, pair.other, shared):
+                yield Difference(attribute, pair.one, pair.other, pair.topic, pair.score, people, numbers)
 
 
 def _has_own(difference: Difference, one: Guide, other: Guide, shared: frozenset[str]) -> bool:
@@ -71,7 +93,8 @@ def _has_own(difference: Difference, one: Guide, other: Guide, shared: frozenset
     narrow, wide = (
         (difference.one, other) if difference.people == "first_narrower" else (difference.other, one)
     )
-    people = narrow.people - shared
+    measured = frozenset[str]().union(*(name for name, _ in narrow.amounts))
+    people = narrow.people - shared - measured
     return any(view.amounts and people & (view.people | view.subject) for view in wide.views)
 
 
@@ -154,25 +177,28 @@ def _opposed(
 ) -> Iterator[Difference]:
     """For against against, or against no position: of the same item, and not as an exception."""
     negative = one if one.record.direction != "for" else other
-    if one.aspect or other.aspect or negative.amounts:
+    if one.aspect or other.aspect or negative.amounts or negative.doses:
         return  # against more than so much is not against it
     restricting = "first_narrower" if one.record.direction != "for" else "second_narrower"
-    if people == restricting:
+    if people == restricting and "for" in (one.record.direction, other.record.direction):
         return  # a general rule and an exception to it
+    positive = other if negative is one else one
+    if negative.blanket and positive.conditional and not positive.blanket:
+        return  # not always, and sometimes
     best, topic = 0.0, frozenset[str]()
-    for first in one.items:
-        for second in other.items:
+    shared = shared | one.people | other.people  # for whom is not what
+    for first in _phrases(one):
+        for second in _phrases(other):
+            mains = (first in one.items) + (second in other.items)
             own_first, own_second = first - shared, second - shared
             if not own_first or not own_second:
-                if first != second:
+                if first != second or mains < len(("one", "other")):
                     continue
                 own_first, own_second = first, second
-            if (
-                _overlap(own_first, own_second, weights) < _ITEM
-                or _jaccard(own_first, own_second, weights) < _WHOLE
-            ):
+            alike = _jaccard(own_first, own_second, weights)
+            if _overlap(own_first, own_second, weights) < _ITEM or alike < _MENTIONED[mains]:
                 continue
-            told = _sum(own_first & own_second, weights) * _jaccard(own_first, own_second, weights)
+            told = _sum(own_first & own_second, weights) * alike
             if told > best:
                 best, topic = told, own_first & own_second
     if best > 0:
@@ -180,6 +206,10 @@ def _opposed(
             "position" if {one.record.direction, other.record.direction} & _NO_POSITION else "direction"
         )
         yield Difference(attribute, one, other, topic, best, people)
+
+
+def _phrases(view: View) -> tuple[frozenset[str], ...]:
+    return tuple(dict.fromkeys((*view.items, *view.mentions)))
 
 
 def _thresholds(one: View, other: View, people: People, weights: Weights) -> Iterator[Difference]:
@@ -272,10 +302,13 @@ def _choices(
     """What to begin with: one names what the other does not."""
     if not (one.first and other.first) or one.record.direction != "for" or other.record.direction != "for":
         return
-    ours = frozenset[str]().union(*one.items) - shared
-    theirs = frozenset[str]().union(*other.items) - shared
-    topic = ours & theirs
-    if topic and ours != theirs and max(len(one.items), len(other.items)) > 1:
+    ours = [item - shared for item in one.firsts if item - shared]
+    theirs = [item - shared for item in other.firsts if item - shared]
+    topic = frozenset(feature for a in ours for b in theirs for feature in a & b)
+    alone = [a for a in ours if not any(a & b for b in theirs)] + [
+        b for b in theirs if not any(a & b for a in ours)
+    ]
+    if topic and alone and max(len(ours), len(theirs)) > 1:
         yield Difference("choice", one, other, topic, _sum(topic, weights), people)
 
 
@@ -302,15 +335,20 @@ def _people(one: View, other: View, shared: frozenset[str], weights: Weights) ->
         and not any(a.low < b.high and b.low < a.high for a in one.ages for b in other.ages)
     ):
         return "different"
+    if one.ages and other.ages and not _NARROW <= _width(one) / _width(other) <= 1 / _NARROW:
+        return "first_narrower" if _width(one) < _width(other) else "second_narrower"
     measures = frozenset[str]().union(*(name for name, _ in (*one.amounts, *other.amounts)))
-    ours, theirs = one.people - shared - measures, other.people - shared - measures
-    if not ours and not theirs:
-        return "same"
-    if not theirs:
-        return "first_narrower"
-    if not ours:
-        return "second_narrower"
-    return "same" if _overlap(ours, theirs, weights) >= _SUBJECT else "different"
+    # What the other statement speaks of too, in whatever place, does not part their people.
+    ours = one.people - shared - measures - other.whole
+    theirs = other.people - shared - measures - one.whole
+    if ours and theirs:
+        return "same" if _overlap(ours, theirs, weights) >= _SUBJECT else "different"
+    return "first_narrower" if ours else "second_narrower" if theirs else "same"
+
+
+def _width(view: View) -> float:
+    """Years that the ages of a statement span together."""
+    return max(min(age.high, _OPEN) for age in view.ages) - min(age.low for age in view.ages)
 
 
 def _same_ages(one: View, other: View) -> bool:

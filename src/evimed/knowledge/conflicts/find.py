@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from evimed.catalogue import Language, text
+from evimed.catalogue import Language
 from evimed.knowledge.concepts import features
 from evimed.knowledge.conflicts.compare import Difference, differences, related
-from evimed.knowledge.conflicts.views import Guide, guide_of, phrase_of, weights_of
+from evimed.knowledge.conflicts.explain import Side, explain, value_of
+from evimed.knowledge.conflicts.views import Guide, guide_of, phrase_of, read_together, weights_of
 from evimed.records import (
     Citation,
     Conflict,
     Document,
     FoundConflict,
     Locator,
-    Measured,
     Passage,
     Position,
-    Recommendation,
 )
 from evimed.store.database import Transaction
 from evimed.store.documents import document_passages, document_text
@@ -44,20 +42,14 @@ _KINDS = {
     "position": "direction",
     "choice": "direction",
     "threshold": "threshold",
+    "dose": "threshold",
+    "duration": "threshold",
     "interval": "threshold",
     "age": "threshold",
     "count": "threshold",
     "strength": "strength",
 }
 _RULES = frozenset(("label", "regulation"))
-_UNITS = {
-    "mmhg": "mmHg",
-    "kg/m2": "kg/m²",
-    "mg/dl": "mg/dL",
-    "g/dl": "g/dL",
-    "mmol/l": "mmol/L",
-    "ml/min": "mL/min",
-}
 
 
 def renew_conflicts(tx: Transaction, library: str) -> int:
@@ -74,8 +66,9 @@ def renew_conflicts(tx: Transaction, library: str) -> int:
                 continue
             if not related(first, second):
                 continue
-            for difference in differences(first, second, weights_of((first, second))):
-                put_conflict(tx, library, _stored(difference, one, first, other, second))
+            ours, theirs = read_together(first, second)
+            for difference in differences(ours, theirs, weights_of((ours, theirs))):
+                put_conflict(tx, library, _stored(difference, one, ours, other, theirs))
                 found += 1
     mark_compared(tx, library, sorted(waiting))
     return found
@@ -96,7 +89,7 @@ def _stored(
                 _topic(difference, 0, one),
                 _topic(difference, 1, other),
             ],
-            "values": [_value(numbers[0]), _value(numbers[1])] if numbers is not None else None,
+            "values": [value_of(numbers[0]), value_of(numbers[1])] if numbers is not None else None,
             "people": difference.people,
             "same_body": first.body.lower() == second.body.lower(),
         },
@@ -119,27 +112,6 @@ def _topic(difference: Difference, side: int, guide: StoredGuide) -> str:
         )
         return name.strip(" ,;:") or phrase_of(view, difference.topic, guide.abbreviations)
     return phrase_of(view, difference.topic, guide.abbreviations)
-
-
-def _value(number: Measured) -> str:
-    """As in ``≥150 mmHg``; ages and intervals are bare, their words come from the catalogue."""
-    sign = {"<": "<", ">": "≥", "=": ""}[number.relation]
-    low, high = (f"{edge:g}" if edge < 900 else "" for edge in (round(number.low, 2), round(number.high, 2)))
-    if number.kind == "age":
-        return f"{low}–{high}" if high else f"≥{low}"
-    if number.kind == "count":
-        return low
-    if number.kind == "interval":
-        return low if low == high else f"{low}–{high}"
-    told = low if low == high else f"{low}–{high}"
-    return f"{sign}{told} {_UNITS.get(number.unit, number.unit)}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    document: Document
-    record: Recommendation
-    number: int
 
 
 def find_conflicts(
@@ -168,7 +140,7 @@ def find_conflicts(
     found: list[FoundConflict] = []
     wanted = frozenset(features(topic)) if topic else frozenset[str]()
     for one in stored:
-        sides = [_Side(cards[id_], records[id_, number], number) for id_, number in (one.first, one.second)]
+        sides = [Side(cards[id_], records[id_, number], number) for id_, number in (one.first, one.second)]
         version = _is_version(one, cards)
         if not version and any(side.document.id in replaced for side in sides):
             continue
@@ -184,7 +156,7 @@ def find_conflicts(
     return sorted(found, key=lambda one: one.conflict.kind == "version")
 
 
-def _is_on(wanted: frozenset[str], one: StoredConflict, sides: Sequence[_Side]) -> bool:
+def _is_on(wanted: frozenset[str], one: StoredConflict, sides: Sequence[Side]) -> bool:
     told = " ; ".join(
         [
             *one.record["topics"],
@@ -214,7 +186,7 @@ def _replaced(stored: Sequence[StoredConflict], cards: dict[str, Document]) -> f
 
 def _found(
     one: StoredConflict,
-    sides: Sequence[_Side],
+    sides: Sequence[Side],
     language: Language,
     reader: _Reader,
     *,
@@ -245,51 +217,10 @@ def _found(
             for side, citation in zip(sides, citations, strict=True)
         ),
     )
-    explanation = _explain(one, sides, values, language, version=version)
+    explanation = explain(one.attribute, sides, values, one.record["people"], language, version=version)
     return FoundConflict(
         conflict, one.attribute, explanation, tuple(citations), (sides[0].document.id, sides[1].document.id)
     )
-
-
-def _explain(
-    one: StoredConflict,
-    sides: Sequence[_Side],
-    values: Sequence[str] | None,
-    language: Language,
-    *,
-    version: bool,
-) -> str:
-    told = {
-        f"{name}_{place}": value
-        for place, side in zip(("one", "other"), sides, strict=True)
-        for name, value in _words(side, language).items()
-    }
-    if values is not None:
-        told["value_one"], told["value_other"] = values
-    parts = [text(f"conflict.why.{one.attribute}", language, **told)]
-    if version:
-        dated = told["date_one"] != told["date_other"] and "–" not in (told["date_one"], told["date_other"])
-        parts.append(text("conflict.why.version" if dated else "conflict.why.undated", language, **told))
-    elif one.record["people"] != "same":
-        narrower = "one" if (one.record["people"] == "first_narrower") else "other"
-        parts.append(text("conflict.why.narrower", language, body=told[f"body_{narrower}"]))
-    return ("" if language == "zh" else " ").join(parts)
-
-
-def _words(side: _Side, language: Language) -> dict[str, str]:
-    strength = side.record.strength
-    return {
-        "body": _short_name(side.record.body),
-        "direction": text(f"conflict.direction.{side.record.direction}", language),
-        "strength": f"{strength.scheme} {strength.value}" if strength is not None else "–",
-        "date": side.document.published or side.document.version or "–",
-    }
-
-
-def _short_name(body: str) -> str:
-    """The letters a body gives for its name, where it gives them."""
-    letters = re.search(r"[(（]([A-Z][\w/-]{1,11})[)）]", body)
-    return letters[1] if letters is not None else body
 
 
 class _Reader:
@@ -301,7 +232,7 @@ class _Reader:
         self._texts: dict[str, str] = {}
         self._passages: dict[str, list[Passage]] = {}
 
-    def cite(self, id_: str, side: _Side) -> Citation:
+    def cite(self, id_: str, side: Side) -> Citation:
         """The words of a recommendation, with the page, box or cell of the sentence in which it begins."""
         document = side.document
         if document.id not in self._texts:

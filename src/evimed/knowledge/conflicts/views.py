@@ -5,20 +5,33 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
-from evimed.knowledge.concepts import features, nested_features
+from evimed.knowledge.concepts import features as concepts_of
+from evimed.knowledge.concepts import nested_features
+from evimed.knowledge.conflicts.advice_words import (
+    CARE_WORDS,
+    GENERAL_PHRASES,
+    GENERAL_WORDS,
+    KINDS_OF_CARE,
+)
 from evimed.knowledge.recommendations.directions import direction_of
+from evimed.knowledge.recommendations.durations import DOSE_UNITS, durations_in
 from evimed.knowledge.recommendations.quantities import ages_in, intervals_in, quantities_in
 from evimed.records import Document, Measured, Recommendation
 
 _ITEM = re.compile(r",|;|/|\band/or\b|\bor\b|\band\b|、|；|，|或|和|及|与", re.IGNORECASE)
 _CLAUSE = re.compile(
-    r"\b(?:as|for|with|in|to|by|on|if|at|when|that|which|is associated|than|instead|using)\b|[;.；。]"
+    r"\b(?:as|for|with|in|to|by|on|if|at|when|that|which|is associated|than|instead|using|after|before"
+    r"|during|while"
+    r"|until)\b|[;.；。]"
     r"|用于|以(?=降|减|预|改)",
     re.IGNORECASE,
+)
+_OCCASION = re.compile(
+    r"as|in|at|if|when|by|that|which|is associated|than|instead|after|before|during|while|until", re.I
 )
 _TARGET = re.compile(
     r"\b(?:for|of|against|to (?:treat|prevent|detect|diagnose|manage))\b([^;.,]{2,120}?)(?=\b(?:for|in"
@@ -39,8 +52,40 @@ _ASPECT = re.compile(
     r"|method|cost)s? (?:of|to)\b",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"^\W*(?:(?:recommendations?|statements?) ?)?[A-Z]?\d+(?:\.\d+)*[a-z]?\s*[.:)、]\s*", re.IGNORECASE
+)
+_EXCEPTED = re.compile(
+    r"\b(?:other than|apart from|except(?: for)?|unless|irrespective of|regardless of)\b[^,;.]*"
+    r"|除[^，。；]{1,20}外",
+    re.I,
+)
+# One word that only describes: "oral or topical" is no list of things.
+_DESCRIBES = re.compile(
+    r"^\W*(?:oral|\w+(?:al|ous|able|ible|ive)|systemic|chronic|prophylactic|therapeutic|acute|severe"
+    r"|mild)\W*$",
+    re.I,
+)
+_BLANKET = re.compile(
+    r"\b(?:routine(?:ly)?|unselected|universal(?:ly)?|for (?:all|every)|all (?:patients|adults|women"
+    r"|men|children)|alone"
+    r"|solely|irrespective|indiscriminate|by default)\b|常规|一律|普遍",
+    re.I,
+)
+_CONDITIONAL = re.compile(
+    r"\b(?:if|when|whenever|where|after|once|selected|in (?:those|patients|women|men|children|adults)"
+    r" (?:with|who)|may|might|can"
+    r"|consider(?:ed)?|option|those|until|unless|with)\b|若|如|可|时|后|者",
+    re.I,
+)
+_COMPOUND = re.compile(r"(?<=(?<!-)\b[a-z]{4})-(?=[a-z]{3,}\b(?!-))|(?<=[a-z]{5})-(?=[a-z]{3,}\b(?!-))")
 _NUMBER = re.compile(r"[≥≤<>＜＞]?\s*\b\d+(?:\.\d+)?\b")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"(])|(?<=[。！？；])")
+_STOPS = re.compile(r"(?<=[.;])\s+|[。；，]")
+_BECAUSE = re.compile(
+    r"\b(?:as there (?:is|are)|because|since|given that|in order to|so that|although|even though)\b[^.;]*",
+    re.I,
+)
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _ADVICE = re.compile(
     r"\b(?:the |this )?(?:[\w/'-]+ ){0,5}?(?:(?:strongly )?recommends?|suggests?|concludes?)\b(?:"
@@ -52,79 +97,11 @@ _ADVICE = re.compile(
     r"|\bpractitioners?\b",
     re.IGNORECASE,
 )
-# Words that advice uses of anything: they say neither what is done nor for whom.
-_GENERAL_PHRASES = (
-    "general population",
-    "older adults",
-    "older patients",
-    "elderly",
-    "average risk",
-    "high risk",
-)
-_GENERAL_WORDS = """
-use used using routine routinely consider considered considering offer offered offering provide provided
-providing
-perform performed treat treatment therapy therapies intervention management manage care patient patients
-adult adults
-person persons people individual individuals clinician provider recommend recommended suggest should include
-including
-included initial initiate initiated initiating start starting begin beginning appropriate based benefit harm
-risk
-evidence base decision part group work option discuss discussion additional addition add adding also prior
-without
-within following specific general population those given current available clinical improve increase reduce
-effective
-assess assessment evaluate evaluation undergo receive receiving prescribe prescribing prescribed choose
-choice
-time first second therapeutic one two three more less most least year years month months week weeks day days
-age aged
-men women woman man older younger goal target level high low history presence absence determine guideline
-evaluated
-symptomatic contraindication contraindications contraindicated alternative alternatives adjunct rather
-approach
-approaches combination statement all other any either both although among see factor factors set example
-method
-condition conditions result possible status presenting sign signs symptom symptoms suspected suspicion
-guidelines
-recommendation recommendations pharmacologic pharmacological drug drugs medication medications agent agents
-below above regardless aged office clinic outpatient home measured 诊室 家庭 opportunity continue continued
-continuing decision individual
-strategy
-clinically indicated high-risk decrease support ensure related regular regularly least diagnosis diagnostic
-患者 治疗 推荐 建议 使用 应用 进行 首选 考虑 起始 启动 药物 采用 可以 应当 以上 以下 者 常规 目标 水平 类别
-"""
-
-
-# Kinds of care: in a title they do not tell what it is about.
-_CARE_WORDS = """
-screening prevention preventive primary care services task force final statement counseling behavioral
-behavior
-interventions management treatment diagnosis guideline clinical practice recommendation therapy children
-adolescents
-adults women men pregnancy pregnant asymptomatic risk evaluation testing guidance update society american
-college
-chronic acute disease diseases illness disorder disorders syndrome academy association report version veteran
-defense department united states evidence-based expert consensus
-指南 管理 诊疗 诊断 治疗 筛查 预防 共识 专家 中国 版 年版 老年 成人 儿童 学会 协会
-"""
-
-
-# Kinds of care that one body may advise on apart, though the disease is the same.
-_KINDS_OF_CARE = {
-    "screening": r"\bscreen(?:ing|ed)?\b|\bearly detection\b|筛查|早期发现",
-    "counselling": r"\bcounsel+ing\b|\bbehaviou?ral\b|\blifestyle\b|咨询|行为干预|生活方式",
-    "treatment": r"\btreatment\b|\btherapy\b|\bmanagement\b|\bsurg\w+|治疗|管理|诊疗|手术",
-    "diagnosis": r"\bdiagnos\w+|诊断|诊疗",
-    "medication": r"\bmedications?\b|\bpharmaco\w+|\bchemoprevention\b|用药|药物",
-    "supplements": r"\bsupplement\w*|补充剂",
-    "vaccination": r"\bvaccin\w+|\bimmuni[sz]ation\b|接种|疫苗",
-    "rehabilitation": r"\brehabilitat\w+|康复",
-}
 
 
 def kinds_of_care(title: str) -> frozenset[str]:
     """The kinds of care that a title names."""
-    return frozenset(kind for kind, words in _KINDS_OF_CARE.items() if re.search(words, title, re.IGNORECASE))
+    return frozenset(kind for kind, words in KINDS_OF_CARE.items() if re.search(words, title, re.IGNORECASE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +120,13 @@ class View:
     earlier: frozenset[str]  # the people, if it is something of their past that tells them
     first: bool  # about what to begin with
     aspect: bool  # about the extent, the timing, the choice of something, not whether it is done
+    blanket: bool = False  # about doing it always, for all
+    conditional: bool = False  # about doing it in some case
+    firsts: tuple[frozenset[str], ...] = ()  # what is to be begun with, each alternative apart
+    mentions: tuple[frozenset[str], ...] = ()  # every phrase of what is done, the items among them
+    whole: frozenset[str] = frozenset()  # concepts of all that it says, with its heading
+    durations: tuple[Measured, ...] = ()  # in days
+    doses: tuple[tuple[frozenset[str], Measured], ...] = ()  # each with the words before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +139,16 @@ class Guide:
     title: frozenset[str]
     topic: frozenset[str]  # of its title and of much that it says
     care: frozenset[str] = frozenset()  # kinds of care that its title names: screening, counselling
+    abbreviations: Mapping[str, str] = field(default_factory=dict[str, str])  # long forms by short
 
 
 @cache  # not at import: the concepts take a third of a second
 def general() -> frozenset[str]:
     """Features of the words that any advice uses."""
     return (
-        frozenset(feature for phrase in _GENERAL_PHRASES[:4] for feature in features(phrase))
-        | frozenset(stem for word in _GENERAL_WORDS.split() for stem in features(word))
-        | frozenset(features(_GENERAL_WORDS))
+        frozenset(feature for phrase in GENERAL_PHRASES[:4] for feature in features(phrase))
+        | frozenset(stem for word in GENERAL_WORDS.split() for stem in features(word))
+        | frozenset(features(GENERAL_WORDS))
     )
 
 
@@ -171,7 +156,7 @@ def general() -> frozenset[str]:
 def _care() -> frozenset[str]:
     """Features of the words that titles of guidelines use."""
     phrases = ("primary care", "task force", "clinical practice guideline", "older adults", "老年人")
-    return frozenset(f for words in (*_CARE_WORDS.split(), *phrases) for f in features(words))
+    return frozenset(f for words in (*CARE_WORDS.split(), *phrases) for f in features(words))
 
 
 def guide_of(
@@ -185,7 +170,30 @@ def guide_of(
     own = document.title if not document.title.startswith(("-", "*")) else ""
     name = " ".join((own, *(records[0].section[:1] if records else ())))
     title = frozenset(nested_features(_NUMBER.sub(" ", name), abbreviations)) - general() - _care()
-    return Guide(document, body, views, title, title | often, kinds_of_care(name))
+    return Guide(document, body, views, title, title | often, kinds_of_care(name), abbreviations)
+
+
+def read_together(one: Guide, other: Guide) -> tuple[Guide, Guide]:
+    """Both guides, with what the other one alone writes out where it stands short: AOM, PSA, IPCD."""
+    return _with_abbreviations_of(one, other), _with_abbreviations_of(other, one)
+
+
+def _with_abbreviations_of(guide: Guide, other: Guide) -> Guide:
+    used = " ".join(view.record.text for view in guide.views)
+    lent = {
+        short: long
+        for short, long in other.abbreviations.items()
+        if short not in guide.abbreviations and re.search(rf"(?<!\w){re.escape(short)}(?!\w)", used)
+    }
+    if not lent:
+        return guide
+    records = [view.record for view in guide.views]
+    return guide_of(guide.document, guide.body, records, {**guide.abbreviations, **lent})
+
+
+def features(words: str, abbreviations: Mapping[str, str] | None = None) -> list[str]:
+    """Concepts of words, compounds of two taken apart: "alternating-pressure overlay"."""
+    return concepts_of(_COMPOUND.sub(" ", words), abbreviations)
 
 
 def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
@@ -215,7 +223,7 @@ def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
         amounts=tuple(
             (frozenset(features(n.name, abbreviations)) - general(), n)
             for n in record.numbers
-            if n.kind in ("threshold", "target")
+            if n.kind in ("threshold", "target") and n.unit not in DOSE_UNITS
         ),
         counts=tuple(
             (frozenset(features(event, abbreviations)) - general(), n)
@@ -228,12 +236,61 @@ def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
         else frozenset[str](),
         first=_FIRST.search(core_of(record)) is not None,
         aspect=_ASPECT.search(told) is not None,
+        blanket=_BLANKET.search(record.text) is not None,
+        conditional=_CONDITIONAL.search(record.text) is not None,
+        firsts=_firsts(record, abbreviations),
+        mentions=tuple(
+            dict.fromkeys(
+                found
+                for phrase in _done(told)
+                for piece in _split(phrase)
+                if (found := frozenset(features(piece, abbreviations)) - general())
+            )
+        ),
+        whole=(
+            frozenset(features(_unmeasured(record.text), abbreviations))
+            | frozenset(features(record.heading, abbreviations))
+        )
+        - general(),
+        durations=tuple(n for n in record.numbers if n.kind == "duration"),
+        doses=tuple(
+            (frozenset(features(_before(record, n), abbreviations)) - general(), n)
+            for n in record.numbers
+            if n.kind in ("threshold", "target") and n.unit in DOSE_UNITS
+        ),
     )
+
+
+def _before(record: Recommendation, number: Measured) -> str:
+    """The words of a record that stand before one of its numbers: what the dose is of is named there."""
+    return record.text[: max(0, number.chars[0] - record.chars[0])]
+
+
+def _done(told: str) -> Iterator[str]:
+    """Phrases of what is done; those that tell on what occasion ("at every turn", "when …") are left out."""
+    at, word = 0, ""
+    for match in (*_CLAUSE.finditer(told), None):
+        if not _OCCASION.fullmatch(word):
+            yield told[at : match.start() if match is not None else len(told)]
+        if match is not None:
+            at, word = match.end(), match.group()
 
 
 def _split(phrase: str) -> list[str]:
     """Items of a list; things advised on only together are one."""
-    return [phrase] if _TOGETHER.search(phrase) else _ITEM.split(phrase)
+    if _TOGETHER.search(phrase):
+        return [phrase]
+    return [piece for piece in _ITEM.split(phrase) if not _DESCRIBES.match(piece)]
+
+
+def _firsts(record: Recommendation, abbreviations: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """What is to be begun with: the items of the clause that says "first line", "initial", 首选."""
+    for clause in _STOPS.split(record.text):
+        if _FIRST.search(clause):
+            told = _object(_ADVICE.sub(" ", _unmeasured(_parted(clause, record))), abbreviations)
+            pieces = (frozenset(features(piece, abbreviations)) - general() for piece in _split(told))
+            return tuple(piece for piece in pieces if piece)
+    return ()
 
 
 def _object(told: str, abbreviations: Mapping[str, str]) -> str:
@@ -254,22 +311,27 @@ def phrase_of(view: View, topic: frozenset[str], abbreviations: Mapping[str, str
 
 def core_of(record: Recommendation) -> str:
     """The first sentence that advises: those after it explain or make exceptions."""
-    sentences = _SENTENCE.split(record.text)
-    return next((one for one in sentences if direction_of(one) is not None), sentences[0])
+    sentences = _SENTENCE.split(_LABEL.sub("", record.text))
+    return next((one for one in sentences if direction_of(one) is not None), max(sentences, key=len))
 
 
 def _told(record: Recommendation) -> str:
     """What is done: the core without population, outcome, comparator, numbers and words of advice."""
-    text = core_of(record)
+    text = _parted(core_of(record), record)
+    return _ADVICE.sub(" ", _EXCEPTED.sub(" ; ", _BECAUSE.sub(" ; ", _unmeasured(text))))
+
+
+def _parted(words: str, record: Recommendation) -> str:
+    """Words of a record without its population, outcome and comparator."""
     for part in (record.population, record.outcome, record.comparator):
         if part is not None:
-            text = text.replace(part.text.strip(), " ; ", 1)
-    return _ADVICE.sub(" ", _unmeasured(text))
+            words = words.replace(part.text.strip(), " ; ", 1)
+    return words
 
 
 def _unmeasured(text: str) -> str:
     """Without its ages, intervals, quantities and other numbers."""
-    for one in (*ages_in(text), *intervals_in(text), *quantities_in(text)):
+    for one in (*ages_in(text), *intervals_in(text), *quantities_in(text), *durations_in(text)):
         start, end = one.at
         text = text[:start] + " " * (end - start) + text[end:]
     return _NUMBER.sub(" ", text)

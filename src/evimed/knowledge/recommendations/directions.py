@@ -20,6 +20,10 @@ _INSUFFICIENT = re.compile(
     r"|inconclusive|inadequate|lacking)"
     r"|\bfound (?:insufficient|inadequate) evidence"
     r"|\b(?:unable|not able|not possible) to (?:make a )?recommend"
+    r"|\b(?:evidence|data)\b[^.;]{0,60}\b(?:neither supports? nor|do(?:es)? not (?:allow|permit) a"
+    r" recommend|too (?:few|sparse|limited)"
+    r" to|conflicting)\b|\b(?:benefits?|value|balance)\b[^.;]{0,60}\b(?:is|are|remains?) (?:\w+"
+    r" )?(?:unproven|unknown|unclear|uncertain)\b"
     r"|证据(?:尚)?(?:不足|不充分)|(?:无|没有|缺乏)(?:足够|充分)?的?证据(?:支持|推荐|说明)|(?:无法|不能"
     r"|难以)(?:作出|做出|给出)?推荐(?:或反对)?意见",
     re.IGNORECASE,
@@ -29,6 +33,11 @@ _AGAINST = re.compile(
     r"|\b(?:is|are|was|be|been) (?:generally )?(?:not (?:\w+ly )?(?:recommended|indicated|advised"
     r"|suggested|advisable|warranted|appropriate|supported)|discouraged|contraindicated)"
     r"|\b(?:does|do|did|can) ?not (?:\w+ly )?(?:recommend|suggest|support|advise|endorse)"
+    r"|\b(?:should|must|(?:is|are) (?:best|to)) (?:best |generally )?(?:be )?avoided\b|\b(?:has|have"
+    r"|plays?) no (?:role|place)\b"
+    r"|\bno (?:role|place|indication|ground)s? (?:for|in)\b|\b(?:is|are) (?:inappropriate|inadvisable"
+    r"|unacceptable|unnecessary"
+    r"|not (?:acceptable|needed|necessary|required|useful|effective))\b"
     r"|\b(?:should|must) (?:not|never)\b|\bshould (?:generally )?avoid\b|\bshould be avoided\b"
     r"|(?:^|[.:;,] )(?:do not|don't|avoid|never)\b"
     r"|\b(?:recommends?|suggests?)(?: that)? (?:\w+ ){0,6}?(?:avoid(?:ing)?|discontinu\w+|not \w+)\b"
@@ -36,7 +45,7 @@ _AGAINST = re.compile(
     r"|given|obtained|prescribed|walk|undergo)\b"
     r"|\bit is the opinion of the \w+ ?\w* not to\b|\bthere is no benefit (?:to|of)\b"
     r"|不(?:作为[^，。；]{0,12}首选|(?:推荐|建议|主张|支持|应|宜|得|可|常规|需)(?!低于|高于|超过|少于"
-    r"|小于|大于))|禁[用止忌]|避免|反对",
+    r"|小于|大于))|不再(?:使用|起始|推荐|建议|适用)|已?不适用|禁[用止]|(?:属|为|列为)禁忌|避免|反对",
     re.IGNORECASE,
 )
 _FOR = re.compile(
@@ -49,7 +58,7 @@ _FOR = re.compile(
     r"|might|can) (?:choose|consider|offer|perform|use)"
     r"|(?<!不)(?:推荐(?!剂量|疗程|的|意见|类别|等级)|建议|首选|优选)|不(?:宜|应|得)(?:低于|高于|超过)"
     r"|(?<![不供相对反适效响感])应(?!用|激|答|对|急)"
-    r"|(?<!不)宜(?!居)|(?:可|可以|应)考虑|可(?:选用|起始|采用|使用|给予)",
+    r"|(?<!不)宜(?!居)|(?:可|可以|应)考虑|可以(?=[\u4e00-\u9fff])|至少每[年月周半]|可(?:选用|加用|用|行|作为|起始|采用|使用|给予)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"\b(?:however|but|although|while|given)\b|然而|但", re.IGNORECASE)

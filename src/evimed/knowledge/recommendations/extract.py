@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from evimed.knowledge.recommendations.directions import Direction, direction_of, is_about
+from evimed.knowledge.recommendations.durations import durations_in
 from evimed.knowledge.recommendations.issuer import issuer_of, names_of, supersedes_of
 from evimed.knowledge.recommendations.parts import parts_of
 from evimed.knowledge.recommendations.quantities import (
@@ -26,9 +27,11 @@ from evimed.knowledge.recommendations.quantities import (
 )
 from evimed.knowledge.recommendations.strengths import (
     Strength,
+    closes_with_grades,
     column_strength,
     group_strength,
     line_strength,
+    lists_grades,
     strengths_in,
 )
 from evimed.knowledge.recommendations.units import Unit, units_of
@@ -43,15 +46,34 @@ _WORTH = re.compile(
 # Other documents are read only if they recommend again and again,: a paper says "should"
 # too.
 _OFTEN = re.compile(
-    r"\brecommend|推荐|\b(?:panel|committee|group|society|college) suggests?\b", re.IGNORECASE
+    r"\brecommend|推荐|应当|不应|\b(?:panel|committee|group|society|college) suggests?\b", re.IGNORECASE
 )
 _MANY = 3
+_HEAD = 1500  # characters in which a heading says that recommendations follow
+_HEADED = re.compile(
+    r"^\W*(?:[\w-]+ ){0,4}(?:recommendations?|guidelines?|consensus statements?)\s*$"
+    r"|^\W*.{0,30}(?:指南|共识|推荐意见|诊疗规范)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _NOT_GUIDES: frozenset[DocumentKind] = frozenset(
     ("abstract", "trial", "dataset", "email", "regulation", "faq", "slides", "memo", "leaflet")
 )
 _LOOKS_BACK = 14  # units that a mark may stand below its statement
 _LONGEST = 1500
 _SHORTEST = 12
+_ASIDE = 400  # characters of a sentence that advises without a grade
+# Whose advice it is not, and what is no advice at all.
+_ELSEWHERE = re.compile(
+    r"\bothers?\b|other (?:organi[sz]ation|group|guideline)|research|future|public comment|disclos"
+    r"|rationale|methods?\b"
+    r"|literature|definitions?|grading|benefits? and harms|response|burden",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(
+    r"\b(?:trials?|stud(?:y|ies)|meta-analys[ei]s|reviews?|rcts?|cohorts?|randomi[sz]ed|participants|reported"
+    r"|evidence (?:suggests?|shows?)|found that|has been shown|have been shown)\b",
+    re.IGNORECASE,
+)
 _SHORT = 60  # characters of a line that is a heading
 _END = re.compile(
     r"^(?:[#\s]*)(?:definitions?|rating scheme|definitions for)\b\s*[:：]?|^表 ?\d+ ?推荐类别|^table \d+\.?"
@@ -120,20 +142,31 @@ def extract(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Reco
     -----
     No word list of diseases or drugs: the marks and the grammar of advice decide.
     """
+    return [one for one in statements(parsed, title, kind) if not one.aside]
+
+
+def statements(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Recommendation]:
+    """Recommendations, and what a graded document advises beside them without a grade (``aside``)."""
     if kind in _NOT_GUIDES or not _is_worth_reading(parsed.text, kind):
         return []
     issuer = issuer_of(parsed, title)
     reader = _Reader(names_of(issuer, parsed), issuer)
     units = list(units_of(parsed))
-    reader.graded = any(_is_graded(unit, issuer) for unit in units)
+    reader.bare = closes_with_grades(unit.text for unit in units if not unit.row)
+    reader.graded = reader.bare or any(_is_graded(unit, issuer) for unit in units)
     for unit in units:
         reader.take(unit)
     supersedes = supersedes_of(parsed)
-    return [_record(draft, issuer, supersedes) for draft in reader.kept()]
+    kept = reader.kept()
+    if not kept:
+        return []
+    asides = {id(draft): draft for draft in reader.asides(kept)}
+    drafts = sorted([*kept, *asides.values()], key=lambda draft: draft.unit.reading.source(*draft.span)[0])
+    return [_record(draft, issuer, supersedes, aside=id(draft) in asides) for draft in drafts]
 
 
 def _is_worth_reading(text: str, kind: DocumentKind) -> bool:
-    if kind == "guideline":
+    if kind == "guideline" or _HEADED.search(text[:_HEAD]):
         return _WORTH.search(text) is not None
     return next(islice(_OFTEN.finditer(text), _MANY - 1, None), None) is not None
 
@@ -157,6 +190,7 @@ class _Reader:
         self._ended: tuple[str, ...] | None = None  # section in which the recommendations are over
         self._group: Strength | None = None
         self.graded = False  # whether the document marks strength anywhere
+        self.bare = False  # whether it does so by a bare letter at the end of a statement
 
     def take(self, unit: Unit) -> None:
         """The next unit."""
@@ -173,6 +207,7 @@ class _Reader:
         if (
             self._ended is not None
             or _EXPLAINS.search(text)
+            or (lists_grades(text) and direction_of(text) is None)
             or any(_GRADES_SECTION.search(name) for name in (*unit.section[-1:], unit.heading))
         ):
             return
@@ -194,6 +229,26 @@ class _Reader:
             return [draft for draft in self._drafts if draft.strength is not None or self._advises(draft)]
         return [draft for draft in self._drafts if draft.strength is not None or self._own_words(draft.text)]
 
+    def asides(self, kept: Sequence[_Draft]) -> Iterator[_Draft]:
+        """In a graded document: single sentences of advice that carry no grade and report no study."""
+        if not self.graded:
+            return
+        taken = {id(draft) for draft in kept}
+        for draft in self._drafts:
+            if id(draft) in taken or _ELSEWHERE.search(" ".join((*draft.unit.section, draft.unit.heading))):
+                continue
+            for piece in _SENTENCE.split(draft.text):
+                way = direction_of(piece)
+                first = draft.unit.text.find(piece, draft.span[0])
+                if (
+                    way is not None
+                    and first >= 0
+                    and len(piece) <= _ASIDE
+                    and self._advises(replace(draft, text=piece))
+                    and (way == "insufficient" or not _REPORTS.search(piece))
+                ):
+                    yield _Draft(draft.unit, (first, first + len(piece)), piece, way, 0)
+
     def _row(self, unit: Unit) -> None:
         direction = direction_of(unit.text) or "for"
         strength = column_strength(unit.grade, self._issuer)
@@ -212,7 +267,7 @@ class _Reader:
     def _text(self, unit: Unit) -> None:
         text = unit.text
         masked = _CARRIED.sub(lambda match: " " * len(match.group()), text)
-        marks = list(strengths_in(masked, self._issuer))
+        marks = list(strengths_in(masked, self._issuer, bare=self.bare))
         at = 0
         for mark in [*marks, None]:
             end = mark.at[0] if mark is not None else len(text)
@@ -322,7 +377,7 @@ def _stripped(text: str, begin: int, end: int) -> Span:
     return begin, end
 
 
-def _record(draft: _Draft, issuer: str, supersedes: str | None) -> Recommendation:
+def _record(draft: _Draft, issuer: str, supersedes: str | None, *, aside: bool) -> Recommendation:
     unit, (start, end) = draft.unit, draft.span
     places = unit.reading.source(start, end)
     chars = unit.chars or (places[0], max(places[1], draft.end))
@@ -346,6 +401,11 @@ def _record(draft: _Draft, issuer: str, supersedes: str | None) -> Recommendatio
     ]
     begin, end = told.population or (0, 0)
     numbers += [
+        replace(measured("duration", "", one.low, one.high, "day", one.at), relation=one.relation)
+        for one in durations_in(text)
+        if not begin <= one.at[0] < end
+    ]
+    numbers += [
         measured("count", one.name, one.low, INFINITE, "", one.at)
         for one in counts_in(text)
         if begin <= one.at[0] < end
@@ -366,6 +426,7 @@ def _record(draft: _Draft, issuer: str, supersedes: str | None) -> Recommendatio
         outcome=part(told.outcome),
         numbers=tuple(numbers),
         supersedes=supersedes,
+        aside=aside,
     )
 
 

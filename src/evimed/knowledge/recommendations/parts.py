@@ -30,6 +30,11 @@ _LEADING = re.compile(
     r" (?:recommends?|suggests?)|we)\b))",
     re.IGNORECASE,
 )
+_STATE = re.compile(
+    r"^(?:with(?! regard| respect)|without|where|whenever"
+    r"|unless)\b(?P<who>[^,;.]{2,160}(?:\.\d[^,;.]{0,80}){0,3}),",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     rf"^(?P<who>(?:[\w'<>≥≤-]+ ){{0,4}}?(?:{_PEOPLE})\b[^.;]{{0,260}}?)(?= (?:should|must|may|can|could"
     rf"|might|need)\b)",
@@ -38,7 +43,8 @@ _SUBJECT = re.compile(
 _INNER = re.compile(
     rf"\b(?:in|for|to|among|of)(?P<who> (?:(?!(?:in|for|to|among|of|with|at) )[\w'<>≥≤/-]+"
     rf" ){{0,7}}?(?:{_PEOPLE})\b(?:[^.;(]"
-    rf"|\([^)]*\)){{0,200}}?)(?=$|[.;(]|, regardless|,? to (?:reduce|prevent|improve|lower|decrease"
+    rf"|\([^)]*\)){{0,200}}?)(?=$|[.;(]|, regardless|, with \w+ \d|, in particular|,? to (?:reduce"
+    rf"|prevent|improve|lower|decrease"
     rf"|slow|achieve"
     rf"|protect|avoid|enhance|increase)\b| (?:should|must|rather than|instead of)\b)",
     re.IGNORECASE,
@@ -67,7 +73,9 @@ _CHINESE_PEOPLE = re.compile(
     r"|避免|需|从|收缩压|舒张压|诊室))"
 )
 _LEAD_IN = re.compile(
-    r"^(?:(?:recommendation|statement)s? ?\d*[a-z]?\s*[:.]?\s*)?(?:\d+(?:\.\d+)*[a-z]?\.?\s+)?", re.IGNORECASE
+    r"^(?:(?:recommendation|statement)s? ?\d*[a-z]?\s*[:.]?\s*)?(?:\d+(?:\.\d+)*[a-z]?\.?\s+)?"
+    r"(?:[A-Z][^.:;,]{2,60}:\s+(?=(?:in|for|among|if|when|after)\b))?",
+    re.IGNORECASE,
 )
 _ADVICE = re.compile(
     r"\b(?:the |this |we |it is )?(?:[\w/'()&,.-]+ ){0,9}?(?:strongly )?(?:recommends?|suggests?"
@@ -102,7 +110,7 @@ def parts_of(text: str) -> Parts:
 
 def _population(text: str, start: int) -> Span | None:
     rest = text[start:]
-    for pattern in (_LONG_LEADING, _LEADING, _SUBJECT):
+    for pattern in (_LONG_LEADING, _LEADING, _STATE, _SUBJECT):
         match = pattern.match(rest)
         if match is not None and (
             pattern is not _LEADING

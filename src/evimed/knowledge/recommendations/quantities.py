@@ -51,6 +51,19 @@ _AGES = (
     ),
     re.compile(rf"(?P<high>{_N})\s*(?P<unit>{_YEARS})?\s*(?:(?:and|or) (?:younger|under)|及?以下)", re.I),
     re.compile(rf"\b(?:younger than|under age|below age)\s*(?P<high>{_N})\b(?P<unit>)", re.I),
+    # months: only where children are named, or "of age"
+    re.compile(
+        rf"\b(?:infants?|children|child|babies|toddlers)\s+(?:aged )?(?:below|under|younger than|less"
+        rf" than|up to)"
+        rf"(?: the)?(?: age of)?\s*(?P<high>{_N})\s*(?P<unit>{_MONTHS})",
+        re.I,
+    ),
+    re.compile(rf"\b(?:below|under|younger than|before)\s*(?P<high>{_N})\s*(?P<unit>{_MONTHS}) of age", re.I),
+    re.compile(
+        rf"(?P<low>{_N})\s*(?P<unit>{_MONTHS})(?: of age| old)? (?:and|or) older|\bfrom (?P<start>{_N})\s*"
+        rf"(?P<since>{_MONTHS}) of age|(?P<old>{_N})\s*个?月龄(?P<zh>)(?:及?以上|起)",
+        re.I,
+    ),
 )
 _NOT_AN_AGE = re.compile(
     r"\b(?:life expectancy|duration|for|within|every|over|next|past|last|least|a|previous"
@@ -134,7 +147,7 @@ _MORE = re.compile(
 )
 _TARGET = re.compile(
     r"\b(?:goals?|targets?|targeting|treat(?:ed|ing)? to|lowering|achieve|maintain|aim|bring)\b|靶目标|目标"
-    r"|控制(?:在|至)|降至|不宜低于",
+    r"|控制(?:在|至)|降至|不宜低于|应控制|应\s*$",
     re.I,
 )
 _CLAUSE = re.compile(r"[,;，；。、:：]|\b(?:and|or|with|to|when|if|at)\b", re.I)
@@ -197,10 +210,11 @@ def ages_in(text: str) -> list[AgeRange]:
             ):
                 continue
             parts = match.groupdict()
-            scale = 1 / 12 if re.search(_MONTHS, parts.get("unit") or "", re.I) else 1.0
+            begun = parts.get("start") or parts.get("old")
+            scale = 1 / 12 if begun or re.search(_MONTHS, parts.get("unit") or "", re.I) else 1.0
             if scale == 1.0 and not _says_age(text, match):
                 continue
-            low = float(parts["low"]) * scale if parts.get("low") else 0.0
+            low = float(parts.get("low") or begun or 0.0) * scale
             high = float(parts["high"]) * scale if parts.get("high") else INFINITE
             if low < high <= INFINITE and low < 120:
                 found.append(AgeRange(low, high, match.span()))

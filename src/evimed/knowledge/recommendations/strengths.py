@@ -9,7 +9,7 @@ Canadian II-2B; CDC A3.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,23 +22,28 @@ _BRACKET = re.compile(
 )
 _TOKEN = re.compile(
     r"(?P<word>strong|weak|conditional|qualified|moderate|optional|limited|inconclusive|consensus"
-    r"|expert opinion"
+    r"|expert opinion|expert consensus"
     r"|good practice(?: statement| point)?|ungraded|强|弱|有条件|良好实践)"
     r"|(?P<code>(?:class|grade|level|cor|loe|category|type)?\s*:?\s*(?:I{1,3}-[123]\s?[A-EL]"
     r"|I{1,3}[ab]?-[A-EL]|I{1,3}[A-D]|IV|I{1,3}[ab]?"
-    r"|[12][ab]\b|[1-4][A-D]?|[A-EX](?:-(?:R|NR|LD|EO))?[1-4]?|EO|Ⅰ|Ⅱ[ab]?|Ⅲ)(?![a-zA-Z])\s*[类级]?)"
+    r"|[12][ab]\b|[1-4][A-D]?|[A-EX](?:-(?:R|NR|LD|EO))?[1-4]?|EO|V|Ⅰ|Ⅱ[ab]?|Ⅲ|Ⅳ|Ⅴ)(?![a-zA-Z])\s*[类级]?)"
     r"|(?P<plus>[+⊕]{1,4}[O○]{0,3}|⨁{1,4}◯{0,3})"
     r"|(?P<filler>grading of recommendations assessment,? development,? and evaluation|grade|strength"
-    r"|recommendations?|"
+    r"|(?:not |no )?recommendations?|(?:not )?recommended|options?|standard|rating|best|bel(?= ?\d)|agreement"
+    r"|insufficient|sufficient|low to moderate|\d{1,3} ?[%％]|"
     r"statement|quality|certainty|evidence|level|class|category|type|cor|loe|very|low|high|for|against"
     r"|of|the|and|"
     r"not applicable|n/a|not|reviewed|new|added|replaced|changed|amended|deleted|based on|primarily|"
     r"推荐强度|推荐级别|推荐等级|推荐类别|推荐意见|推荐|证据质量|证据级别|证据等级|证据水平|证据|质量"
-    r"|等级|级别|类别|水平|强度|反对|支持|极低|低|中等?|高|类|级|共识)"
-    r"|(?P<mark>[\s,;:|/.，；：、\[\]-]+)",
+    r"|等级|级别|类别|水平|强度|反对|支持|极低|低|中等?|高|类|级|共识度?|专家)"
+    r"|(?P<mark>[\s,;:|/.，；：、。\[\]–-]+)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"\s*[a-z]")
+# A bracket that closes a statement; where the same vocabulary closes several, it is how this document grades.
+_CLOSING = re.compile(r"[(（\[［【]\s*([^()（）\[\]【】]{1,60}?)\s*[)）\]］】]\s*[.。;；]?\s*$")
+_CLOSED = re.compile(r"\s*[.。;；]?\s*(?:$|[A-Z(（\[•\u4e00-\u9fff-])")
+_RECURS = 3
 _LINE = re.compile(
     r"(?:^|[,:：]\s*)(?:strength of recommendation|policy level|推荐强度|推荐级别"
     r"|推荐等级)\s*[:：]\s*(?P<told>.{1,60})$"
@@ -86,12 +91,28 @@ class Strength:
     at: Span
 
 
-def strengths_in(text: str, body: str) -> Iterator[Strength]:
-    """Marks in brackets, in order."""
+def closes_with_grades(texts: Iterable[str]) -> bool:
+    """Whether several statements close with a bracket of the vocabulary of grading: "(B)", "（中；92%）"."""
+    closing = (_CLOSING.search(text) for text in texts)
+    return sum(found is not None and _tokens(found[1]) is not None for found in closing) >= _RECURS
+
+
+def lists_grades(text: str) -> bool:
+    """Whether a line tells the grades that there are ("( I, IIa, IIb, III )") instead of giving one."""
+    found = (_tokens(match[1].strip()) for match in _BRACKET.finditer(text))
+    return any(counted is not None and counted[0] >= _RECURS for counted in found)
+
+
+def strengths_in(text: str, body: str, *, bare: bool = False) -> Iterator[Strength]:
+    """Marks in brackets, in order.
+
+    ``bare``: the document closes its statements with grades, so that "(A)" is one where a statement ends.
+    """
     for match in _BRACKET.finditer(text):
         if _GOES_ON.match(text, match.end()):
             continue  # "intraarticular (IA) corticosteroids"
-        found = _classify(match[1], body, square=match[0][0] in "[［")
+        closes = bare and _CLOSED.match(text, match.end()) is not None
+        found = _classify(match[1], body, square=match[0][0] in "[［", closes=closes)
         if found is not None:
             yield Strength(found[0], found[1], found[2], match.span())
 
@@ -122,10 +143,9 @@ def column_strength(grade: str, body: str) -> Strength | None:
     return Strength(*found, at=(0, 0)) if found is not None else None
 
 
-def _classify(content: str, body: str, *, square: bool) -> tuple[Grade, Weight, bool] | None:
-    """The grade that a bracket holds if it holds nothing else."""
-    at, told, codes, words = 0, "", 0, 0
-    content = content.strip()
+def _tokens(content: str) -> tuple[int, int] | None:
+    """Codes and words of grading in a bracket that holds nothing else."""
+    at, codes, words = 0, 0, 0
     while at < len(content):
         match = _TOKEN.match(content, at)
         if match is None or match.end() == at:
@@ -133,6 +153,18 @@ def _classify(content: str, body: str, *, square: bool) -> tuple[Grade, Weight, 
         codes += match.lastgroup in ("code", "plus")
         words += match.lastgroup == "word"
         at = match.end()
+    return codes, words
+
+
+def _classify(
+    content: str, body: str, *, square: bool, closes: bool = False
+) -> tuple[Grade, Weight, bool] | None:
+    """The grade that a bracket holds if it holds nothing else."""
+    content = content.strip()
+    counted = _tokens(content)
+    if counted is None:
+        return None
+    codes, words = counted
     told = " ".join(content.split())
     lower = told.lower()
     names = re.search(
@@ -140,14 +172,14 @@ def _classify(content: str, body: str, *, square: bool) -> tuple[Grade, Weight, 
         lower,
     )
     bare = re.fullmatch(r"(?:I{1,3}(?:-[123])?\s?-?[A-EL]|[12][A-D]|[12] \| \S+|[A-D]|EO|I)", told)
-    if not (
+    if not closes and not (
         words
         or (codes and (names or bare or ("," in told and square)))
         or "n/a" in lower
         or "not applicable" in lower
     ):
         return None
-    if len(told) == 1 and not square:
+    if len(told) == 1 and not square and not closes:
         return None  # "(A)" may be anything
     value = re.sub(r"^.*?strength of recommendation:\s*", "", told, flags=re.IGNORECASE)
     value = re.split(r"[;；]\s*(?=(?:not )?(?:re|reviewed|new))", value, flags=re.IGNORECASE)[0].strip(" ;,")

@@ -11,12 +11,15 @@ from evimed.records import Block, ParsedDocument, Span
 
 _LONG_LINE = 250  # characters: nobody wraps lines so late, so that a line's end is a paragraph's end
 _LINE = re.compile(r"[^\n]+")
+_WORDY = 12  # characters of a line that may hold a statement
+_MOSTLY = 0.7  # of the lines, closed like a sentence: wrapped text ends its lines anywhere
 _SHORT_HEADING = 90
 _STATEMENT_COLUMN = re.compile(r"recommend|statement|推荐意见|推荐内容|意见|建议", re.IGNORECASE)
 _GRADE_COLUMN = re.compile(
     r"class|level|grade|strength|evidence|quality|\bcor\b|\bloe\b|类别|等级|级别|强度|水平|证据",
     re.IGNORECASE,
 )
+_CLOSED = re.compile(r"[.。!！?？:：)\]）】*]\s*$")
 _ENDS = re.compile(r"[.。!！?？;；:：)\]）】]\s*$")
 
 
@@ -66,9 +69,11 @@ def units_of(parsed: ParsedDocument) -> Iterator[Unit]:
 
 
 def _lines_end(parsed: ParsedDocument) -> bool:
-    return parsed.mime.startswith("text/") and any(
-        len(line) > _LONG_LINE for line in parsed.text.splitlines()
-    )
+    if not parsed.mime.startswith("text/"):
+        return False
+    lines = [line for line in parsed.text.splitlines() if len(line) > _WORDY]
+    closed = sum(_CLOSED.search(line) is not None for line in lines)
+    return any(len(line) > _LONG_LINE for line in lines) or closed >= _MOSTLY * max(len(lines), 1)
 
 
 def _lines(text: str, spans: Sequence[Span]) -> Iterator[list[Span]]:

@@ -1,0 +1,74 @@
+"""Words of advice that tell nothing of what is advised, and words of titles that tell the kind of care."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Words that advice uses of anything: they say neither what is done nor for whom.
+GENERAL_PHRASES: Final = (
+    "general population",
+    "older adults",
+    "older patients",
+    "elderly",
+    "average risk",
+    "high risk",
+)
+GENERAL_WORDS: Final = """
+use used using routine routinely consider considered considering offer offered offering provide
+provided providing perform performed treat treatment therapy therapies intervention management
+manage care patient patients adult adults person persons people individual individuals clinician
+provider recommend recommended suggest should include including included initial initiate initiated
+initiating start starting begin beginning appropriate based benefit harm risk evidence base decision
+part group work option discuss discussion additional addition add adding also prior without within
+following specific general population those given current available clinical improve increase reduce
+effective assess assessment evaluate evaluation undergo receive receiving prescribe prescribing
+prescribed choose choice time first second therapeutic one two three more less most least year years
+month months week weeks day days age aged men women woman man older younger goal target level high
+low history presence absence determine guideline evaluated symptomatic contraindication
+contraindications contraindicated alternative alternatives adjunct rather approach approaches
+combination statement all other any either both although among see factor factors set example method
+condition conditions result possible status presenting sign signs symptom symptoms suspected
+suspicion guidelines recommendation recommendations pharmacologic pharmacological drug drugs
+medication medications agent agents below above regardless office clinic outpatient home measured
+opportunity continue continued continuing against selected certain whether neither every each many
+such could because previous regarding found usually associated becomes mean small number allow
+several made make making however known only various occur early require required need needed range
+different shown note particular positive values well further lead address new recent complete very
+through alone same even longer once never estimate circumstances potential resources information
+important apply applies depending limited moderate primary professional sufficient health practice
+quality change confidence field end unlikely likelihood observed successful success failed fail
+failure inadequate adequate adequately standard usual commonly common especially acceptable safe
+useful effectiveness benefits lower higher greater better best results show shows reasonable
+reasonably majority rest means way case cases child children infant infants adolescent adolescents
+unselected universal experience advised advise advice belong give giving take taken taking increased
+increasing develop developing cannot unable reserved them they it its this that these their his her
+him she he us our your you there here who whom whose done decide decided chosen look seen call
+called put get started strategy clinically indicated high-risk decrease support ensure related
+regular regularly diagnosis diagnostic
+诊室 家庭 检测 一次 达标 可以 每次 患者 治疗 推荐 建议 使用 应用 进行 首选 考虑
+起始 启动 药物 采用 应当 以上 以下 者 常规 目标 水平 类别
+"""
+
+# Kinds of care: in a title they do not tell what it is about.
+CARE_WORDS: Final = """
+screening prevention preventive primary care services task force final statement counseling
+behavioral behavior interventions management treatment diagnosis guideline clinical practice
+recommendation therapy children adolescents adults women men pregnancy pregnant asymptomatic risk
+evaluation testing guidance update society american college chronic acute disease diseases illness
+disorder disorders syndrome academy association report version veteran defense department united
+states evidence-based expert consensus
+指南 管理 诊疗 诊断 治疗 筛查 预防 共识 专家 中国 版 年版 老年 成人 儿童 学会
+协会
+"""
+
+# Kinds of care that one body may advise on apart, though the disease is the same.
+KINDS_OF_CARE: Final = {
+    "screening": r"\bscreen(?:ing|ed)?\b|\bearly detection\b|筛查|早期发现",
+    "counselling": r"\bcounsel+ing\b|\bbehaviou?ral\b|\blifestyle\b|咨询|行为干预|生活方式",
+    "treatment": r"\btreatment\b|\btherapy\b|\bmanagement\b|\bsurg\w+|治疗|管理|诊疗|手术",
+    "diagnosis": r"\bdiagnos\w+|诊断|诊疗",
+    "medication": r"\bmedications?\b|\bpharmaco\w+|\bchemoprevention\b|用药|药物",
+    "supplements": r"\bsupplement\w*|补充剂",
+    "vaccination": r"\bvaccin\w+|\bimmuni[sz]ation\b|接种|疫苗",
+    "rehabilitation": r"\brehabilitat\w+|康复",
+}
