@@ -39,8 +39,8 @@ _ENGLISH: Final = (
         re.I,
     ),
     re.compile(
-        rf"\b(?P<limit>at least|a minimum of|minimum of|no less than|up to|no more than|longer than)\s+{_AMOUNT}[- ]"
-        rf"{_TIME}(?!\s*(?:after|before))",
+        rf"\b(?P<limit>at least|a minimum of|minimum of|no less than|up to|no more than|longer than)\s+"
+        rf"{_AMOUNT}[- ]{_TIME}(?!\s*(?:after|before))",
         re.I,
     ),
     re.compile(
