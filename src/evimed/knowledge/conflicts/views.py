@@ -239,14 +239,7 @@ def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
         blanket=_BLANKET.search(record.text) is not None,
         conditional=_CONDITIONAL.search(record.text) is not None,
         firsts=_firsts(record, abbreviations),
-        mentions=tuple(
-            dict.fromkeys(
-                found
-                for phrase in _done(told)
-                for piece in _split(phrase)
-                if (found := frozenset(features(piece, abbreviations)) - general())
-            )
-        ),
+        mentions=_mentions(told, abbreviations),
         whole=(
             frozenset(features(_unmeasured(record.text), abbreviations))
             | frozenset(features(record.heading, abbreviations))
@@ -259,6 +252,16 @@ def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
             if n.kind in ("threshold", "target") and n.unit in DOSE_UNITS
         ),
     )
+
+
+def _mentions(told: str, abbreviations: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """Concepts of every phrase of what is done, in order."""
+    pieces = (
+        frozenset(features(piece, abbreviations)) - general()
+        for phrase in _done(told)
+        for piece in _split(phrase)
+    )
+    return tuple(dict.fromkeys(piece for piece in pieces if piece))
 
 
 def _before(record: Recommendation, number: Measured) -> str:
