@@ -288,9 +288,7 @@ def delete_document(tx: Transaction, library: str, document_id: str) -> Deletion
         0,
     )
     if not tx.run("term_withdraw", library=library, id=document.id).rowcount:
-        left = tx.run("term_subtract", library=library, id=document.id).fetchall()
-        gone = [term for _, term, df in left if df <= 0]
-        tx.run("term_remove", library=library, acl=acl, terms=gone)
+        tx.run("term_subtract", library=library, id=document.id, acl=acl)
     answers = (tx.run("document_forget_answers", library=library, id=document.id).fetchone() or (0,))[0]
     tx.run("document_delete", library=library, id=document.id)
     _count(tx, library, acl, -passages, -total)

@@ -44,7 +44,7 @@ _INITIAL_CONFIGURATION = {
     "random_page_cost": "1.1",
     "shared_buffers": "512MB",
     "timezone": "UTC",
-    "wal_compression": "on",
+    "wal_compression": "off",
     "wal_level": "minimal",
     "work_mem": "32MB",
 }
