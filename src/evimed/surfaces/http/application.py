@@ -12,6 +12,7 @@ from evimed.surfaces.http import (
     api_audit,
     api_documents,
     api_graph,
+    api_library,
     api_openai,
     api_system,
     api_uploads,
@@ -38,6 +39,7 @@ def make_routes() -> FastAPI:
     for part in (
         api,
         api_documents,
+        api_library,
         api_appraisal,
         api_uploads,
         api_graph,

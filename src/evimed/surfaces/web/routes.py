@@ -30,6 +30,7 @@ from evimed.surfaces.told import answer_told
 from evimed.surfaces.web import (
     routes_admin,
     routes_appraisal,
+    routes_documents,
     routes_evaluations,
     routes_evidence,
     routes_graph,
@@ -53,6 +54,7 @@ from evimed.surfaces.web.sources import source_of
 router = APIRouter(include_in_schema=False)
 router.include_router(routes_appraisal.router)
 router.include_router(routes_library.router)
+router.include_router(routes_documents.router)
 router.include_router(routes_graph.router)
 router.include_router(routes_evidence.router)
 router.include_router(routes_admin.router)

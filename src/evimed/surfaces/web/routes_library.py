@@ -1,28 +1,33 @@
-"""Pages of documents: the library, uploads, one document, what was set aside."""
+"""Pages of a library: its documents by folder and filter, uploads, what was set aside."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from evimed import samples
 from evimed.catalogue import Language
 from evimed.errors import EvimedError
-from evimed.records import Document, Span
+from evimed.govern.shelf import Listed, ShelfPage, Wanted
 from evimed.store.documents import Quarantined
 from evimed.surfaces.http.api_documents import receive, run_json
+from evimed.surfaces.http.api_library import ShelfQuery
 from evimed.surfaces.http.identity import Caller, CallerIn, DeskIn, WorkingCaller
 from evimed.surfaces.http.language import language_of
+from evimed.surfaces.web.folder_tree import crumbs, folder_tree
 from evimed.surfaces.web.forms import checked_form
 from evimed.surfaces.web.present import tongue
-from evimed.surfaces.web.rendering import fragment, library_of, page
-from evimed.surfaces.web.sources import sheet_of
+from evimed.surfaces.web.rendering import fragment, library_of, link, page
 
 router = APIRouter()
 
-_A_SCREEN = 3000  # characters of a document shown at once
+_ROWS = 50
+_MOST_SET_ASIDE = 100
+_MOST_CHOICES = 500  # folders that a field offers
 _SAMPLE = "vishutan_label_zh.pdf"
 _TRIES: dict[Language, tuple[str, ...]] = {
     "zh": (
@@ -40,41 +45,95 @@ _TRIES: dict[Language, tuple[str, ...]] = {
 
 def questions_to_try(caller: Caller, library: str, language: Language) -> tuple[str, ...]:
     """Questions that the sample library answers, where it is in."""
-    documents = caller.session.documents(library=library) if "read" in caller.may else []
-    there = any(one.source.rsplit("/", 1)[-1] == _SAMPLE for one in documents)
+    there = "read" in caller.may and caller.session.shelf().holds_source(_SAMPLE, library=library)
     return _TRIES[language] if there else ()
 
 
+class Asked(ShelfQuery):
+    """What the address of a library page asks for."""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but a folder is asked for."""
+        return replace(self.wanted, folder=None, newest=False) != Wanted()
+
+    def link(self, library: str, **other: object) -> str:
+        """The address of the same page, with something other."""
+        asked = self.wanted
+        given: dict[str, object] = {
+            "folder": asked.folder,
+            "words": asked.words or None,
+            "kind": asked.kind or None,
+            "state": asked.state or None,
+            "tag": self.tag or None,
+            "order": self.order or None,
+        }
+        return link("/library", library=library, **(given | other))
+
+
 @router.get("/library")
-def library_page(request: Request, caller: CallerIn) -> HTMLResponse:
+def library_page(
+    request: Request,
+    caller: CallerIn,
+    asked: Annotated[Asked, Depends()],
+    moved: Annotated[int | None, Query(ge=0)] = None,
+    changed: Annotated[int, Query(ge=0)] = 0,
+) -> HTMLResponse:
     """What the library holds, what came of uploads, what was set aside."""
-    library = library_of(request)
+    library, language = library_of(request), language_of(request)
     session = caller.session
-    uses = session.document_uses(library=library)
-    documents = session.documents(library=library)
+    found = session.shelf().page(asked.wanted, library=library, want=_ROWS, skip=asked.skip)
+    folders = session.filing().folders(library=library)
+    aside = session.quarantined(library=library)
     holds = next((one for one in session.progress() if one.library == library), None)
     return page(
         request,
         caller,
         "library.html",
         active="library",
-        documents=[_row(one, uses.get(one.id)) for one in documents],
-        titles={one.id: one.title for one in documents},
-        quarantine=[_set_aside(one, language_of(request)) for one in session.quarantined(library=library)],
-        runs=[run_json(run, language_of(request)) for run in session.receiving().recent(library)],
+        asked=asked,
+        wanted=asked.wanted,
+        link_to=partial(asked.link, library),
+        rows=[_row(one, found) for one in found.rows],
+        total=found.total,
+        pager=_pager(found, asked, library),
+        tree=folder_tree(folders, asked.wanted.folder),
+        crumbs=crumbs(asked.wanted.folder or ""),
+        here_is=next((one for one in folders if one.path == asked.wanted.folder), None),
+        choices=[one.path for one in folders if one.path][:_MOST_CHOICES],
+        kinds=session.shelf().kinds(library=library),
+        quarantine=[_set_aside(one, language) for one in aside[:_MOST_SET_ASIDE]],
+        set_aside=len(aside),
+        runs=[run_json(run, language) for run in session.receiving().recent(library)],
         holds=holds,
         vectors=holds.vectors.get(session.embedder or "", 0) if holds is not None else 0,
         embedder=session.embedder,
+        may=caller.may,
+        told={"moved": moved, "changed": changed},
         tongue=tongue,
     )
 
 
-def _row(one: Document, use: Any) -> dict[str, Any]:
+def _row(one: Listed, found: ShelfPage) -> dict[str, Any]:
+    use = found.uses.get(one.document.id)
     return {
-        "document": one,
+        "document": one.document,
+        "folder": one.folder,
+        "file": one.document.source.rsplit("/", 1)[-1],
         "passages": use.passages if use is not None else 0,
         "answers": use.answers if use is not None else 0,
-        "added": f"{use.ingested_at:%Y-%m-%d}" if use is not None else "",
+        "added": f"{one.at:%Y-%m-%d}",
+    }
+
+
+def _pager(found: ShelfPage, asked: Asked, library: str) -> dict[str, Any]:
+    """Which rows are shown, and the addresses of those before and after."""
+    last = found.skip + len(found.rows)
+    return {
+        "first": found.skip + 1,
+        "last": last,
+        "before": asked.link(library, skip=max(0, found.skip - _ROWS)) if found.skip else None,
+        "after": asked.link(library, skip=last) if last < found.total else None,
     }
 
 
@@ -88,18 +147,75 @@ def _set_aside(one: Quarantined, language: Language) -> dict[str, Any]:
     }
 
 
+@router.get("/library/tags")
+def tags_page(request: Request, caller: CallerIn) -> HTMLResponse:
+    """The tags that most documents have, each leading to those documents."""
+    library = library_of(request)
+    by_kind: dict[str, list[tuple[str, int]]] = {}
+    for kind, value, count in caller.session.shelf().common_tags(library=library):
+        by_kind.setdefault(kind, []).append((value, count))
+    return page(request, caller, "tags.html", active="library", by_kind=by_kind, tongue=tongue)
+
+
+@router.post("/library/folders", dependencies=[Depends(checked_form)])
+def change_folder(
+    request: Request,
+    caller: WorkingCaller,
+    act: Annotated[str, Form(pattern="^(make|rename|remove)$")],
+    path: Annotated[str, Form(max_length=1000)],
+    to: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """A folder made in another (``path``), renamed, or removed."""
+    library, filing = library_of(request), caller.session.filing()
+    if act == "make":
+        made = filing.make(f"{path.rstrip('/')}/{to}" if path else to, library=library)
+        return _to_library(library, folder=made)
+    if act == "rename":
+        moved = filing.rename(path, to, library=library)
+        return _to_library(
+            library, folder=to.strip().rstrip("/"), moved=moved.documents, changed=moved.readers_changed
+        )
+    filing.remove(path, library=library)
+    return _to_library(library, folder=path.rpartition("/")[0] or None)
+
+
+@router.post("/library/move", dependencies=[Depends(checked_form)])
+def move(
+    request: Request,
+    caller: WorkingCaller,
+    folder: Annotated[str, Form(max_length=1000)],
+    document: Annotated[list[str] | None, Form()] = None,
+    back: Annotated[str, Form(pattern="^(d[0-9a-f]{5,63})?$")] = "",
+) -> Response:
+    """Documents moved to another folder; ``back``: the one whose page this was done on."""
+    library = library_of(request)
+    moved = caller.session.filing().move(document or [], folder, library=library)
+    if back:
+        return RedirectResponse(link(f"/documents/{back}", library=library).unescape(), status_code=303)
+    return _to_library(
+        library, folder=folder.strip().rstrip("/"), moved=moved.documents, changed=moved.readers_changed
+    )
+
+
+def _to_library(library: str, **query: object) -> Response:
+    return RedirectResponse(link("/library", library=library, **query).unescape(), status_code=303)
+
+
 @router.post("/library/documents", dependencies=[Depends(checked_form)])
 def upload(
     request: Request,
     caller: WorkingCaller,
     desk: DeskIn,
     files: Annotated[list[UploadFile], File()],
+    folder: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    """Documents from the page; without a script, back to the library."""
+    """Documents from the page, into a folder; without a script, back to the library."""
+    for file in files:
+        file.filename = "/".join(part for part in (folder.strip("/ "), file.filename or "") if part)
     run = receive(desk.uploads, files, library_of(request), caller).run
     if request.headers.get("X-Requested-With") == "evimed":
         return JSONResponse({"run": run}, status_code=202)
-    return RedirectResponse("/library", status_code=303)
+    return RedirectResponse(f"/library/runs/{run}", status_code=303)
 
 
 @router.post("/library/samples", dependencies=[Depends(checked_form)])
@@ -131,39 +247,3 @@ def delete(document_id: str, request: Request, caller: WorkingCaller) -> Respons
     document = caller.session.document(document_id, library=library)
     caller.session.delete(document.id, library=library)
     return RedirectResponse("/library", status_code=303)
-
-
-@router.get("/documents/{document_id}")
-def document_page(
-    document_id: str,
-    request: Request,
-    caller: CallerIn,
-    desk: DeskIn,
-    start: Annotated[int, Query(ge=0)] = 0,
-    number: Annotated[int | None, Query(alias="page", ge=1)] = None,
-    marked: Annotated[str, Query(alias="mark", pattern=r"^(\d{1,9}-\d{1,9})?$")] = "",
-) -> HTMLResponse:
-    """A document, a screen or a page at a time."""
-    library = library_of(request)
-    document = caller.session.document(document_id, library=library)
-    marks: tuple[Span, ...] = ()
-    if marked:
-        first, _, last = marked.partition("-")
-        marks = ((int(first), int(last)),)
-    around = (min(start, document.characters), min(start + _A_SCREEN, document.characters))
-    view = caller.session.view(document.id, library=library, around=around, marks=marks)
-    sheet = sheet_of(caller, desk, library, document.id, number or 1, None) if view.has_pages else None
-    return page(
-        request,
-        caller,
-        "document.html",
-        active="library",
-        document=document,
-        view=view,
-        sheet=sheet if number is not None else None,
-        before=max(0, start - _A_SCREEN) if view.excerpt.before else None,
-        after=start + _A_SCREEN if view.excerpt.after else None,
-        doc_library=library,
-        labels=caller.session.graph().tags(document.id, library=library) or {},
-        tongue=tongue,
-    )

@@ -1,6 +1,7 @@
 // What pages do beyond links and forms. Everything works without it, only less well.
 
 import { watchComposer } from "./ask.js";
+import { watchLibrary } from "./library.js";
 import { watchQuotes } from "./quote.js";
 import { watchUploads } from "./upload.js";
 
@@ -68,13 +69,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 document.addEventListener("change", (event) => { if (event.target.matches("[data-submit]")) event.target.form.requestSubmit(); });
 
-document.addEventListener("input", (event) => {
-  const list = event.target.dataset?.filter;
-  if (!list) return;
-  const wanted = event.target.value.trim().toLowerCase();
-  for (const row of document.querySelectorAll(`${list} tbody tr`)) row.hidden = !row.textContent.toLowerCase().includes(wanted);
-});
-
 watchComposer(say);
 watchQuotes();
 watchUploads(say);
+watchLibrary();
