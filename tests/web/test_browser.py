@@ -293,7 +293,7 @@ def test_an_upload_goes_on_where_the_connection_broke(visit: Open, tmp_path: Pat
         lambda route: once(route) if route.request.method == "PATCH" else route.continue_(),
     )
     page.set_input_files("#files", str(large))
-    page.click("#drop button")
+    page.click("#drop button.primary")
     page.wait_for_selector(".run.done")
     assert broken == ["0"]
     listed = page.goto(page.url.split("/library")[0] + "/library")

@@ -56,7 +56,8 @@ def _ways(path: str) -> Iterator[str]:
 
 def _name(path: str) -> str:
     """The last part of a path; that of an archive without the mark that members stand behind."""
-    return path.rsplit("/", 1)[-1].removesuffix("!") or "/"
+    named = path if path.rfind("/") == 0 else path.rsplit("/", 1)[-1]
+    return named.removesuffix("!")
 
 
 def _count(node: Node) -> int:

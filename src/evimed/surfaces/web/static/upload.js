@@ -1,5 +1,5 @@
 // Uploads: dropped or chosen, sent in pieces (tus 1.0) that go on where a connection broke, also after the page
-// was closed; then the run is followed on its own page.
+// was closed; then the run is followed on its own page. What one file has wrong does not stop the others.
 
 async function filesOf(entry, path = "") {
   if (entry.isFile) {
@@ -17,9 +17,13 @@ async function filesOf(entry, path = "") {
 
 const PIECE = 8 * 1024 * 1024;
 const TRIES = 8;
+const TOGETHER = [500, 256 * 1024 * 1024];  // files and bytes that one run takes in
+const LISTED = 200;
 const TUS = { "Tus-Resumable": "1.0.0" };
 const pause = (time) => new Promise((done) => setTimeout(done, time));
 const utf8 = (words) => btoa(String.fromCharCode(...new TextEncoder().encode(words)));
+const nameOf = (file) => file.webkitRelativePath || file.name;
+const sizeOf = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 class Refused extends Error {}  // told by the server: trying again does not help
 
@@ -85,52 +89,125 @@ async function sendFile(file, name, library, onSent, onBroken) {
   }
 }
 
+async function takeIn(library, uploads) {
+  const answer = await fetch(`/api/v1/libraries/${encodeURIComponent(library)}/runs`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ uploads: uploads.map(([id]) => id) }),
+  });
+  if (!answer.ok) throw await refusal(answer);
+  for (const [, key] of uploads) localStorage.removeItem(key);
+  return (await answer.json()).id;
+}
+
+// One line a file: waiting, sent, or what is wrong with it and what to do.
+function listFiles(list, files, waiting) {
+  list.replaceChildren(...files.slice(0, LISTED).map(([, name]) => {
+    const line = document.createElement("li");
+    line.append(Object.assign(document.createElement("span"), { className: "path", textContent: name }), Object.assign(document.createElement("span"), { className: "faint", textContent: waiting }));
+    return line;
+  }));
+  list.hidden = !files.length;
+  return (place, words, wrong = false) => {
+    let line = list.children[place];
+    if (!line && wrong) {
+      line = document.createElement("li");
+      line.append(Object.assign(document.createElement("span"), { className: "path", textContent: files[place][1] }), document.createElement("span"));
+      list.append(line);
+    }
+    if (!line) return;
+    line.lastChild.textContent = words;
+    line.lastChild.className = wrong ? "wrong" : "faint";
+    if (wrong) line.scrollIntoView({ block: "nearest" });
+  };
+}
+
+async function sendAll(form, files, say) {
+  const { library, progress, resumed, sent: done, some } = form.dataset;
+  const bar = document.getElementById("sending"), words = document.getElementById("sent");
+  const tell = listFiles(document.getElementById("files-told"), files, form.dataset.waiting);
+  const whole = files.reduce((sum, [file]) => sum + file.size, 0) || 1;
+  let before = 0, said = -10, wrong = 0, together = [], bytes = 0, run = null;
+  const show = (form_, at, count) => {
+    const percent = Math.min(100, Math.floor(100 * (before + at) / whole));
+    bar.value = percent;
+    words.textContent = form_.replace("{percent}", percent).replace("{done}", count).replace("{total}", files.length);
+    if (percent - said >= 10) { said = percent; say(words.textContent); }
+  };
+  bar.hidden = false;
+  for (const [place, [file, name]] of files.entries()) {
+    try {
+      together.push(await sendFile(file, name, library, (at) => show(progress, at, place), (at) => show(resumed, at, place)));
+      bytes += file.size;
+      tell(place, done);
+    } catch (error) {
+      wrong += 1;
+      tell(place, error instanceof Refused ? error.message : document.body.dataset.failed, true);
+    }
+    before += file.size;
+    if (together.length >= TOGETHER[0] || bytes >= TOGETHER[1]) { run = await takeIn(library, together); together = []; bytes = 0; }
+  }
+  if (together.length) run = await takeIn(library, together);
+  bar.hidden = true;
+  if (!wrong) return location.assign(`/library/runs/${run}`);
+  words.textContent = some.replace("{count}", wrong);
+  say(words.textContent);
+  if (run) window.htmx.ajax("GET", `/library/runs/${run}`, { target: "#runs", swap: "afterbegin" });
+}
+
 export function watchUploads(say) {
   const form = document.getElementById("drop");
   if (!form) return;
-  const bar = document.getElementById("sending");
-  const sent = document.getElementById("sent");
-  const { library } = form.dataset;
+  const field = form.elements.files;
+  const folderField = Object.assign(document.createElement("input"), { type: "file", multiple: true, webkitdirectory: true, className: "hidden", tabIndex: -1 });
+  folderField.setAttribute("aria-hidden", "true");
+  const told = document.getElementById("chosen-files");
+  let files = [], busy = false;
 
-  async function send(files) {
-    const whole = files.reduce((sum, [file]) => sum + file.size, 0) || 1;
-    let before = 0, said = -10;
-    const show = (words, at, done) => {
-      const percent = Math.min(100, Math.floor(100 * (before + at) / whole));
-      bar.value = percent;
-      sent.textContent = words.replace("{percent}", percent).replace("{done}", done).replace("{total}", files.length);
-      if (percent - said >= 10) { said = percent; say(sent.textContent); }
-    };
-    bar.hidden = false;
+  // The browser's own chooser speaks the browser's language: buttons of ours stand for it.
+  field.classList.add("hidden");
+  field.tabIndex = -1;
+  field.required = false;
+  field.setAttribute("aria-hidden", "true");
+  field.after(folderField);
+  form.querySelector(".choosers").hidden = false;
+  form.querySelector("label[for=files]").removeAttribute("for");
+  const choosers = { files: field, folder: folderField };
+  form.addEventListener("click", (event) => { const one = event.target.closest("[data-choose]"); if (one) choosers[one.dataset.choose].click(); });
+
+  function choose(found) {
+    files = found;
+    const size = sizeOf(found.reduce((sum, [file]) => sum + file.size, 0));
+    told.textContent = found.length ? form.dataset.chosen.replace("{count}", found.length).replace("{size}", size) : form.dataset.none;
+  }
+  for (const one of [field, folderField]) one.addEventListener("change", () => choose([...one.files].map((file) => [file, nameOf(file)])));
+
+  async function send() {
+    if (busy) return;
+    if (!files.length) {
+      say(form.dataset.none);
+      return form.querySelector("[data-choose]").focus();
+    }
+    const into = form.elements.folder.value.trim().replace(/^\/+|\/+$/g, "");
+    busy = true;
     try {
-      const uploads = [];
-      for (const [file, name] of files) {
-        uploads.push(await sendFile(file, name, library, (at) => show(form.dataset.progress, at, uploads.length), (at) => show(form.dataset.resumed, at, uploads.length)));
-        before += file.size;
-      }
-      const answer = await fetch(`/api/v1/libraries/${encodeURIComponent(library)}/runs`, {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ uploads: uploads.map(([id]) => id) }),
-      });
-      if (!answer.ok) throw await refusal(answer);
-      for (const [, key] of uploads) localStorage.removeItem(key);
-      location.assign(`/library/runs/${(await answer.json()).id}`);
+      await sendAll(form, files.map(([file, name]) => [file, into ? `${into}/${name}` : name]), say);
     } catch (error) {
-      bar.hidden = true;
-      sent.textContent = error instanceof Refused ? error.message : document.body.dataset.failed;
-      say(sent.textContent);
+      document.getElementById("sending").hidden = true;
+      document.getElementById("sent").textContent = error instanceof Refused ? error.message : document.body.dataset.failed;
+      say(document.getElementById("sent").textContent);
+    } finally {
+      busy = false;
     }
   }
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send([...form.elements.files.files].map((file) => [file, file.webkitRelativePath || file.name]));
-  });
+  form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   for (const name of ["dragenter", "dragover"]) form.addEventListener(name, (event) => { event.preventDefault(); form.classList.add("over"); });
   for (const name of ["dragleave", "drop"]) form.addEventListener(name, () => form.classList.remove("over"));
   form.addEventListener("drop", async (event) => {
     event.preventDefault();
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
     const found = (await Promise.all(entries.map((entry) => filesOf(entry)))).flat();
-    if (found.length) send(found);
+    if (!found.length) return;
+    choose(found);
+    send();
   });
 }
