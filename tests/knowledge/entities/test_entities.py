@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from evimed.knowledge.entities.abbreviations import best_long_form, find_abbreviations
 from evimed.knowledge.entities.context import standing
+from evimed.knowledge.entities.definitions import defined_drugs
 from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.entities.lexicon import Lexicon, bundled_lexicon
 from evimed.knowledge.entities.recognise import Recogniser
@@ -150,3 +151,68 @@ def test_a_formula_is_one_name_and_not_its_herbs():
     found = Recogniser(bundled_lexicon()).recognise("肺痈，喘不得卧，葶苈大枣泻肺汤主之。")
     assert ("葶苈大枣泻肺汤", "formula") in {(one.surface, one.type) for one in found}
     assert not any(one.surface == "大枣" for one in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("若出血量多，可加仙鹤草15g、血余炭9g", ["出血", "仙鹤草", "血余炭"]),
+        ("立血府逐瘀汤，治之", ["血府逐瘀汤"]),
+        ("自拟另外益元散中含石膏", ["益元散", "石膏"]),
+        ("小青龙加石膏汤主之", ["小青龙加石膏汤"]),
+        ("加味逍遥散主之", ["加味逍遥散"]),
+        ("薄荷叶 9g；三七 6g", ["薄荷叶", "三七"]),
+        ("汗出邪散，故呕即止", ["汗出"]),
+        ("随症加减，现症见头晕", ["头晕"]),
+    ],
+)
+def test_what_leads_up_to_a_name_is_none_of_it(sentence: str, expected: list[str]):
+    found = Recogniser(bundled_lexicon()).recognise(sentence)
+    assert [one.surface for one in found if one.type in {"drug", "condition", "formula"}] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("湿热壅滞，气血瘀阻", []),
+        ("风热之邪侵袭肺卫", []),
+        ("辨为血虚证", ["血虚证"]),
+        ("主治血虚", ["血虚"]),
+        ("证属湿热", ["湿热"]),
+        ("有发热的证据", ["发热"]),
+    ],
+)
+def test_how_an_illness_comes_about_is_no_illness(sentence: str, expected: list[str]):
+    found = Recogniser(bundled_lexicon()).recognise(sentence)
+    assert [one.surface for one in found if one.type == "condition"] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("活血止痛，化痰开窍", []),
+        ("可与止痛药、抗凝药合用", ["止痛药", "抗凝药"]),
+        ("利福平、利伐沙班与强心苷", ["利福平", "利伐沙班", "强心苷"]),
+        ("主机板与方剂配伍", []),
+        ("草本中有荆芥与川木香", ["荆芥", "川木香"]),
+    ],
+)
+def test_what_a_drug_does_is_no_drug(sentence: str, expected: list[str]):
+    found = Recogniser(bundled_lexicon()).recognise(sentence)
+    assert [one.surface for one in found if one.type == "drug"] == expected
+
+
+def test_names_that_a_document_says_are_drugs():
+    text = (
+        "泽沃瑞®（奥维沙班）用于房颤。\n岚舒坦是一种口服抗凝药，每日一次。\n"
+        "Zarbofen is an oral inhibitor.\n本品是一种药物。"
+    )
+    assert defined_drugs(text) == {"泽沃瑞": "奥维沙班", "岚舒坦": "", "Zarbofen": ""}
+    recogniser = Recogniser.of_document(bundled_lexicon(), text)
+    found = recogniser.recognise("岚舒坦与泽沃瑞不可同服；Zarbofen neither.")
+    assert [(one.surface, one.type, one.reason) for one in found] == [
+        ("岚舒坦", "drug", "definition"),
+        ("泽沃瑞", "drug", "definition"),
+        ("Zarbofen", "drug", "definition"),
+    ]
+    assert found[1].entity == recogniser.recognise("奥维沙班")[0].entity

@@ -15,7 +15,6 @@ from typing import Any, Final
 from evimed.errors import InputError
 from evimed.govern.evaluate.report import Measure, Report, share
 from evimed.govern.session import Session
-from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.entities.lexicon import Lexicon, bundled_lexicon
 from evimed.knowledge.entities.recognise import Recogniser
 
@@ -82,11 +81,11 @@ def _compare(
     labelled: Mapping[str, Any], text: str, counts: Counter[tuple[str, ...]], lexicon: Lexicon
 ) -> Iterator[dict[str, object]]:
     whole = not labelled["file"].endswith(_ITEMS)
-    shared = Recogniser(lexicon, find_abbreviations(text)) if whole else None
+    shared = Recogniser.of_document(lexicon, text) if whole else None
     for sentence in labelled["sentences"]:
         start, end = sentence["chars"]
         words = text[start:end]
-        recogniser = shared or Recogniser(lexicon, find_abbreviations(words))
+        recogniser = shared or Recogniser.of_document(lexicon, words)
         found = [
             (one.start + start, one.end + start, one.type)
             for one in recogniser.recognise(words)

@@ -20,7 +20,6 @@ from evimed.errors import InputError
 from evimed.govern.evaluate.entities import f1
 from evimed.govern.evaluate.report import Measure, Report, share
 from evimed.govern.session import Session
-from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.entities.lexicon import bundled_lexicon
 from evimed.knowledge.entities.recognise import Recogniser
 from evimed.knowledge.graph.relations import extract_relations
@@ -94,7 +93,7 @@ def _spans(argument: Mapping[str, Any]) -> list[Span]:
 
 
 def _read(text: str) -> list[_Pair]:
-    mentions = Recogniser(bundled_lexicon(), find_abbreviations(text)).recognise(text)
+    mentions = Recogniser.of_document(bundled_lexicon(), text).recognise(text)
     return [
         ((one.subject.start, one.subject.end), (one.object.start, one.object.end))
         for one in extract_relations(text, mentions)

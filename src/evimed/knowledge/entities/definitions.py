@@ -33,3 +33,39 @@ def defined_terms(sentence: str) -> list[str]:
             if len(term) >= 2:
                 found.setdefault(term)
     return list(found)
+
+
+_DRUG_HEAD: Final = "药|药物|疫苗|抑制剂|拮抗剂|激动剂|阻滞剂|抗体|制剂|注射液|片剂|胶囊"
+_NAMED_DRUG: Final = (
+    # X是一种口服抗凝药; X（通用名…）为…抑制剂
+    re.compile(
+        rf"(?:^|[，。；：、\s“《\n])(?P<name>{_HAN}{{2,8}}?)[®™]?(?:[（(][^（）()\n]{{2,40}}[）)])?"
+        rf"(?:是一种|属于?|为一种|是)[^，。；\n]{{0,14}}(?:{_DRUG_HEAD})(?=[，。；、\n]|$)"
+    ),
+    re.compile(
+        r"\b(?P<name>[A-Z][A-Za-z]{4,})[®™]?(?: \([^()\n]{2,40}\))? is an? (?:[A-Za-z-]+ ){0,6}"
+        r"(?:inhibitor|antagonist|agonist|drug|medicine|antibody|vaccine|anticoagulant|antibiotic|blocker|diuretic)\b"
+    ),
+)
+_MARKED: Final = re.compile(
+    rf"(?P<name>(?<!{_HAN}){_HAN}{{2,6}}|\b[A-Z][A-Za-z-]{{3,}})[®™]\s*[（(](?P<other>[^()（）\n]{{2,40}})[)）]"
+)
+_POINTS: Final = re.compile(
+    r"^(?:本|该|此|这|其|它|上述|以上|所|每|什么)|^(?:This|That|These|There|Which|Each)$"
+)
+
+
+def defined_drugs(text: str) -> dict[str, str]:
+    """Names that a document itself says are drugs, with what they are another name of, or nothing.
+
+    ``维舒坦是一种口服抗凝药`` gives the name alone; ``Zelvoris® (orvexaban)`` the name and what stands in
+    the bracket.
+    """
+    found: dict[str, str] = {}
+    for match in _MARKED.finditer(text):
+        found.setdefault(match["name"], match["other"].strip())
+    for form in _NAMED_DRUG:
+        for match in form.finditer(text):
+            if not _POINTS.match(match["name"]):
+                found.setdefault(match["name"], "")
+    return found

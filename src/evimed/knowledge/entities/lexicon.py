@@ -58,12 +58,22 @@ _TOO_GENERAL = frozenset(
         "vessel",
     ]
 )
+_NOTHING_ALONE = frozenset(
+    ("毒性", "不适", "产后", "摔倒", "病症", "虚实")
+)  # said of many things, none of them
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_HERBAL = re.compile("TCM|Chinese medicine|medicinal|herb")
+_HERBAL = re.compile(r"TCM|Chinese medicine|medicinal|\bherb\b")
 _HERB_GLOSS = re.compile(
-    r"(?=.*(?:used in (?:TCM|Chinese medicine)|(?:TCM|Chinese medicine)\)|medicinal|herb))"
-    r"(?=.*(?:\([A-Z][a-z]+(?: [a-z]+)*\)|root|bark|seed|rhizome|fruit|plant|mineral|herb))"
+    r"(?=.*(?:used in (?:TCM|Chinese medicine)|(?:TCM|Chinese medicine)\)|medicinal|\bherb\b))"
+    r"(?=.*(?:\((?!Chinese)[A-Z][a-z]+(?: [a-z]+)*\)|\b(?:root|bark|seed|rhizome|fruit|plant|mineral|herb)\b))"
+    # neither what is said of herbs in general nor what grows in the kitchen
+    r"(?!herb$|(?:unprocessed )?medicinal herb(?:$| seedling)|.*(?:compendium|[Pp]rescription|family|fragran|beverage|made from))"
 )
+# What a drug does is no drug: 止痛, 抗凝, 降压治疗. With 药 or 剂 it is.
+_EFFECT = re.compile(
+    r"(?:[止镇退降抗化祛导驱调升补]|解[热痉毒痛]|利[尿胆水湿]|强心(?!苷)|扩|保|抑制|兴奋)[\u4e00-\u9fff]{1,5}"
+)
+_NAMES_DRUG = re.compile(r"(?:[药剂素酶针品毒汀坦类物酸盐片肽钾钙铁醇酯胺]|抗体|疫苗|血清)$|化疗|放疗|抗生")
 _CONDITION_ENDING = re.compile(
     r"(?:[病症炎热痛泻痢咳喘痹痿疮癣疹瘤癌疟痨厥痉瘫聋盲晕吐血肿疽疝疸疳癫痫瘟疫毒]|中风|脱垂|综合征|综合症)$"
 )
@@ -187,7 +197,20 @@ def glossary_sections() -> Iterator[tuple[str, tuple[str, ...]]]:
 def _glossary() -> Iterator[Concept]:
     for section, forms in glossary_sections():
         if (kind := SECTIONS.get(section)) is not None:
-            yield Concept(forms[0], kind, forms[0], forms)
+            named = _drug_forms(forms) if kind == "drug" else forms
+            yield Concept(
+                forms[0], kind, forms[0], tuple(form for form in named if form not in _NOTHING_ALONE)
+            )
+
+
+def _drug_forms(forms: Iterable[str]) -> Iterator[str]:
+    """Forms that name a drug; of a Chinese one that tells an effect, what is called after it."""
+    for form in forms:
+        if _EFFECT.fullmatch(form) and not _NAMES_DRUG.search(form):
+            if not form.endswith(("治疗", "疗法")):
+                yield from (form + head for head in ("药", "药物", "剂"))
+        else:
+            yield form
 
 
 def _chinese_medicine() -> Iterator[Concept]:
@@ -220,6 +243,7 @@ def _dictionary() -> Iterator[Concept]:
         word = word.rpartition(" ")[2]
         if (
             word in seen
+            or word in _NOTHING_ALONE
             or not 2 <= len(word) <= 8
             or not (_CONDITION_ENDING.search(word) or _HERBAL.search(rest))
         ):
@@ -235,7 +259,7 @@ def _kind_of_gloss(word: str, glosses: list[str]) -> str | None:
     if _CONDITION_ENDING.search(word) and any(_CONDITION_GLOSS.fullmatch(gloss) for gloss in glosses):
         return "condition"
     if len(word) <= 4 and any(
-        _HERB_GLOSS.search(gloss) and not gloss.startswith(("to ", "(TCM)")) for gloss in glosses
+        _HERB_GLOSS.match(gloss) and not gloss.startswith(("to ", "(TCM)")) for gloss in glosses
     ):
         return "drug"
     return None

@@ -10,12 +10,15 @@ from typing import Final
 import rjieba
 
 from evimed.knowledge.entities import wordforms, wordforms_chinese
+from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.entities.context import standing
+from evimed.knowledge.entities.definitions import defined_drugs
 from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.entities.lexicon import Lexicon, Name, entity_id, is_common_word
+from evimed.knowledge.entities.wordforms_chinese import is_pathogenesis
 from evimed.store.graph import Certainty, Polarity
 
-RECOGNISER: Final = "entities/2"
+RECOGNISER: Final = "entities/3"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SURE: Final = 0.95  # of a form that names one concept
 _SHARED: Final = 0.6  # of one that several share, before the context speaks
@@ -26,10 +29,10 @@ _BUILT: Final = 0.7  # of a name that only its formation tells
 class Mention:
     """An entity as it stands in a sentence; ``start`` and ``end`` count in that sentence.
 
-    ``score`` is how sure the link is, ``reason`` why: ``term``, ``abbreviation``, ``context``
-    (several concepts share the form), ``formation`` (how the word is built), ``quantity`` (what a dose stands
-    behind), ``place`` (what can be taken stands there), ``list`` (what it is enumerated with),
-    ``model`` (a chat model named it, see ``named.py``).
+    ``score`` is how sure the link is, ``reason`` why: ``term``, ``abbreviation``, ``context`` (several
+    concepts share the form), ``definition`` (the document says it is a drug), ``formation`` (how the word is
+    built), ``quantity`` (what a dose stands behind), ``place`` (what can be taken stands there), ``list``
+    (what it is enumerated with), ``model`` (a chat model named it, see ``named.py``).
     """
 
     start: int
@@ -55,13 +58,27 @@ class _Found:
 
 
 class Recogniser:
-    """Recognises the entities of one document's sentences; ``abbreviations`` are those it defines."""
+    """Recognises the entities of one document's sentences.
 
-    def __init__(self, lexicon: Lexicon, abbreviations: Mapping[str, str] | None = None) -> None:
+    ``abbreviations`` and ``drugs`` are those it defines itself (``find_abbreviations``, ``defined_drugs``).
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        abbreviations: Mapping[str, str] | None = None,
+        drugs: Mapping[str, str] | None = None,
+    ) -> None:
         self._lexicon = lexicon
-        self._short = self._resolve(abbreviations or {})
+        self._drugs = self._resolve_drugs(drugs or {})
+        self._short = self._drugs | self._resolve(abbreviations or {})
         words = "|".join(re.escape(short) for short in sorted(self._short, key=len, reverse=True))
         self._pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])") if words else None
+
+    @staticmethod
+    def of_document(lexicon: Lexicon, text: str) -> Recogniser:
+        """The recogniser of a document, with what its text defines."""
+        return Recogniser(lexicon, find_abbreviations(text), defined_drugs(text))
 
     def recognise(self, text: str, context: Sequence[str] = ()) -> list[Mention]:
         """Mentions in reading order, none within another; ``context``: entities the document speaks of."""
@@ -71,7 +88,11 @@ class Recogniser:
         if _HAN.search(text):
             found += self._chinese(text, found)
             found += _siblings(text, _longest(found))
-        return [self._mention(one, text, folded, context) for one in _longest(found)]
+        return [
+            self._mention(one, text, folded, context)
+            for one in _longest(found)
+            if one.names[0].type != "condition" or not is_pathogenesis(text, one.start, one.end)
+        ]
 
     def _terms(self, folded: str, text: str) -> Iterator[_Found]:
         for start, end, names in self._lexicon.find(folded, text):
@@ -81,7 +102,8 @@ class Recogniser:
         if self._pattern is None:
             return
         for match in self._pattern.finditer(text):
-            yield _Found(*match.span(), (self._short[match[0]],), "abbreviation", _SURE)
+            reason = "definition" if match[0] in self._drugs else "abbreviation"
+            yield _Found(*match.span(), (self._short[match[0]],), reason, _SURE)
 
     def _resolve(self, abbreviations: Mapping[str, str]) -> dict[str, Name]:
         """Short forms whose long form names an entity."""
@@ -93,6 +115,17 @@ class Recogniser:
             if ending:
                 last = ending[-1]
                 resolved[short] = Name(last.entity, last.type, last.name, last.concept)
+        return resolved
+
+    def _resolve_drugs(self, drugs: Mapping[str, str]) -> dict[str, Name]:
+        """Names of drugs that no terminology has, as what stands in their bracket if that is a drug."""
+        resolved: dict[str, Name] = {}
+        for name, other in drugs.items():
+            key = fold_places(name)
+            if not self._lexicon.names(key):
+                named = [one for one in Recogniser(self._lexicon).recognise(other) if one.type == "drug"]
+                same = Name(named[0].entity, "drug", named[0].name, named[0].concept) if named else None
+                resolved[name] = same or Name(entity_id(f"drug:{key}"), "drug", key, None)
         return resolved
 
     def _english(self, text: str, found: Sequence[_Found]) -> Iterator[_Found]:
@@ -121,12 +154,12 @@ class Recogniser:
     def _chinese(self, text: str, found: Sequence[_Found]) -> Iterator[_Found]:
         for start, end in wordforms_chinese.chinese_drugs(text):
             yield _built(text, *_trim_drug(text, start, end), "drug")
-        for start, end in wordforms_chinese.chinese_herbs(text):
-            yield _built(text, start, end, "drug", "quantity")
         for start, end in wordforms_chinese.chinese_complaints(text):
             yield _built(text, start, end, "condition")
-        for start, end in wordforms_chinese.chinese_formulas(text):
-            yield _built(text, start, end, "formula")
+        yield from _herbs_and_formulas(text, found)
+        for one in found:
+            if one.names[0].type == "condition" and wordforms_chinese.ends_as_syndrome(text, one.end):
+                yield _built(text, one.start, one.end + 1, "condition")
         anatomy = _places(found, {"anatomy", "test", "gene"})
         conditions = _places(found, {"condition"})
         words = list(_segments(text))
@@ -142,7 +175,10 @@ class Recogniser:
             if head or known is not None:
                 first = min(start, known if known is not None else start)
                 left = _expand_chinese(text, words, number, first, anatomy)
-                yield _built(text, left, end, "condition")
+                if known is None or left < known:
+                    left = wordforms_chinese.without_lead_in(text, left, end)
+                if left < end:
+                    yield _built(text, left, end, "condition")
 
     def _mention(self, one: _Found, text: str, folded: str, context: Sequence[str]) -> Mention:
         name, score, reason = _link(one, context)
@@ -204,6 +240,28 @@ def _siblings(text: str, found: Sequence[_Found]) -> Iterator[_Found]:
 
 def _places(found: Iterable[_Found], types: set[str]) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in found if any(name.type in types for name in one.names)]
+
+
+def _herbs_and_formulas(text: str, found: Sequence[_Found]) -> Iterator[_Found]:
+    """Herbs before a quantity and named formulas, without the words that lead up to them."""
+    herbs, formulas = wordforms_chinese.chinese_herbs(text), wordforms_chinese.chinese_formulas(text)
+    for kind, reason, spans in (("drug", "quantity", herbs), ("formula", "formation", formulas)):
+        terms, other = _ends(found, kind), _ends(found, "drug") | _ends(found, "condition")
+        for start, end in spans:
+            if kind == "formula" and end in other and end not in terms:
+                continue  # 石膏 and 痰饮 end as formulas do
+            first = wordforms_chinese.without_lead_in(text, start, end, terms.get(end))
+            if first < end:
+                yield _built(text, first, end, kind, reason)
+
+
+def _ends(found: Iterable[_Found], kind: str) -> dict[int, int]:
+    """Where the longest term of a type begins, by where it ends."""
+    ends: dict[int, int] = {}
+    for one in found:
+        if one.reason == "term" and any(name.type == kind for name in one.names):
+            ends[one.end] = min(one.start, ends.get(one.end, one.start))
+    return ends
 
 
 def _expand(

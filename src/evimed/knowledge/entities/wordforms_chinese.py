@@ -29,7 +29,9 @@ _HERB = re.compile(
 _ADDED = re.compile(r"[，,可再酌]加([\u4e00-\u9fff]{2,5}(?:、[\u4e00-\u9fff]{2,5})*)(?=以|[。；，]|等|$)")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,5}")
 # Before a quantity stands also what is done with it: 以水七升, 煮取三升, 温服一升, 先煮麻黄.
-_DONE = re.compile(r"[煮服取滓沸煎捣筛和纳沉顿饮减余复更令]|^[以上右其各若先再每得日分去入共半]")
+_DONE = re.compile(
+    r"[煮服取滓沸煎捣筛和纳沉顿饮减余复更令灸调下至早晚吐如]|(?<!三)[一二三四五六七八十]$|[水两]$|^[以上右其各若先再每得日分去入共半]"
+)
 _TRIMMED = re.compile(r"[加用]")
 _FORMULA = re.compile(
     r"([\u4e00-\u9fff]{2,8}?)(?:汤|散|丸|饮子?|膏|丹|颗粒|胶囊|口服液|煎)(?=[^\u4e00-\u9fff]|主之|加|和|与|治|调|为|证|方|者|也|合|不|之|服|则|而|后|去|中|$)"
@@ -71,19 +73,57 @@ _NO_FORMULA = frozenset(
 )
 
 
+# 散 and 饮 are verbs too, and a decoction is made: 汗出邪散, 煎煮成汤, 捣汁饮, 先食饮.
+_NO_NAME = re.compile(
+    r"[煎煮捣食入取略尽出令成].*[汤散饮煎丸膏]$|[邪气热风寒汗毒肿血瘀滞痰耗不]散$|化饮$|[防而不].+散$"
+)
+
+
 _BODY = (
     r"(?:[头胸腹胁心腰背肢手脚足咽喉口眼目耳鼻牙齿胃肠肝肩颈项膝腿肛阴身]|关节|四肢|肌肉|皮肤|[少小大]腹|胃脘|脘腹|胸胁|胸腔|咽喉|腰膝|肢体"
     r"|全身|周身|遍身|面部|下肢|上肢|口舌|舌体?)"
 )
 _COMPLAINTS = re.compile(
-    rf"(?:一侧|左侧|右侧|双侧|单侧|局部)?{_BODY}{{1,3}}(?:部位?)?(?:异常|时常|持续)?[剧隐刺胀绞坚满灼酸僵麻冰冷发燥干硬肿痒烦坠闷抽拘]{{0,3}}"
-    r"(?:痛|疼|胀|麻木?|痒|肿|闷|僵硬|硬|酸软|无力|冰冷|厥冷|灼热|燥热|灼热上冲感|不适|抽搐|痉挛|干|燥|烦)"
+    rf"(?:一侧|左侧|右侧|双侧|单侧|局部)?{_BODY}{{1,3}}(?:部位?|[中下里内])?(?:异常|时常|持续)?[剧隐刺胀绞坚满灼酸僵麻冰冷发燥干硬肿痒烦坠闷抽拘]{{0,3}}"
+    r"(?:痛|疼|胀|麻木?|痒|肿|闷|僵硬|硬|酸软|无力|冰冷|厥冷|逆冷|逆|灼热上冲感|灼热|燥热|不适|抽搐|痉挛|挛急|拘急|不仁|不遂|不举"
+    r"|干|燥|烦热|烦躁|烦|痞|懊|结|满)"
     r"|(?:神志|精神|意识|言语|语言|行为|说话|声音|呼吸|气息|食欲|胃口|睡眠|大小便|大便|小便|心跳|饮食|夜寐|夜卧|神识|气机)"
     r"(?:异常|紊乱|混乱|萎靡|模糊|不清|不宁|不畅|急促|困难|减退|不振|极差|不佳|干燥|干结|溏薄|秘结|不通|不利|失禁|短少|嘶哑|微哑|障碍|不安"
     r"|短促|费力|不顺|下降|失常|错乱|难)"
     r"|(?:咳吐|吐|呕|便|尿|咯|下)(?:脓血|痰涎|清水|浓痰|血)|(?:赤白|久|热|寒)?(?:痢疾|下利)|(?:高|低|微|壮|潮|身|寒|恶)[热寒]"
-    r"|(?<=[，、而者因则])(?:渴|咳|喘|呕|烦|噫|痞|悸|厥)(?=[，、。；者而]|$)"
+    r"|(?<=[，、而者因则能必又复且或])(?:渴|咳|喘|呕|烦|噫|痞|悸|厥|咳嗽)(?=[，、。；者而耳也为甚]|$)"
+    r"|(?<=[，、。；∶：见并兼伴])(?:唾|吐|咳|咯)(?:脓血|浊沫|涎沫|痰|血)|(?:夜|难)寐难眠"
 )
+# What stands before a name and is none of it: 可加仙鹤草, 若虚烦, 涂肿毒, 自拟另外益元散.
+_LEAD_IN = re.compile(
+    r"药加|自拟|夫|另外|可(?!卡|待|乐)|再(?!生|造|障)|并(?!发)|酌|宜|另|改|仍|即|遂|便(?![秘血溏难脓])|乃|先(?!天|兆|期)|后(?![天遗循颅交壁路纵])"
+    r"|兼|更(?!年|衣)|或|及|与|和(?!胃|解)|以|予|用|服|取|立(?!克|效)|治|主(?!动|肺|支)|疗|涂|敷|若|如(?!意|圣)|而|则|故|因(?!子)|其|此|之|者|诸"
+    r"|何(?!首)|现|随|一(?![贯枝点过])|本(?!态|草)|该|各|令|凡|但|皆|亦|又|也|为|是|曰|加(?![味减压])|减(?!压)|配"
+)
+_NO_ENDING = re.compile(r"之[病症证]$|[正邪]病$")
+_NO_ILLNESS = frozenset(
+    [
+        "抗病",
+        "自病",
+        "主病",
+        "发病",
+        "得病",
+        "患病",
+        "治病",
+        "防病",
+        "看病",
+        "百病",
+        "逆症",
+        "病症",
+        "急症",
+        "重症",
+    ]
+)
+# Names of pathogenesis; without 证 they name a syndrome only where they are treated or told as one.
+_PATHOGENESIS = re.compile(r"[风寒暑湿燥火热痰瘀血气阴阳脾肾肝肺心胃浊毒食水虚实外内]{2}")
+_AS_SYNDROME = re.compile(r"(?:[治主疗患属型]|诊为|辨为|证为|证属|属于)$")
+_SYNDROME_AFTER = re.compile(r"[证者症型]|泄泻|头痛|感冒|眩晕")
+_SYNDROME = re.compile(r"证(?![据明实书候件监人])")
 _ITEM = re.compile(r"[^、，。；：:;,\s()（）]+")
 _LIST = re.compile(r"[^，。；：:;,()（）\n]*[、 ][^，。；：:;,()（）\n]*")
 
@@ -120,6 +160,8 @@ def _herb(text: str, start: int, end: int) -> tuple[int, int] | None:
     name = text[start:end]
     if (head := _TRIMMED.match(name)) is not None and len(name) > 2:
         start += head.end()
+    if "加" in name[1:-1] and "五加" not in name:  # 补气加半夏
+        start = text.rindex("加", start, end) + 1
     if text[end - 1] in "减加各等" and end - start > 2:
         end -= 1
     return None if end - start < 2 or _DONE.search(text[start:end]) else (start, end)
@@ -132,7 +174,8 @@ def chinese_formulas(text: str) -> list[tuple[int, int]]:
         start, end = match.span()
         cut = _FORMULA_LEFT.match(text[start : match.end(1)])
         start += cut.end() if cut else 0
-        if end - start >= 3 and text[start:end] not in _NO_FORMULA and text[end - 2 : end] not in _NO_FORMULA:
+        name = text[start:end]
+        if len(name) >= 3 and not {name, name[-2:]} & _NO_FORMULA and not _NO_NAME.search(name):
             found.append((start, end))
     return found
 
@@ -150,3 +193,28 @@ def is_chinese_change(word: str) -> bool:
 def is_chinese_class(word: str) -> bool:
     """Whether a segmented word before a condition says which kind: 急性, 缺血性."""
     return bool(_CLASS_CHINESE.fullmatch(word))
+
+
+def without_lead_in(text: str, start: int, end: int, known: int | None = None) -> int:
+    """Where a built name begins, without the words that lead up to it: 可加仙鹤草, 若虚烦, 涂肿毒.
+
+    ``known``: where a term begins that ends with it, which is not cut. Nothing is left of a name that is all
+    lead and head (随症, 之病): then ``end``.
+    """
+    limit = end if known is None else known
+    while start < limit and (lead := _LEAD_IN.match(text, start, limit)) is not None:
+        start = lead.end()
+    name = text[start:end]
+    return end if len(name) < 2 or name in _NO_ILLNESS or _NO_ENDING.search(name) else start
+
+
+def ends_as_syndrome(text: str, end: int) -> bool:
+    """Whether a name goes on as that of a syndrome: 血虚证."""
+    return bool(_SYNDROME.match(text, end))
+
+
+def is_pathogenesis(text: str, start: int, end: int) -> bool:
+    """Whether a name says how an illness comes about (湿热壅滞, 风热之邪), not which one it is."""
+    if not _PATHOGENESIS.fullmatch(text, start, end):
+        return False
+    return not (_AS_SYNDROME.search(text[:start]) or _SYNDROME_AFTER.match(text, end))

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from evimed.errors import NotFoundError
-from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.entities.lexicon import Lexicon, bundled_concepts, bundled_lexicon
 from evimed.knowledge.entities.named import mention_of
@@ -121,7 +120,7 @@ def read_document(
     named: Mapping[str, Sequence[NamedPlace]] | None = None,
 ) -> Reading:
     """Entities, relations and tags of one document; pure. ``named``: what a model named, by passage."""
-    recogniser = Recogniser(lexicon, find_abbreviations(text))
+    recogniser = Recogniser.of_document(lexicon, text)
     placed = [(passage, [place(sentence, text) for sentence in passage.sentences]) for passage in passages]
     spoken = _recognise(recogniser, placed)
     if named:
