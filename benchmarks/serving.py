@@ -1,12 +1,14 @@
 """Many people ask one server at once: how long the full answer takes, and whether any fails.
 
 ``python benchmarks/serving.py --people 50 --seconds 600`` starts ``evimed serve`` with as many processes as
-there are cores over the sample library in a home of its own (or measures ``--address``): first one person,
-then all. Each asks, reads the answer for ``--pause`` seconds (half to one and a half of it, evenly), asks
-again. With ``--pause 1`` nobody reads: that measures how many answers a second there are.
+there are cores over the sample library in a home of its own (or measures ``--address``): first one person
+with new questions, then with the same again, then all. Each asks, reads the answer for ``--pause`` seconds
+(half to one and a half of it, evenly), asks again. With ``--pause 1`` nobody reads: that measures how many
+answers a second there are.
 
-``--passages 100000 --data ../shared/data`` serves a made library of that size (``made/``) instead; with
-``--people 1`` it is the time of an answer. ``--home DIR`` keeps the library for the next time.
+``--passages 100000 --data ../shared/data`` puts the sample library into a made one of that size (``made/``)
+and asks the same questions: most have an answer, and all have as much to search. With ``--people 1`` it is
+the time of an answer. ``--home DIR`` keeps the library for the next time.
 """
 
 from __future__ import annotations
@@ -39,22 +41,22 @@ QUESTIONS: list[str] = [
 PROGRAM = [sys.executable, "-c", "from evimed.surfaces.cli import main; main()"]
 
 
-def ask(address: str, library: str, question: str) -> float:
-    """Milliseconds to the full answer."""
+def ask(address: str, library: str, question: str) -> tuple[float, str]:
+    """Milliseconds to the full answer, and its verdict."""
     body = json.dumps({"question": question}).encode()
     path = f"{address}/api/v1/libraries/{library}/ask"
     request = urllib.request.Request(path, body, {"Content-Type": "application/json"})  # noqa: S310
     began = time.perf_counter()
     with urllib.request.urlopen(request, timeout=60) as reply:  # noqa: S310
-        json.load(reply)
-    return 1000 * (time.perf_counter() - began)
+        verdict = str(json.load(reply)["verdict"]["name"])
+    return 1000 * (time.perf_counter() - began), verdict
 
 
 def measure(
     address: str, library: str, questions: Sequence[str], people: int, seconds: float, pause: float
-) -> tuple[list[float], int]:
-    """What each answer took in ms, and how many failed."""
-    spent: list[float] = []
+) -> tuple[list[tuple[float, str]], int]:
+    """What each answer took in ms and its verdict, and how many failed."""
+    spent: list[tuple[float, str]] = []
     failed: list[str] = []
     end = time.monotonic() + seconds
 
@@ -77,13 +79,15 @@ def measure(
     return spent, len(failed)
 
 
-def tell(name: str, spent: list[float], failed: int, seconds: float) -> float:
+def tell(name: str, spent: list[tuple[float, str]], failed: int, seconds: float) -> float:
     """Print one line; the 95th percentile in ms."""
-    ordered = sorted(spent)
+    ordered = sorted(taken for taken, _ in spent)
+    refused = sum(verdict == "insufficient" for _, verdict in spent)
     p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
     sys.stdout.write(
-        f"{name}: {len(spent)} answers ({len(spent) / seconds:.1f} a second), {failed} failed, "
-        f"p50 {statistics.median(ordered):.0f} ms, p95 {p95:.0f} ms, longest {ordered[-1]:.0f} ms\n"
+        f"{name}: {len(spent)} replies ({len(spent) / seconds:.1f} a second), {refused} of them refusals, "
+        f"{failed} failed, p50 {statistics.median(ordered):.0f} ms, p95 {p95:.0f} ms, "
+        f"longest {ordered[-1]:.0f} ms\n"
     )
     sys.stdout.flush()
     return p95
@@ -105,15 +109,15 @@ def served(home: Path, workers: int) -> Generator[str]:
         server.wait()
 
 
-def take_samples(home: Path) -> None:
+def take_samples(home: Path, library: str) -> None:
     """The sample library, with its vectors."""
     environment = {**os.environ, "EVIMED_HOME": str(home)}
-    ingest = [*PROGRAM, "ingest", str(samples.library_path())]
+    ingest = [*PROGRAM, "ingest", str(samples.library_path()), "--library", library]
     subprocess.run(ingest, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
-def make_library(home: Path, passages: int, data: Path | None) -> list[str]:
-    """A made library whose vectors pass for the embedder's; questions to it."""
+def make_library(home: Path, passages: int, data: Path | None) -> None:
+    """A made library whose vectors pass for the embedder's."""
     from evimed.adapters.embed_e5 import E5OnnxEmbedder  # noqa: PLC0415
     from evimed.settings import Settings  # noqa: PLC0415
     from evimed.store.database import Database  # noqa: PLC0415
@@ -123,14 +127,19 @@ def make_library(home: Path, passages: int, data: Path | None) -> list[str]:
     with Database.open(Settings(home=home)) as database:
         steps = load(database, corpus, E5OnnxEmbedder().stamp)
     sys.stdout.write("loaded: " + ", ".join(f"{name} {taken:.0f}" for name, taken in steps.items()) + "\n")
-    return corpus.questions(400)
 
 
 def both(address: str, library: str, questions: Sequence[str], given: argparse.Namespace) -> None:
-    """One person, then all of them."""
-    for question in questions[: 10 * given.workers]:
+    """One person, who asks what nobody asked before and then the same again; then all of them."""
+    for question in questions[:10]:
         ask(address, library, question)
     sys.stdout.write(f"load {Path('/proc/loadavg').read_text('ascii').split()[0]}\n")
+    began = time.perf_counter()
+    first = [ask(address, library, question) for question in questions[10:]]
+    tell("one person, new questions", first, 0, time.perf_counter() - began)
+    # Each process has memories of its own: of words, of questions.
+    for question in questions * given.workers:
+        ask(address, library, question)
     alone = min(given.seconds, 60)
     one = tell("one person", *measure(address, library, questions, 1, alone, 0.1), alone)
     if given.people < 2:
@@ -152,18 +161,17 @@ def main() -> None:
     parser.add_argument("--address")
     parser.add_argument("--library", default="default")
     given = parser.parse_args()
-    questions = QUESTIONS
     if given.address:
-        both(given.address, given.library, questions, given)
+        both(given.address, given.library, QUESTIONS, given)
         return
     with tempfile.TemporaryDirectory(prefix="evb-") as made:
         home, library = given.home or Path(made), "default"
         if given.passages:
-            questions, library = make_library(home, given.passages, given.data), LIBRARY
-        else:
-            take_samples(home)
+            make_library(home, given.passages, given.data)
+            library = LIBRARY
+        take_samples(home, library)
         with served(home, given.workers) as address:
-            both(address, library, questions, given)
+            both(address, library, QUESTIONS, given)
 
 
 if __name__ == "__main__":

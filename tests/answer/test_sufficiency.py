@@ -74,6 +74,31 @@ def test_where_it_cannot_change_anything_it_is_not_asked(at: float, enough: bool
     assert not reader.shown
 
 
+SEVERAL = [f"The half-life of trelomab is {hours} hours." for hours in (12, 13, 14, 15, 16)]
+
+
+@pytest.mark.parametrize(
+    ("at", "logit", "read"),
+    [
+        (-1.0, 2.0, 2),  # the first two say yes
+        (-0.5, -2.9, 2),  # so far from it that the others are not asked
+        (-0.5, -1.0, 4),  # in doubt: two more, and no fifth
+    ],
+)
+def test_it_reads_on_only_where_the_next_sentences_can_decide(at: float, logit: float, read: int) -> None:
+    question, _ = asked()
+    found, _ = hit(*SEVERAL)
+    ranked = rank(measure(question, [found], {}), RANK)
+    plain = judge(question, ranked, HashEmbedder(), replace(SUFFICIENCY, bias={True: 0.0, False: 0.0}))
+    score = float(np.log(plain.probability / (1 - plain.probability)))
+    fitted = replace(SUFFICIENCY, reading=Reading(1.0, 1.0, 3.0, {True: at - score, False: at - score}))
+    reader = ReadingEmbedder(logit)
+
+    judge(question, ranked, reader, fitted)
+
+    assert len(reader.shown) == read
+
+
 def test_a_reader_has_only_so_much_to_say() -> None:
     question, ranked = asked()
     told = judge(question, ranked, ReadingEmbedder(100.0), judgement(-2.5)).probability

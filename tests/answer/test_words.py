@@ -8,7 +8,7 @@ import pytest
 
 from evimed.answer.asked import analyse
 from evimed.answer.parts import part, without_subject
-from evimed.answer.words import Word, content_words, coverage, held, prepare
+from evimed.answer.words import Word, content_words, held, prepare
 from evimed.knowledge.bridge import EMPTY, build_bridge
 
 
@@ -45,11 +45,11 @@ def test_what_has_a_digit_is_held_whole_or_not() -> None:
     assert held(word, prepare("a 6-year-old child")) == 1.0
 
 
-def test_coverage_lies_between_nothing_and_all() -> None:
+def test_each_word_is_held_wholly_or_not_at_all() -> None:
     asked = words("替诺沙班的推荐剂量", ("替诺沙班",))
 
-    assert coverage(asked, prepare("替诺沙班的推荐剂量为 10 mg")) == pytest.approx(1.0)
-    assert coverage(asked, prepare("天气很好")) == 0.0
+    assert {held(word, prepare("替诺沙班的推荐剂量为 10 mg")) for word in asked} == {1.0}
+    assert {held(word, prepare("天气很好")) for word in asked} == {0.0}
 
 
 def test_what_is_asked_and_of_what() -> None:

@@ -129,7 +129,8 @@ class E5OnnxEmbedder:
         with ThreadPoolExecutor(self._threads, "embed") as pool:
             try:
                 # A list, not a generator: every batch is under way before the first result is awaited.
-                jobs = [(batch, pool.submit(engine.means, batch)) for batch in _batches(engine, texts)]
+                batches = _batches(engine, texts, self._threads)
+                jobs = [(batch, pool.submit(engine.means, batch)) for batch in batches]
                 for batch, means in jobs:
                     _add(sums, batch, means.result())
             except BaseException:
@@ -175,14 +176,16 @@ def _choose_precision() -> Precision:
     return "int8" if has_dot_products() else "fp32"
 
 
-def _batches(engine: _Engine, texts: Sequence[str]) -> Iterator[list[_Window]]:
+def _batches(engine: _Engine, texts: Sequence[str], threads: int) -> Iterator[list[_Window]]:
+    """Windows of like length together; of few texts, as the words of an answer are, each thread gets some."""
     for start in range(0, len(texts), _SLAB):
         slab = range(start, min(start + _SLAB, len(texts)))
         windows = [window for at in slab for window in engine.windows(at, _PASSAGE + texts[at])]
         windows.sort(key=lambda one: len(one.ids))
+        most = min(_BATCH_TOKENS, -(-sum(len(one.ids) for one in windows) // threads))
         batch: list[_Window] = []
         for window in windows:
-            if batch and (len(batch) + 1) * len(window.ids) > _BATCH_TOKENS:
+            if batch and (len(batch) + 1) * len(window.ids) > most:
                 yield batch
                 batch = []
             batch.append(window)

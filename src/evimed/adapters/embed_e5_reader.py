@@ -84,9 +84,11 @@ class CrossReader:
 
     def read(self, question: str, shown: Sequence[Shown], threads: int) -> Vectors:
         """A logit for each sentence, shape ``(len(shown),)``."""
-        rows = [pair_tokens(self._tokenizer, self._vocabulary, question, one) for one in shown]
-        with ThreadPoolExecutor(max(1, min(threads, len(rows))), "read") as pool:
-            return np.array(list(pool.map(self._score, rows)), np.float32)
+        first, *others = [pair_tokens(self._tokenizer, self._vocabulary, question, one) for one in shown]
+        # The calling thread reads too: of two sentences one is handed on.
+        with ThreadPoolExecutor(max(1, min(threads - 1, len(others))), "read") as pool:
+            later = pool.map(self._score, others)
+            return np.array([self._score(first), *later], np.float32)
 
     def _score(self, row: list[int]) -> float:
         x = unpack(self._words[np.array([row])]) + self._positions[: len(row)]

@@ -18,7 +18,7 @@ import numpy as np
 from evimed.answer.asked import Asked
 from evimed.answer.holds import agrees_in_year, carries_measure, find_wanted
 from evimed.answer.parts import Parts
-from evimed.answer.words import Text, Word, coverage, held, prepare
+from evimed.answer.words import Text, Word, held, prepare
 from evimed.knowledge.tokens import fold, language_of
 from evimed.ports import Vectors
 from evimed.records import Hit, Sentence
@@ -86,14 +86,15 @@ def measure(question: Question, hits: Sequence[Hit], sentence_vectors: dict[str,
     for hit, similarity, asked, cosine in zip(hits, dense, asked_dense, raw, strict=True):
         ordinary, spread = ORDINARY[asked_in == hit.passage.language]
         scope = prepare("\n".join((hit.document.title, *hit.passage.section)))
+        within = [held(word, scope) for word in question.words]
+        nearest = float(np.max(similarity)) if len(similarity) else 0.0
         for index, sentence in enumerate(hit.passage.sentences):
-            texts = _texts(hit, index)
-            values = _lexical(question, sentence, texts, scope)
+            values = _lexical(question, sentence, _texts(hit, index), within)
             values["dense"] = float(similarity[index])
             likeness = (float(cosine[index]) - ordinary) / spread
             values["likeness"] = 0.0 if math.isnan(likeness) else likeness
             values["asked_dense"] = float(asked[index])
-            values["dense_passage"] = float(np.max(similarity)) if len(similarity) else 0.0
+            values["dense_passage"] = nearest
             values["fused"] = hit.score.fused / top_fused
             values["bm25"] = (hit.score.bm25 or 0.0) / top_bm25
             candidates.append(Candidate(hit, index, tuple(values[name] for name in FEATURES)))
@@ -141,13 +142,16 @@ def _texts(hit: Hit, index: int) -> _Texts:
     return _Texts(prepare(sentences[index].text), prepare(before))
 
 
-def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text) -> dict[str, float]:
+def _lexical(
+    question: Question, sentence: Sentence, texts: _Texts, within: Sequence[float]
+) -> dict[str, float]:
+    """The measures made of words; ``within``: how far title and headings hold each word of the question."""
     words = question.words
     total = sum(word.weight for word in words) or 1.0
     own = [held(word, texts.own) for word in words]
-    within = [held(word, scope) for word in words]
     around = [
-        max(mine, 0.8 * held(word, texts.before), 0.8 * named) if mine < 1.0 else 1.0
+        # What stands before is not looked into where it could add nothing.
+        mine if mine >= 0.8 else max(mine, 0.8 * max(named, held(word, texts.before) if named < 1.0 else 0.0))
         for word, mine, named in zip(words, own, within, strict=True)
     ]
     heaviest = max((word.weight for word in words), default=1.0)
@@ -164,7 +168,7 @@ def _lexical(question: Question, sentence: Sentence, texts: _Texts, scope: Text)
         "named": min((s for word, s in zip(words, around, strict=True) if word.name), default=1.0),
         "scope": sum(word.weight * score for word, score in zip(words, within, strict=True)) / total,
         "year": agrees_in_year(question.asked, sentence.text, texts.before.folded, spans),
-        "clause": _clause(question, folded, spans),
+        "clause": _clause(question, folded, spans, own),
         "rare": sum(w * s for w, s in rare) / (sum(w for w, _ in rare) or 1.0),
         "near": _nearness(words, folded, spans),
         "typed": 1.0 if spans else 0.0,
@@ -185,10 +189,15 @@ _CAPTION = re.compile(
 CLAUSE_END = re.compile(r"[，,；;。：:！？!?]")
 
 
-def _clause(question: Question, folded: str, spans: Sequence[tuple[int, int]]) -> float:
-    """Best share of the question's words in a clause, with the one before, that holds a wanted thing."""
-    if not spans:
+def _clause(question: Question, folded: str, spans: Sequence[tuple[int, int]], own: Sequence[float]) -> float:
+    """Best share of the question's words in a clause, with the one before, that holds a wanted thing.
+
+    ``own``: how far the whole sentence holds each; what it lacks no clause has.
+    """
+    there = [word for word, share in zip(question.words, own, strict=True) if share]
+    if not spans or not there:
         return 0.0
+    total = sum(word.weight for word in question.words)
     bounds = [0, *(match.end() for match in CLAUSE_END.finditer(folded)), len(folded)]
     best = 0.0
     seen: set[int] = set()
@@ -197,7 +206,8 @@ def _clause(question: Question, folded: str, spans: Sequence[tuple[int, int]]) -
         if at in seen:
             continue
         seen.add(at)
-        best = max(best, coverage(question.words, prepare(folded[bounds[max(0, at - 1)] : bounds[at + 1]])))
+        clause = prepare(folded[bounds[max(0, at - 1)] : bounds[at + 1]])
+        best = max(best, sum(word.weight * held(word, clause) for word in there) / total)
     return best
 
 

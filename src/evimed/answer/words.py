@@ -239,7 +239,7 @@ def _pairs(word: str) -> tuple[str, ...] | None:
 class _Forms:
     """Other forms of a word by how they are looked for."""
 
-    han: tuple[str, ...]
+    han: re.Pattern[str] | None
     single: frozenset[str]  # of one token
     several: tuple[frozenset[str], ...]  # of more than one, all of them wanted
 
@@ -249,7 +249,7 @@ class _Forms:
         tokens, folded = text.tokens, text.folded
         if not self.single.isdisjoint(tokens):
             return True
-        if self.han and not folded.isascii() and any(form in folded for form in self.han):
+        if self.han is not None and not folded.isascii() and self.han.search(folded):
             return True
         return not self.marks.isdisjoint(tokens) and any(group <= tokens for group in self.several)
 
@@ -258,15 +258,10 @@ class _Forms:
 def _forms(foreign: tuple[str, ...]) -> _Forms:
     tokens = [frozenset(tokenise(form)) for form in foreign if not _HAN.search(form)]
     several = tuple(group for group in tokens if len(group) > 1)
+    han = [re.escape(form) for form in foreign if _HAN.search(form)]
     return _Forms(
-        tuple(form for form in foreign if _HAN.search(form)),
+        re.compile("|".join(han)) if han else None,
         frozenset(token for group in tokens if len(group) == 1 for token in group),
         several,
         frozenset(min(group) for group in several),
     )
-
-
-def coverage(words: Sequence[Word], text: Text) -> float:
-    """Share of the question's weight that ``text`` holds, 0 to 1."""
-    total = sum(word.weight for word in words)
-    return sum(word.weight * held(word, text) for word in words) / total if total else 0.0

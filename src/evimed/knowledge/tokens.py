@@ -77,7 +77,13 @@ def is_stop(word: str) -> bool:
 
 def fold(text: str) -> str:
     """Compatibility forms and letter case folded, as all matching does."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+    return text.lower() if text.isascii() else _fold(text)
+
+
+@lru_cache(maxsize=8_192)
+def _fold(text: str) -> str:
+    # One answer folds the same sentences a dozen times.
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def tokenise(text: str) -> list[str]:
