@@ -32,11 +32,13 @@ from evimed.store.feedback import (
     put_feedback,
 )
 from evimed.store.history import (
+    FIGURES,
     AnswerCard,
     AnswerDay,
     DocumentUse,
     FeedbackWeek,
     ModelUsage,
+    SpentDay,
     Unanswered,
     answer_days,
     answer_durations,
@@ -44,7 +46,9 @@ from evimed.store.history import (
     feedback_weeks,
     list_answers,
     model_usage,
+    spent_days,
     unanswered,
+    usage_totals,
 )
 from evimed.store.originals import get_original, has_original
 
@@ -71,6 +75,7 @@ class Statistics:
     unanswered: Sequence[Unanswered] = ()
     usage: Sequence[ModelUsage] = ()
     weeks: Sequence[FeedbackWeek] = ()
+    spending: Sequence[SpentDay] = ()
 
 
 class Viewing:
@@ -189,8 +194,7 @@ class Viewing:
     def statistics(self, *, library: str, days: int = 30) -> Statistics:
         """Answers of the last days, today included."""
         require(self._scope, "ask")
-        since = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        since -= timedelta(days=max(0, min(days, 3660) - 1))
+        since = _since(days)
         with self._database.transaction(self._scope) as tx:
             return Statistics(
                 answer_days(tx, library, since),
@@ -198,7 +202,19 @@ class Viewing:
                 unanswered(tx, library, since),
                 model_usage(tx, library, since),
                 feedback_weeks(tx, library, since),
+                spent_days(tx, library, since),
             )
+
+    def totals(self, *, library: str, days: int = 30) -> Statistics:
+        """How much everybody asked in the last days, in numbers alone: for whoever runs the installation.
+
+        No question, reason, name or document: who inspects reads no answer by that.
+        """
+        require(self._scope, "inspect")
+        with self._database.transaction(replace(self._scope, purpose=FIGURES)) as tx:
+            found = usage_totals(tx, library, _since(days))
+        spending = [spent for _, spent in found if spent.requests]
+        return Statistics([day for day, _ in found], (), spending=spending)
 
     def give_feedback(
         self, answer_id: str, kind: str, *, statement: int | None = None, words: str = ""
@@ -232,3 +248,9 @@ class Viewing:
         require(self._scope, "ask")
         with self._database.transaction(self._scope) as tx:
             return list_feedback(tx, library, limit)
+
+
+def _since(days: int) -> datetime:
+    """The beginning (UTC) of the first of the last days, today included."""
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=max(0, min(days, 3660) - 1))

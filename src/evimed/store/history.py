@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from evimed.store.database import Transaction
 
+FIGURES = "figures"  # purpose of a transaction that counts what everybody asked
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerCard:
@@ -75,6 +77,18 @@ class ModelUsage:
 
 
 @dataclass(frozen=True, slots=True)
+class SpentDay:
+    """What language models took on one day (UTC); ``None`` where no endpoint said, or none has a price."""
+
+    day: date
+    requests: int
+    input_tokens: int | None
+    output_tokens: int | None
+    cost: float | None
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackWeek:
     """What readers said in the week that began on a day (UTC)."""
 
@@ -92,6 +106,24 @@ def unanswered(tx: Transaction, library: str, since: datetime, want: int = 12) -
 def model_usage(tx: Transaction, library: str, since: datetime) -> list[ModelUsage]:
     """What language models used for answers since an instant."""
     return [ModelUsage(*row) for row in tx.run("answer_usage", library=library, since=since).fetchall()]
+
+
+def spent_days(tx: Transaction, library: str, since: datetime) -> list[SpentDay]:
+    """What language models took since an instant, by day."""
+    rows = tx.run("answer_usage_days", library=library, since=since).fetchall()
+    return [SpentDay(*row) for row in rows]
+
+
+def usage_totals(tx: Transaction, library: str, since: datetime) -> list[tuple[AnswerDay, SpentDay]]:
+    """How much a library was asked by everybody since an instant, by day and verdict, in numbers alone.
+
+    Empty but in a transaction whose purpose is ``FIGURES``.
+    """
+    rows = tx.run("usage_totals", library=library, since=since).fetchall()
+    return [
+        (AnswerDay(day, verdict, answers, spent), SpentDay(day, *rest))
+        for day, verdict, answers, spent, *rest in rows
+    ]
 
 
 def feedback_weeks(tx: Transaction, library: str, since: datetime) -> list[FeedbackWeek]:

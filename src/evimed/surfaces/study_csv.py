@@ -26,9 +26,7 @@ def studies_csv(told: Mapping[str, Any], language: Language) -> str:
 def form_csv(told: Mapping[str, Any], language: Language) -> str:
     """A form of causality, ``evimed/causality/1``, a question a row; the sum and the category last."""
     form = told["form"]
-    heads = [
-        text(f"web.appraisal.{name}", language) for name in ("question", "reply", "points", "by", "words")
-    ]
+    heads = [text(f"appraisal.{name}", language) for name in ("question", "reply", "points", "by", "words")]
     rows: list[list[object]] = [
         [
             text(f"cli.causality.{form}.{row['question']}", language),

@@ -59,6 +59,47 @@ def doctor(request: Request, caller: CallerIn) -> dict[str, Any]:
     return {"evimed": __version__, **report, "healthy": not problems, "problems": problems}
 
 
+@router.get("/api/v1/libraries/{library}/statistics")
+def show_statistics(
+    library: str,
+    caller: CallerIn,
+    days: Annotated[int, Query(ge=1, le=3660)] = 30,
+    totals: Annotated[bool, Query(description="Of everybody, in numbers alone: for administrators")] = False,
+) -> dict[str, Any]:
+    """Answers of the last days by verdict, why some were not given, what models took, what readers said."""
+    session = caller.session
+    found = (
+        session.totals(library=library, days=days)
+        if totals
+        else session.statistics(library=library, days=days)
+    )
+    return {
+        "library": library,
+        "days": [
+            {"day": one.day.isoformat(), "verdict": one.verdict, "answers": one.answers,
+             "milliseconds": round(one.milliseconds, 1)}
+            for one in found.days
+        ],
+        "unanswered": [
+            {"verdict": one.verdict, "route": one.route, "reason": one.reason, "answers": one.answers}
+            for one in found.unanswered
+        ],
+        "models": [
+            {"model": one.model, "answers": one.answers, "input_tokens": one.input_tokens,
+             "output_tokens": one.output_tokens, "cost": one.cost, "currency": one.currency}
+            for one in found.usage
+        ],
+        "spending": [
+            {"day": one.day.isoformat(), "requests": one.requests, "input_tokens": one.input_tokens,
+             "output_tokens": one.output_tokens, "cost": one.cost, "currency": one.currency}
+            for one in found.spending
+        ],
+        "remarks": [
+            {"week": one.week.isoformat(), "kind": one.kind, "remarks": one.remarks} for one in found.weeks
+        ],
+    }  # fmt: skip
+
+
 @router.get("/api/v1/evaluations")
 def list_evaluations(
     caller: CallerIn,

@@ -116,12 +116,12 @@ def _domain(
     return {
         "name": name,
         "title": text(f"grading.domain.{name}", language),
-        "help": text(f"web.appraisal.domain.{name}", language),
+        "help": text(f"appraisal.domain.{name}", language),
         "up": is_upward(name),
         "options": [
             {
                 "value": str(value),
-                "label": f"{value:+d}".replace("-", "−") if value else text("web.appraisal.stays", language),
+                "label": f"{value:+d}".replace("-", "−") if value else text("appraisal.stays", language),
                 "chosen": str(value) == chosen,
             }
             for value in (0, *DOMAINS[name])
@@ -219,7 +219,7 @@ def _question(
         "options": [
             {
                 "value": "",
-                "label": text("web.appraisal.as_read", language, reply=words(default)),
+                "label": text("appraisal.as_read", language, reply=words(default)),
                 "chosen": chosen == "",
             },
             *({"value": reply, "label": words(reply), "chosen": chosen == reply} for reply in row["replies"]),

@@ -12,21 +12,28 @@ WIDTH, HEIGHT = 960, 120  # of the drawing, in its own units
 _BANDS = ((50, "50"), (100, "100"), (250, "250"), (500, "500"), (1000, "1000"), (5000, "5000"))
 
 
-def day_chart(days: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """A bar a day; every bar of a day with answers can be seen."""
-    most = max((count for _, count in days), default=0)
+def bar_chart(days: Sequence[str], series: Sequence[Sequence[float]]) -> dict[str, Any]:
+    """A bar a day, its parts upon one another (the first at the bottom); what is there can be seen."""
+    sums = [sum(parts) for parts in zip(*series, strict=True)]
+    most = max(sums, default=0)
     step = WIDTH / max(len(days), 1)
-    bars = [
-        {
-            "x": round(number * step + step * 0.15, 1),
-            "width": round(step * 0.7, 1),
-            "height": round(max(3.0, HEIGHT * count / most), 1) if count else 0,
-            "day": day,
-            "count": count,
-        }
-        for number, (day, count) in enumerate(days)
-    ]
-    return {"bars": bars, "most": most, "width": WIDTH, "height": HEIGHT}
+    bars: list[dict[str, Any]] = []
+    for number, day in enumerate(days):
+        heights = [max(3.0, HEIGHT * values[number] / most) if values[number] else 0.0 for values in series]
+        if (over := sum(heights) - HEIGHT) > 0:  # what was too low to be seen takes from the highest
+            heights[heights.index(max(heights))] -= over
+        top = float(HEIGHT)
+        parts: list[dict[str, Any]] = []
+        for place, height in enumerate(heights, 1):
+            top -= height
+            if height:
+                parts.append({"part": place, "y": round(top, 1), "height": round(height, 1)})
+        if parts:
+            told = [round(values[number]) for values in series]
+            x, width = round(number * step + step * 0.15, 1), round(step * 0.7, 1)
+            bars.append({"x": x, "width": width, "day": day, "values": told, "parts": parts})
+    shown = {"bars": bars, "most": round(most), "width": WIDTH, "height": HEIGHT}
+    return shown | {"first": days[0] if days else "", "last": days[-1] if days else ""}
 
 
 def share_chart(parts: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from evimed import __version__
 from evimed.catalogue import Language, text
+from evimed.records import Verb
 from evimed.surfaces.http.identity import Caller, desk_of, is_library_name
 from evimed.surfaces.http.language import language_of
 from evimed.surfaces.web.forms import browser_key, remember, token_of
@@ -23,19 +24,19 @@ from evimed.surfaces.web.forms import browser_key, remember, token_of
 THEME_COOKIE = "evimed_theme"
 THEMES = ("auto", "light", "dark")
 LIBRARY_COOKIE = "evimed_library"
-PAGES = {
-    "ask": "ask",
-    "library": "read",
-    "history": "ask",
-    "evidence": "read",
-    "conflicts": "read",
-    "graph": "read",
-    "cases": "ask",
-    "dashboard": "ask",
-    "people": "manage",
-    "audit": "audit",
-    "admin": "inspect",
-}  # and the verb without which a person has nothing there
+PAGES: dict[str, tuple[Verb, ...]] = {
+    "ask": ("ask",),
+    "library": ("read",),
+    "history": ("ask",),
+    "evidence": ("read",),
+    "conflicts": ("read",),
+    "graph": ("read",),
+    "cases": ("ask",),
+    "dashboard": ("ask", "inspect"),
+    "people": ("manage",),
+    "audit": ("audit",),
+    "admin": ("inspect",),
+}  # and the verbs without any of which a person has nothing there
 Words = Callable[..., str]
 
 
@@ -95,7 +96,7 @@ def page(
         "library": library_of(request),
         "libraries": caller.session.libraries() if "read" in caller.may else [],
         "who": caller.name or "",
-        "pages": tuple(name for name, verb in PAGES.items() if verb in caller.may),
+        "pages": tuple(name for name, verbs in PAGES.items() if caller.may.intersection(verbs)),
     }
     return plain_page(request, template, active=active, status=status, **(shared | context))
 

@@ -104,7 +104,7 @@ def _appraise(
             raise
         context["missing"] = {
             "message": error.message(language),
-            "hint": text("web.appraisal.no_study", language),
+            "hint": text("appraisal.no_study", language),
         }
     return page(
         request,
@@ -132,7 +132,7 @@ def _sheet(told: dict[str, Any], library: str, language: Language, entered: Mapp
         return [
             {
                 "title": text(f"cli.causality.hill.{one['viewpoint']}", language),
-                "help": text(f"web.appraisal.hill.{one['viewpoint']}", language),
+                "help": text(f"appraisal.hill.{one['viewpoint']}", language),
                 "place": place(one) if one["quote"] else None,
             }
             for one in told["viewpoints"]

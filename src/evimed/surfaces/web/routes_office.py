@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -11,14 +11,13 @@ from fastapi.responses import HTMLResponse
 from evimed.json_forms import conflict_report_json
 from evimed.surfaces.http.identity import CallerIn
 from evimed.surfaces.http.language import language_of
-from evimed.surfaces.web.charts import day_chart, duration_chart, quality_by_week, share_chart
+from evimed.surfaces.web.dashboard import PERIODS, figures_of
 from evimed.surfaces.web.present import TONES, conflict_of, tongue
 from evimed.surfaces.web.rendering import library_of, page
 
 router = APIRouter()
 
 _A_PAGE = 50
-_DAYS = 30
 
 
 @router.get("/history")
@@ -53,44 +52,35 @@ def conflicts_page(
 
 
 @router.get("/dashboard")
-def dashboard_page(request: Request, caller: CallerIn) -> HTMLResponse:
-    """Questions, verdicts and times of the last 30 days; what readers said."""
-    library = library_of(request)
-    language = language_of(request)
-    found = caller.session.statistics(library=library, days=_DAYS)
-    today = datetime.now(UTC).date()
-    days = [today - timedelta(days=back) for back in range(_DAYS - 1, -1, -1)]
-    by_day = dict.fromkeys(days, 0)
-    by_verdict: dict[str, int] = {}
-    for one in found.days:
-        by_day[one.day] = by_day.get(one.day, 0) + one.answers
-        by_verdict[one.verdict] = by_verdict.get(one.verdict, 0) + one.answers
-    total = sum(by_verdict.values())
-    said_yes = sum(by_verdict.get(name, 0) for name in ("answered", "caveats", "conflicting"))
-    spent = sorted(found.milliseconds)
+def dashboard_page(
+    request: Request,
+    caller: CallerIn,
+    days: Annotated[int, Query(ge=1, le=365)] = 30,
+    view: Annotated[str, Query(pattern="^(own|totals)?$")] = "",
+) -> HTMLResponse:
+    """Questions, verdicts, times, what models took, what readers said; totals for who reads no answers."""
+    library, session = library_of(request), caller.session
+    period = next((one for one in PERIODS if days <= one), PERIODS[-1])
+    totals = "ask" not in caller.may or view == "totals"
+    found = (
+        session.totals(library=library, days=period)
+        if totals
+        else session.statistics(library=library, days=period)
+    )
+    cases = [] if totals else session.cases().list(library=library)
     return page(
         request,
         caller,
         "dashboard.html",
         active="dashboard",
-        total=total,
-        rate=round(100 * said_yes / total) if total else None,
-        median=round(_quantile(spent, 0.5)) if spent else None,
-        slow=round(_quantile(spent, 0.95)) if spent else None,
-        days=day_chart([(day.isoformat(), by_day[day]) for day in days]),
-        verdicts=share_chart([(name, by_verdict[name]) for name in TONES if name in by_verdict]),
-        durations=duration_chart(spent),
-        feedback=caller.session.feedback(library=library, limit=20),
-        unanswered=found.unanswered,
-        usage=found.usage,
-        weeks=quality_by_week(found.weeks),
-        escalated=by_verdict.get("escalated", 0),
-        open_cases=sum(1 for one in caller.session.cases().list(library=library) if one.state != "closed"),
-        chart_lang=language,
+        period=period,
+        periods=PERIODS,
+        view="totals" if totals else "own",
+        whose="totals" if totals else "all" if "oversee" in caller.may else "own",
+        both="ask" in caller.may and "inspect" in caller.may,
+        inspects="inspect" in caller.may,
+        feedback=[] if totals else session.feedback(library=library, limit=20),
+        open_cases=sum(1 for one in cases if one.state != "closed"),
         tongue=tongue,
+        **figures_of(found, period),
     )
-
-
-def _quantile(ordered: list[float], share: float) -> float:
-    """By nearest rank."""
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
