@@ -9,6 +9,7 @@ from typing import Protocol
 from evimed.errors import InputError
 from evimed.govern.evaluate.adversary import AdversarySuite
 from evimed.govern.evaluate.bioasq import BioasqSuite
+from evimed.govern.evaluate.cases import CasesSuite
 from evimed.govern.evaluate.claims import ClaimsSuite
 from evimed.govern.evaluate.conflicts import ConflictsSuite
 from evimed.govern.evaluate.entities import EntitiesSuite
@@ -58,6 +59,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "bioasq": BioasqSuite,
     "relations": lambda options: RelationsSuite(),  # noqa: ARG005  -- it has no options
     "entities": lambda options: EntitiesSuite(),  # noqa: ARG005  -- it has no options
+    "cases": lambda options: CasesSuite(),  # noqa: ARG005  -- it has no options
     "claims": lambda options: ClaimsSuite(),  # noqa: ARG005  -- it has no options
     "conflicts": lambda options: ConflictsSuite(),  # noqa: ARG005  -- it has no options
     "multihop": MultihopSuite,
@@ -72,7 +74,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "versions": lambda options: VersionsSuite(),  # noqa: ARG005  -- it has no options
 }
 
-WITHOUT_DATA = frozenset({"safety"})  # they make what they need
+WITHOUT_DATA = frozenset({"cases", "safety"})  # they make what they need
 
 
 def find_suite(name: str, options: Options = DEFAULT) -> Suite:
