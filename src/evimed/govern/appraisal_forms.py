@@ -147,7 +147,7 @@ def form_of(tx: Transaction, library: str, document: Document, form: Form) -> Js
             "claims": _claims(text, study),
         }
     facts = naranjo_facts(text)
-    facts = who_facts(facts) if form == "who-umc" else facts
+    facts = who_facts(text, facts) if form == "who-umc" else facts
     return head | _filled(text, form, facts, judgements_of(tx, library, [document.id], form))
 
 

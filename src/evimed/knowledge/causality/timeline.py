@@ -1,0 +1,183 @@
+"""What happened in a case report, clause by clause, in the order told: given, fell ill, stopped, better, again.
+
+Case reports are told in order, and what one question asks is spread over clauses: “停药，予地塞米松。次日皮疹消退。”
+Each clause is read for events; questions of dechallenge, rechallenge and dose are then asked of their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from evimed.knowledge.grading.designs import sentences_of
+from evimed.records import Span
+
+Kind = Literal[
+    "given", "onset", "stopped", "kept", "better", "not_better", "again", "not_again", "recurred",
+    "not_recurred", "more", "less", "worse",
+]  # fmt: skip
+
+_CLAUSE: Final = re.compile(r"[，。；;：\n]|,\s|[.:]\s|\s(?=(?:and|but|while|whereas|which|then|although)\s)")
+_NEGATED: Final = re.compile(
+    r"(?:未|没有|无需?|并未|尚未|不)(?:见|能|再|予|行|明显|完全|显著|出现|曾){0,2}$"
+    r"|\b(?:not|never|no|without|nor|neither)\b(?: \w+)? ?$",
+    re.IGNORECASE,
+)
+# In this order: what an earlier kind has taken, a later one does not read again.
+_EVENTS: Final[tuple[tuple[Kind, str], ...]] = (
+    ("not_again", r"未再(?:次)?(?:使用|服用|应用|用药|给药|输注|给予|接种|用)|(?:避免|禁止|不再|今后禁)[^，。]{0,6}(?:使用|服用|应用|用)|未(?:行|予|进行)?(?:再激发|再次给药|再次用药)|\bnot (?:been |be )?(?:re-?(?:exposed|challenged|administered|started|introduced|treated)|given again)|\bre-?challenge (?:\w+ ){0,2}(?:not|unethical|contraindicated|declined|refused)|\bno (?:further|more) (?:dos\w+|courses?|cycles?|infusions?)|\bavoid\w* (?:further|re-?exposure|the drug|it) (?:since|there|in)"),
+    ("again", r"再次(?:因[^，。]{0,10})?(?:使用|服用|应用|用药|给药|输注|静滴|静脉|口服|注射|给予|予|接种)|再次[^，。；出现发生]{1,12}(?:服用|使用|输注|口服|静滴)|(?:又|重新|继续)(?:开始)?(?:服用|使用|给药|用药|口服)|恢复(?:用药|使用|给药|服用)|再激发|(?:第二|下|次年第二|下一)次[^，。]{0,4}(?:输注|用药|给药|服用|接种|注射|使用)|\bre-?(?:challeng|administ|expos|introduc|start|institut|treat)\w*|\bresum(?:ed|ing|ption)\b|\b(?:another|a second|a further|a repeat) (?:\w+ ){0,2}(?:dose|tablet|infusion|course|injection|exposure)|\b(?:took|given|received)\b[^.]{0,25}\bagain\b|\bactive (?:drug|treatment)\b"),
+    ("not_recurred", r"(?:未|没有|无)(?:再|见|有)*(?:次)?(?:出现|发生|复发|发热|不适)|(?:未|无)(?:任何)?(?:不良反应|不适|类似)|\b(?:did|do|does|has|have|had) not (?:recur|return|reappear|relapse)\w*|\bno (?:recurrence|further (?:episodes?|reactions?|symptoms))|\bwithout (?:\w+ )?(?:recurrence|incident|reaction|problems?|further episodes?)|\buneventful\w*|\b(?:well )?tolerated\b"),
+    ("recurred", r"(?:再次|又|再度|重新)(?:再)?(?:出现|发生|发热|加重|发作)|复现|复发|再发|重现|(?:同样|相同|类似|上述)(?:的)?(?:症状|反应|皮疹|表现)|\brecur\w*|\bagain (?:was |were |had |became |developed|experienced|observed|showed)|\bre-?appear\w*|\brelaps\w+|\breturned (?!to )|\bflare\w*|\b(?:the same|identical|similar) (?:\w+ )?(?:lesions?|rash|reaction|symptoms?|episode|eruption)"),
+    ("stopped", r"停用|停药|停止(?:输注|使用|用药|滴注|服用|给药|输液|注射|治疗)?|撤药|终止(?:治疗|用药|输注)|拔除|\bdiscontinu\w+|\bwithdr(?:e|a)w\w*|\bstopp(?:ed|ing)\b|\bcessation\b|\bwas (?:held|suspended|avoided)\b|\bwithheld\b|\bceased\b|\bhalted\b"),
+    ("kept", r"继续(?:用药|服用|使用|原量|化疗)|未停药|\b(?:was|were) continued\b|\bcompleted as planned\b|\bcontinued (?:the|his|her) (?:drug|treatment|medication)"),
+    ("not_better", r"(?:仍|依然)(?:存在|持续|有|未)|继续(?:恶化|加重|进展)|进一步(?:恶化|加重)|恶化|死亡|抢救无效|迁延不愈|\bpersist\w*|\bdeteriorat\w+|\bdied\b|\bdeath\b|\bno improvement\b|\bunchanged\b|\bfatal\b"),
+    ("more", r"加量|增量|(?:剂量|用量)(?:增|加)\w{0,3}|增(?:加|至)[^，。]{0,6}(?:剂量|mg|片)|\bdos(?:e|age)\b[^.,]{0,25}\b(?:increas|escalat|doubl|rais)\w*|\b(?:increas|doubl|rais|escalat)\w+ (?:the |his |her )?(?:dose|dosage)|\bup-?titrat\w+|\btitrated up"),
+    ("less", r"减量|(?:剂量|用量)(?:减|降|下调)\w{0,3}|减(?:少|小|低|至)[^，。]{0,6}(?:剂量|mg|片)|\bdos(?:e|age)\b[^.,]{0,25}\b(?:reduc|decreas|lower|halv|cut|tapered)\w*|\b(?:reduc|decreas|lower|halv)\w+ (?:the |his |her )?(?:dose|dosage)|\bdose reduction\b"),
+    ("worse", r"加重|加剧|更(?:为|加)?(?:明显|严重)|\b(?:markedly |much )?worse(?:n\w*)?\b|\bmore (?:severe|intense|pronounced)|\baggravat\w+"),
+    ("better", r"好转|缓解|消退|消失|恢复|痊愈|改善|减轻|减退|转(?:黄|阴|为?正常|归)|(?:降|升|回升)(?:至|到|为)|回升|平稳|稳定|治愈|减少|\bresol(?:v\w+|ution)|\bimprov\w+|\bdisappear\w*|\bsubsid\w+|\brecover\w*|\bremi(?:t\w+|ssion)|\bnormali[sz]\w+|\breturn(?:ed|ing)? to (?:normal|baseline)|\bregress\w+|\babat\w+|\bclear(?:ed|ing)\b|\bsettl(?:ed|ing)\b|\bfaded\b|\blessen\w*|\beased\b|\b(?:fell|rose|dropped|increased|decreased) (?:back )?(?:to|within)\b|\b(?:seizure|symptom|pain|event)[- ]free\b|\basymptomatic\b|\bresponded (?:promptly |well |rapidly )?to\b|\breversed\b|\breversible\b"),
+    ("onset", r"出现|发生|突发|突然|自觉|感(?=到|觉|头|恶|乏|胸|心|全身|皮|腹|双|四|肢|口|咽)|诉(?!讼)|查(?=[^，。]{0,8}\d)|发现|加剧|寒战|高热|发热(?=[，。\s\d])|\bdevelop(?:ed|ing)\b|\bexperienc\w+|\bnotic\w+|\bcomplain\w+|\bpresent(?:ed|ing) with\b|\breport(?:ed)\b|\bbecame\b|\bbegan to\b|\bwas found to have\b|\bdescrib(?:ed|ing)\b(?! (?:in|with|previously|after))|\bsuffer\w+|\bappear(?:ed)\b|\boccurr(?:ed|ing)\b|\bonset\b|\bcollapsed\b|\bhad (?:a |an |two |several |pleuritic |severe |sudden |new |\w+ )?(?:generali[sz]ed |acute |chest |dry )?(?:seizures?|rash|pain|fever|headaches?|attack|episode|syncope|cough)"),
+    ("given", r"予以?|给予|口服|服(?:用|药)|静脉?滴注|静滴|静脉(?:注射|推注|泵入)|静注|肌注|肌内注射|皮下注射|注射|输注|输液|使用|应用|外用|吸入|接种|化疗|用药|给药|滴眼|\bstart(?:ed|ing)?\b|\bbeg(?:an|un|inning)\b|\bcommenc\w+|\binitiat\w+|\bprescri\w+|\breceiv\w+|\btreat(?:ed|ment|ing) with\b|\btak(?:en|ing|es)\b|\btook\b|\bgiven\b|\badminist\w+|\b(?:dose|infusion|cycle|course|injection|tablet|days?|weeks?|months?) of\b|\bintroduc\w+|\bwas placed on\b|\b(?:on|with) \w+ \d+ ?m?g\b|\b(?:on|receiving) (?:long-term|maintenance)\b|\b(?:first|second|third|last|final) (?:dose|infusion|cycle|injection)"),
+)  # fmt: skip
+_COMPILED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _EVENTS
+)
+_OPPOSITE: Final[Mapping[Kind, Kind | None]] = {
+    "better": "not_better",
+    "stopped": "kept",
+    "recurred": "not_recurred",
+    "again": "not_again",
+    "onset": "not_recurred",
+    "worse": None,
+    "given": None,
+}
+# What stands between an outcome and what it followed: “resolved within a week of stopping”.
+_AFTER: Final = re.compile(
+    r"\b(?:after|when|once|upon|following|on|with|of|by|to|despite|regardless of)\b(?: [\w-]+){0,5} ?$|后[^，。]{0,6}$",
+    re.IGNORECASE,
+)
+_EXPLICIT: Final = re.compile(
+    r"\bre-?(?:challeng|expos|administ|introduc|start|institut)|\bresum|再激发|再次|重新", re.IGNORECASE
+)
+_BY_DOSE: Final[tuple[tuple[Kind, Kind, Kind], ...]] = (("more", "worse", "less"), ("less", "better", "more"))
+_FAR: Final = 7  # clauses in which an outcome is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a clause says happened; ``sentence`` holds the characters of its sentence."""
+
+    kind: Kind
+    at: int
+    clause: int
+    sentence: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The events of a case in the order told."""
+
+    text: str
+    events: Sequence[Event]
+
+    def of(self, *kinds: Kind) -> list[Event]:
+        """Events of some kinds."""
+        return [event for event in self.events if event.kind in kinds]
+
+    def began_after(self) -> Event | None:
+        """The first sign of illness told after something was given."""
+        given = next((event.at for event in self.of("given")), None)
+        return next((one for one in self.of("onset") if given is not None and one.at > given), None)
+
+    def dechallenge(self) -> tuple[bool, Event] | None:
+        """Whether it got better when the drug was stopped, with the event that tells."""
+        for stop in self.of("stopped", "not_again"):
+            after = self._outcome(stop, ("better", "not_better"), ("again",))
+            if after is not None:
+                return after.kind == "better", after
+            if (before := self._just_before(stop)) is not None:
+                return before.kind == "better", before
+        return None
+
+    def rechallenge(self) -> tuple[bool, Event] | None:
+        """Whether it came again when the drug was given again."""
+        first = next((event.at for event in self.of("onset", "recurred", "better")), None)
+        for again in self.of("again"):
+            explicit = _EXPLICIT.match(self.text, again.at) is not None
+            if not explicit and (first is None or again.at < first):
+                continue
+            after = self._outcome(again, ("recurred", "not_recurred", "onset"), ("stopped",))
+            if after is None:
+                after = self._just_before(again, ("recurred", "not_recurred", "onset"))
+            if after is not None:
+                return after.kind != "not_recurred", after
+        return None
+
+    def by_dose(self) -> Event | None:
+        """The event that shows it worse with more, or better with less, of the drug."""
+        for change, outcome in (("more", "worse"), ("less", "better")):
+            for event in self.of(change):
+                after = self._outcome(
+                    event, (outcome,), ("stopped", "more" if change == "less" else "less"), 3
+                )
+                if after is not None:
+                    return after
+        return None
+
+    def _outcome(
+        self, of: Event, kinds: tuple[Kind, ...], until: tuple[Kind, ...], far: int = _FAR
+    ) -> Event | None:
+        """The first event of ``kinds`` after ``of``, not beyond one of ``until``."""
+        for event in self.events:
+            if event.at <= of.at or event is of:
+                continue
+            if event.clause > of.clause + far or (event.kind in until and event.clause > of.clause):
+                return None
+            if event.kind in kinds:
+                return event
+        return None
+
+    def _just_before(self, of: Event, kinds: tuple[Kind, ...] = ("better", "not_better")) -> Event | None:
+        """An outcome told in the same sentence before what it followed: “resolved after it was stopped”."""
+        for event in reversed(self.events):
+            if event.sentence == of.sentence and event.at < of.at and event.kind in kinds:
+                return event if _AFTER.search(self.text[event.at : of.at]) else None
+        return None
+
+
+def course_of(text: str) -> Course:
+    """Read ``text`` for the events of a case."""
+    events: list[Event] = []
+    number = 0
+    for sentence in sentences_of(text):
+        for start, end in _clauses(text, sentence):
+            number += 1
+            events += _events(text, start, end, number, sentence)
+    return Course(text, sorted(events, key=lambda event: event.at))
+
+
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    start, end = sentence
+    for match in _CLAUSE.finditer(text, start, end):
+        if match.end() > start:
+            yield start, match.end()
+            start = match.end()
+    if start < end:
+        yield start, end
+
+
+def _events(text: str, start: int, end: int, number: int, sentence: Span) -> Iterator[Event]:
+    taken: list[Span] = []
+    for kind, pattern in _COMPILED:
+        for match in pattern.finditer(text, start, end):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            since = max((b for _, b in taken if b <= match.start()), default=start)
+            taken.append(match.span())
+            said: Kind | None = kind
+            if _NEGATED.search(text[since : match.start()]):
+                said = _OPPOSITE.get(kind, kind)
+            if said is not None:
+                yield Event(said, match.start(), number, sentence)
