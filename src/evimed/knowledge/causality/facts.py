@@ -13,7 +13,7 @@ from typing import Final
 
 from evimed.knowledge.causality import levels
 from evimed.knowledge.causality.cues import NARANJO, NO_DATES, WHO
-from evimed.knowledge.causality.fields import boxes_of
+from evimed.knowledge.causality.fields import boxes_of, without_boxes
 from evimed.knowledge.causality.naranjo import REPLIES, Reply
 from evimed.knowledge.causality.timeline import Course, course_of
 from evimed.knowledge.grading.designs import sentences_of
@@ -32,15 +32,16 @@ class Fact:
 def naranjo_facts(text: str) -> list[Fact]:
     """Replies to the questions of Naranjo that the text gives, one a question."""
     spans = list(sentences_of(text))
+    told = without_boxes(text)
     found: dict[str, Fact] = {}
     found |= {
         question: Fact(question, said, chars) for question, said, chars in boxes_of(text) if said in REPLIES
     }
-    cued = list(_by_cue(text, spans, NARANJO))
+    cued = list(_by_cue(told, spans, NARANJO))
     before = [
         fact for fact in cued if fact.question == "q2"
     ]  # that it was there before is told, not inferred
-    for fact in (*before, *_by_course(course_of(text)), *_by_level(text, spans), *cued):
+    for fact in (*before, *_by_course(course_of(told)), *_by_level(text, spans), *cued):
         found.setdefault(fact.question, fact)
     if "q2" in found and NO_DATES.search(text):
         del found["q2"]
@@ -66,7 +67,7 @@ def who_facts(text: str, facts: Sequence[Fact] | None = None) -> list[Fact]:
     for fact in naranjo_facts(text) if facts is None else facts:
         if (criterion := _SAME.get((fact.question, fact.reply))) is not None:
             found.setdefault(criterion[0], Fact(*criterion, fact.chars))
-    for fact in _of_course(course_of(text)):
+    for fact in _of_course(course_of(without_boxes(text))):
         found.setdefault(fact.question, Fact(fact.question, fact.reply, _trimmed(text, fact.chars)))
     return list(found.values())
 

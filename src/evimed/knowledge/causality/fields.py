@@ -36,6 +36,13 @@ def boxes_of(text: str) -> Iterator[tuple[str, str, Span]]:
                 break
 
 
+def without_boxes(text: str) -> str:
+    """``text`` with blanks in the place of the questions of a form: they say nothing of what happened."""
+    for _, _, (start, end) in list(boxes_of(text)):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def _said(rest: str) -> str | None:
     if (marked := _MARKED.search(rest)) is not None:
         return (marked["after"] or marked["before"]).lower()
