@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evimed.errors import InputError
+from evimed.govern.evaluate.cases import CasesSuite, read_cases
 from evimed.knowledge.causality import naranjo, who_umc
 from evimed.knowledge.causality.facts import naranjo_facts, who_facts
 from evimed.knowledge.causality.hill import VIEWPOINTS, checklist
 from evimed.knowledge.causality.language import claim_of
+from evimed.knowledge.causality.timeline import course_of
 
 # The scale as published: question, yes, no.
 PUBLISHED = {
@@ -139,10 +142,68 @@ def test_what_the_text_does_not_tell_is_unknown():
         ("停药后症状仍未缓解。", "q3", "no"),
         ("This could have been due to the underlying infection.", "q5", "yes"),
         ("This is the first report of such a reaction.", "q1", "no"),
+        ("予头孢后出现皮疹。立即停药，予地塞米松。次日皮疹消退。", "q3", "yes"),
+        ("停用后腹痛无缓解，经抑酸治疗后好转。", "q3", "no"),
+        ("He developed a rash on trelomab 5 mg. It was given again without any reaction.", "q4", "no"),
+        (
+            "She took trelomab and felt dizzy. The dose was doubled and the dizziness became worse.",
+            "q8",
+            "yes",
+        ),
+        ("测血药浓度 3.6 ng/mL（治疗范围 0.8～2.0 ng/mL）。", "q7", "yes"),
+        ("The serum trelomab level was 12 mg/L (therapeutic range 10-20).", "q7", "no"),
+        ("Did reaction abate after stopping drug? No", "q3", "no"),
+        ("停药或减量后，反应是否消失或减轻？ ■是 □否 □不明", "q3", "yes"),
+        ("The low mood did not return during placebo injections.", "q6", "no"),
+        ("腹痛在用药前已存在。", "q2", "no"),
     ],
 )
 def test_the_other_reply(text: str, question: str, reply: str):
     assert {fact.question: fact.reply for fact in naranjo_facts(text)}[question] == reply
+
+
+@pytest.mark.parametrize(
+    ("text", "criterion", "reply"),
+    [
+        ("予头孢后出现皮疹。此后未再使用该药。", "rechallenge", "not_done"),
+        ("Trelomab was continued.", "withdrawal", "unclear"),
+        ("抽取血培养，结果待回报。", "information", "awaited"),
+        ("No dates, dose or outcome were provided.", "information", "insufficient"),
+        ("Other causes were considered unlikely.", "alternative", "unlikely"),
+        ("再次使用可疑药品后是否再次出现同样反应？ □是 □否 □不明 ■未再使用", "rechallenge", "not_done"),
+    ],
+)
+def test_what_only_who_umc_asks(text: str, criterion: str, reply: str):
+    assert {fact.question: fact.reply for fact in who_facts(text)}[criterion] == reply
+
+
+def test_another_order_is_another_course():
+    given_first = "予头孢拉唑静滴。患者出现皮疹。停药。皮疹消退。"
+    assert {f.question for f in naranjo_facts(given_first)} >= {"q2", "q3"}
+    assert course_of("皮疹消退。停药。").dechallenge() is None
+    again = course_of("患者再次静滴，未出现皮疹。").rechallenge()
+    assert again is not None
+    assert again[0] is False
+
+
+@given(st.text(max_size=200))
+def test_every_fact_quotes_the_text_it_was_read_from(text: str):
+    for fact in (*naranjo_facts(text), *who_facts(text)):
+        start, end = fact.chars
+        assert 0 <= start <= end <= len(text)
+        assert fact.reply in (*naranjo.REPLIES, *who_umc.CRITERIA.get(fact.question, ()))
+
+
+def test_the_cases_of_the_suite_are_whole_and_measured():
+    report = CasesSuite().run(Path(), None, lambda done, of: None)
+    right = {(one.group, one.name, one.language): (one.right, one.total) for one in report.measures}
+
+    assert {case["id"] for case in read_cases()} >= {"case-zh-01", "fresh-en-05"}
+    for case in read_cases():
+        assert set(case["naranjo"]) == set(naranjo.POINTS)
+        assert all(reply in who_umc.CRITERIA[name] for name, reply in case["who"].items())
+    assert right["test", "given right", "zh"][0] >= 0.9 * right["test", "given right", "zh"][1]
+    assert right["test", "told found", "en"][0] >= 0.9 * right["test", "told found", "en"][1]
 
 
 @pytest.mark.parametrize(

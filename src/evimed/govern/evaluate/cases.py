@@ -1,8 +1,8 @@
 """The set ``cases``: forms of causality filled from whole case reports, against replies made by reading.
 
 Invented cases in the manner of Chinese reports of adverse reactions and of English case reports: twenty-eight
-(``questions/cases.json``, halves), fourteen written when the rules stood (``cases_later.json``, used for mending
-after their first run) and twelve written after that (``cases_last.json``, never used for mending). The reply to
+(``questions/cases.json``, in halves), fourteen and twelve written when the rules stood (``later``, ``last``;
+used for mending after their first run), ten written at the end (``fresh``; not used). The reply to
 every question of Naranjo and every criterion of WHO-UMC was frozen before the first run of each.
 """
 
@@ -59,16 +59,16 @@ class CasesSuite:
 
 
 def read_cases() -> list[Mapping[str, Any]]:
-    """The cases with the replies expected, those of all three files."""
+    """The cases with the replies expected, those of all files."""
     raw: list[Mapping[str, Any]] = []
-    for name in ("cases.json", "cases_later.json", "cases_last.json"):
+    for name in ("cases.json", "cases_later.json", "cases_last.json", "cases_fresh.json"):
         raw += json.loads((QUESTIONS_FOLDER / name).read_text(encoding="utf-8"))
     return raw
 
 
 def half_of(id_: str) -> str:
-    """``dev`` or ``test``, by the hash of the id; ``later`` and ``last`` by their names."""
-    if id_.startswith(("later-", "last-")):
+    """``dev`` or ``test``, by the hash of the id; the rest by their names."""
+    if id_.startswith(("later-", "last-", "fresh-")):
         return id_.partition("-")[0]
     return "dev" if sha256(id_.encode()).digest()[0] % 2 else "test"
 
@@ -118,7 +118,7 @@ def _wrong(
 
 
 def _measures(counts: Mapping[tuple[str, str, str], list[int]]) -> Iterator[Measure]:
-    for half in ("dev", "test", "later", "last"):
+    for half in ("dev", "test", "later", "last", "fresh"):
         for name in NAMES:
             for language in ("zh", "en"):
                 right, total = counts.get((half, name, language), (0, 0))
