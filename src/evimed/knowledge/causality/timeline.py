@@ -53,6 +53,12 @@ _OPPOSITE: Final[Mapping[Kind, Kind | None]] = {
     "onset": "not_recurred",
     "worse": None,
     "given": None,
+    "not_again": "not_again",
+    "kept": "kept",
+    "not_better": "not_better",
+    "not_recurred": "not_recurred",
+    "more": "more",
+    "less": "less",
 }
 # What stands between an outcome and what it followed: “resolved within a week of stopping”.
 _AFTER: Final = re.compile(
@@ -123,11 +129,9 @@ class Course:
 
     def by_dose(self) -> Event | None:
         """The event that shows it worse with more, or better with less, of the drug."""
-        for change, outcome in (("more", "worse"), ("less", "better")):
+        for change, outcome, other in _BY_DOSE:
             for event in self.of(change):
-                after = self._outcome(
-                    event, (outcome,), ("stopped", "more" if change == "less" else "less"), 3
-                )
+                after = self._outcome(event, (outcome,), ("stopped", other), 3)
                 if after is not None:
                     return after
         return None
@@ -184,6 +188,6 @@ def _events(text: str, start: int, end: int, number: int, sentence: Span) -> Ite
             taken.append(match.span())
             said: Kind | None = kind
             if _NEGATED.search(text[since : match.start()]):
-                said = _OPPOSITE.get(kind, kind)
+                said = _OPPOSITE[kind]
             if said is not None:
                 yield Event(said, match.start(), number, sentence)
