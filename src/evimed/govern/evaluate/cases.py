@@ -22,7 +22,7 @@ from evimed.govern.session import Session
 from evimed.knowledge.causality import naranjo, who_umc
 from evimed.knowledge.causality.facts import naranjo_facts, who_facts
 
-UNKNOWN: Final = "unknown"
+UNKNOWN: Final[naranjo.Reply] = "unknown"
 SUFFICIENT: Final = "sufficient"
 NAMES: Final = ("items", "told found", "given right", "category", "criteria", "who category")
 
