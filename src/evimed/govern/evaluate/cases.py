@@ -77,9 +77,9 @@ def replies_of(text: str) -> tuple[dict[str, naranjo.Reply], dict[str, str]]:
     """What the text of a case gives to every question of Naranjo and every criterion of WHO-UMC."""
     facts = naranjo_facts(text)
     given = {fact.question: fact.reply for fact in facts}
-    found: dict[str, naranjo.Reply] = {
-        question: next((one for one in naranjo.REPLIES if one == given.get(question)), UNKNOWN)
-        for question in naranjo.POINTS
+    found: dict[str, naranjo.Reply] = dict.fromkeys(naranjo.POINTS, UNKNOWN)
+    found |= {
+        question: reply for question, said in given.items() for reply in naranjo.REPLIES if reply == said
     }
     who = {name: SUFFICIENT if name == "information" else UNKNOWN for name in who_umc.CRITERIA}
     return found, who | {fact.question: fact.reply for fact in who_facts(text, facts)}
