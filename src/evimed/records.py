@@ -277,9 +277,9 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Sources that disagree, shown disagreeing."""
+    """Sources that disagree, shown disagreeing; ``coverage``: what only one of two addresses."""
 
-    kind: Literal["direction", "threshold", "strength", "population", "version", "rule"]
+    kind: Literal["direction", "threshold", "strength", "population", "version", "rule", "coverage"]
     topic: str
     positions: tuple[Position, ...]
 
@@ -335,7 +335,7 @@ class FoundConflict:
 
     ``attribute`` says in what the two differ: direction, position (one takes none), threshold, interval,
     age,
-    choice, strength. The citations are those that the positions name.
+    choice, strength; ``coverage``: one side only. The citations are those that the positions name.
     """
 
     conflict: Conflict

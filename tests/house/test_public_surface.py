@@ -28,7 +28,7 @@ def test_commands_and_options():
         | {"PATH...", "--library", "--as", "--json", "--wait", "--no-wait", "--vectors", "--engine"},
         "ask": common | {"QUESTION", "--library", "--as", "--json", "--after"},
         "search": common | {"QUERY", "--library", "--as", "--json", "--limit"},
-        "conflicts": common | {"--topic", "--library", "--as", "--json"},
+        "conflicts": common | {"--topic", "--one-sided", "--library", "--as", "--json"},
         "show": common | {"DOCUMENT|ANSWER", "--library", "--as", "--json", "--text", "--book"},
         "replay": common | {"ANSWER", "--as", "--json"},
         "delete": common | {"DOCUMENT", "--library", "--as", "--json"},

@@ -208,9 +208,9 @@ class FakeSession:
         ][:limit]
 
     def conflicts(
-        self, *, library: str, language: Language = "en", topic: str | None = None
+        self, *, library: str, language: Language = "en", topic: str | None = None, one_sided: bool = False
     ) -> list[FoundConflict]:
-        self._called("conflicts", library, language, *filter(None, [topic]))
+        self._called("conflicts", library, language, *filter(None, [topic]), *["one_sided"] * one_sided)
         return [CONFLICT] if topic != "nothing" else []
 
     def document(self, id_or_source: str, *, library: str) -> Document:

@@ -35,7 +35,7 @@ from evimed.govern.evidence import EvidenceTable
 from evimed.govern.privacy.office import PrivacyOffice
 from evimed.govern.uploads import Receiving
 from evimed.govern.viewing import Viewing
-from evimed.knowledge.conflicts.find import find_conflicts
+from evimed.knowledge.conflicts.find import find_conflicts, find_one_sided
 from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
@@ -298,14 +298,18 @@ class Session(Viewing):
         return replayed
 
     def conflicts(
-        self, *, library: str, language: Language = "en", topic: str | None = None
+        self, *, library: str, language: Language = "en", topic: str | None = None, one_sided: bool = False
     ) -> list[FoundConflict]:
-        """Recommendations that disagree, both sides of which may be read; ``topic``: those on it."""
+        """Recommendations that disagree, both sides of which may be read; ``topic``: those on it.
+
+        ``one_sided``: instead, what only one of two guidelines on one subject addresses.
+        """
         require(self._scope, "read")
         asked = self._checked(topic, library) if topic is not None else None
         with self._database.transaction(self._scope) as tx:
             self._check_library(tx, library)
-            return find_conflicts(tx, library, language, topic=asked)
+            find = find_one_sided if one_sided else find_conflicts
+            return find(tx, library, language, topic=asked)
 
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         """Delete a document and all that came from it, in one transaction."""

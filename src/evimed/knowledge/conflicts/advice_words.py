@@ -72,3 +72,21 @@ KINDS_OF_CARE: Final = {
     "vaccination": r"\bvaccin\w+|\bimmuni[sz]ation\b|接种|疫苗",
     "rehabilitation": r"\brehabilitat\w+|康复",
 }
+
+# What is done of anything: what it is done for tells it apart.
+ACTS: Final = """
+screening screen assessment assess evaluation testing test tests tool tools instrument monitoring monitor
+follow-up examination education program programme programs counseling counselling questionnaire intervention
+surveillance referral refer risk assessment review detection prevention prophylaxis supplementation
+supplement visit
+筛查 评估 检查 检测 监测 随访 教育 咨询 预防 转诊
+"""
+
+# Groups of people by age, in years, where a statement gives no numbers.
+AGE_GROUPS: Final = (
+    (r"\b(?:infants?|newborns?|neonates?|babies|toddlers)\b|婴儿|新生儿", 0.0, 3.0),
+    (r"\b(?:child(?:ren)?|p(?:a)?ediatric)\b|儿童|小儿", 0.0, 18.0),
+    (r"\b(?:adolescents?|teenagers?)\b|青少年", 10.0, 20.0),
+    (r"\b(?:older|elderly) (?:adults?|people|persons?|patients?|men|women)\b|\belderly\b|老年", 60.0, 120.0),
+    (r"\b(?:adults?|women|men|pregnant|postpartum|veterans?)\b|成人|成年|孕妇|妇女", 18.0, 120.0),
+)

@@ -12,11 +12,21 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from evimed.knowledge.conflicts import align
-from evimed.knowledge.conflicts.views import Guide, View
+from evimed.knowledge.conflicts.views import Guide, View, acts
 from evimed.records import Measured
 
 Attribute = Literal[
-    "direction", "position", "threshold", "dose", "duration", "interval", "age", "count", "choice", "strength"
+    "direction",
+    "position",
+    "threshold",
+    "dose",
+    "duration",
+    "interval",
+    "age",
+    "count",
+    "choice",
+    "strength",
+    "population",
 ]
 People = Literal["same", "first_narrower", "second_narrower", "different"]
 Weights = Mapping[str, float]
@@ -198,6 +208,8 @@ def _opposed(
             alike = _jaccard(own_first, own_second, weights)
             if _overlap(own_first, own_second, weights) < _ITEM or alike < _MENTIONED[mains]:
                 continue
+            if first & second <= acts() and not one.target & other.target:
+                continue  # screening, for another thing
             told = _sum(own_first & own_second, weights) * alike
             if told > best:
                 best, topic = told, own_first & own_second
@@ -335,6 +347,8 @@ def _people(one: View, other: View, shared: frozenset[str], weights: Weights) ->
         and not any(a.low < b.high and b.low < a.high for a in one.ages for b in other.ages)
     ):
         return "different"
+    if not (one.ages and other.ages) and not _of_one_age(one, other):
+        return "different"
     if one.ages and other.ages and not _NARROW <= _width(one) / _width(other) <= 1 / _NARROW:
         return "first_narrower" if _width(one) < _width(other) else "second_narrower"
     measures = frozenset[str]().union(*(name for name, _ in (*one.amounts, *other.amounts)))
@@ -344,6 +358,13 @@ def _people(one: View, other: View, shared: frozenset[str], weights: Weights) ->
     if ours and theirs:
         return "same" if _overlap(ours, theirs, weights) >= _SUBJECT else "different"
     return "first_narrower" if ours else "second_narrower" if theirs else "same"
+
+
+def _of_one_age(one: View, other: View) -> bool:
+    """Whether the groups that they name, by years or by words, have anybody in common."""
+    ours = [(age.low, age.high) for age in one.ages] or one.lifetime
+    theirs = [(age.low, age.high) for age in other.ages] or other.lifetime
+    return not ours or not theirs or any(a < d and c < b for a, b in ours for c, d in theirs)
 
 
 def _width(view: View) -> float:

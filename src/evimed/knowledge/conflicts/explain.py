@@ -103,6 +103,18 @@ def explain(
     return ("" if language == "zh" else " ").join(parts)
 
 
+def explain_silence(side: Side, other: str, language: Language) -> str:
+    """What one body says and another, on the same subject, does not name."""
+    words = _words(side, language)
+    return text(
+        "conflict.why.coverage",
+        language,
+        body=words["body"],
+        direction=words["direction"],
+        other=short_name(other),
+    )
+
+
 def _for_whom(told: Mapping[str, str], people: str, language: Language) -> list[str]:
     if told["people_one"] and told["people_other"] and told["people_one"] != told["people_other"]:
         parts = [text("conflict.why.people", language, **told)]

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from evimed.catalogue import Language
 from evimed.knowledge.concepts import features
 from evimed.knowledge.conflicts.compare import Difference, differences, related
-from evimed.knowledge.conflicts.explain import Side, explain, value_of
+from evimed.knowledge.conflicts.coverage import OneSided, is_on_one_subject, one_sided
+from evimed.knowledge.conflicts.explain import Side, explain, explain_silence, value_of
 from evimed.knowledge.conflicts.views import Guide, guide_of, phrase_of, read_together, weights_of
 from evimed.records import (
     Citation,
@@ -156,6 +157,48 @@ def find_conflicts(
     return sorted(found, key=lambda one: one.conflict.kind == "version")
 
 
+def find_one_sided(
+    tx: Transaction, library: str, language: Language, *, topic: str | None = None
+) -> list[FoundConflict]:
+    """What only one of two guidelines on one subject addresses, by the words of both whole texts.
+
+    Each has one position; ``documents`` are that which speaks and that which is silent. None of it is stored.
+    """
+    stored = [one for one in list_guides(tx, library) if one.document.superseded_by is None]
+    guides = [_guide(one) for one in stored]
+    reader = _Reader(tx, library)
+    wanted = frozenset(features(topic)) if topic else frozenset[str]()
+    found: list[FoundConflict] = []
+    for one, first in zip(stored, guides, strict=True):
+        for other, second in zip(stored, guides, strict=True):
+            if first is second or not is_on_one_subject(first, second):
+                continue
+            for told in one_sided(first, second, reader.text(other.document.id)):
+                side = Side(one.document, told.view.record, 0)
+                words = f"{told.view.record.text} ; {one.document.title} ; {told.view.record.heading}"
+                if not wanted or wanted <= frozenset(features(words)):
+                    found.append(_coverage(side, told, one, other, language, reader))
+    return found
+
+
+def _coverage(
+    side: Side, told: OneSided, one: StoredGuide, other: StoredGuide, language: Language, reader: _Reader
+) -> FoundConflict:
+    citation = reader.cite("c1", side)
+    conflict = Conflict(
+        kind="coverage",
+        topic=phrase_of(told.view, told.topic, one.abbreviations),
+        positions=(Position(side.record.text, (citation.id,)),),
+    )
+    return FoundConflict(
+        conflict,
+        "coverage",
+        explain_silence(side, other.body, language),
+        (citation,),
+        (one.document.id, other.document.id),
+    )
+
+
 def _is_on(wanted: frozenset[str], one: StoredConflict, sides: Sequence[Side]) -> bool:
     told = " ; ".join(
         [
@@ -235,8 +278,8 @@ class _Reader:
     def cite(self, id_: str, side: Side) -> Citation:
         """The words of a recommendation, with the page, box or cell of the sentence in which it begins."""
         document = side.document
-        if document.id not in self._texts:
-            self._texts[document.id] = document_text(self._tx, self._library, document.id)
+        words = self.text(document.id)
+        if document.id not in self._passages:
             self._passages[document.id] = document_passages(self._tx, self._library, document.id)
         start, end = side.record.chars
         near = next(self._sentences(document.id, start), None)
@@ -245,7 +288,13 @@ class _Reader:
             if near is not None
             else Locator((start, end), section=side.record.section)
         )
-        return Citation(id_, document, locator, self._texts[document.id][start:end])
+        return Citation(id_, document, locator, words[start:end])
+
+    def text(self, document_id: str) -> str:
+        """The stored text of a document."""
+        if document_id not in self._texts:
+            self._texts[document_id] = document_text(self._tx, self._library, document_id)
+        return self._texts[document_id]
 
     def _sentences(self, document_id: str, start: int) -> Iterator[Locator]:
         for passage in self._passages[document_id]:

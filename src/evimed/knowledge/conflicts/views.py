@@ -12,6 +12,8 @@ from functools import cache
 from evimed.knowledge.concepts import features as concepts_of
 from evimed.knowledge.concepts import nested_features
 from evimed.knowledge.conflicts.advice_words import (
+    ACTS,
+    AGE_GROUPS,
     CARE_WORDS,
     GENERAL_PHRASES,
     GENERAL_WORDS,
@@ -79,6 +81,7 @@ _CONDITIONAL = re.compile(
     re.I,
 )
 _COMPOUND = re.compile(r"(?<=(?<!-)\b[a-z]{4})-(?=[a-z]{3,}\b(?!-))|(?<=[a-z]{5})-(?=[a-z]{3,}\b(?!-))")
+_JOINT = re.compile(r"\b[A-Z]{2,}(?:/[A-Z][A-Za-z]+)+\b")  # bodies in a title: VA/DoD, ACC/AHA
 _NUMBER = re.compile(r"[≥≤<>＜＞]?\s*\b\d+(?:\.\d+)?\b")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"(])|(?<=[。！？；])")
 _STOPS = re.compile(r"(?<=[.;])\s+|[。；，]")
@@ -118,6 +121,9 @@ class View:
     amounts: tuple[tuple[frozenset[str], Measured], ...]  # thresholds and targets, with their names
     counts: tuple[tuple[frozenset[str], Measured], ...]  # how many earlier events, each kind apart
     earlier: frozenset[str]  # the people, if it is something of their past that tells them
+    lifetime: tuple[
+        tuple[float, float], ...
+    ]  # ages that its words name, or that of its title: children, adults
     first: bool  # about what to begin with
     aspect: bool  # about the extent, the timing, the choice of something, not whether it is done
     blanket: bool = False  # about doing it always, for all
@@ -163,13 +169,17 @@ def guide_of(
     document: Document, body: str, records: Sequence[Recommendation], abbreviations: Mapping[str, str]
 ) -> Guide:
     """Views of the recommendations of ``document``, its abbreviations written out."""
-    views = tuple(view_of(one, abbreviations) for one in records)
+    views = tuple(view_of(one, abbreviations, document.title) for one in records)
     counts = Counter(feature for view in views for feature in view.subject | view.people)
     often = {feature for feature, n in counts.items() if n >= max(2, 0.3 * len(views))}
     # A list item that was taken for the title tells nothing; the outermost heading does.
     own = document.title if not document.title.startswith(("-", "*")) else ""
     name = " ".join((own, *(records[0].section[:1] if records else ())))
-    title = frozenset(nested_features(_NUMBER.sub(" ", name), abbreviations)) - general() - _care()
+    title = (
+        frozenset(nested_features(_NUMBER.sub(" ", _JOINT.sub(" ", name)), abbreviations))
+        - general()
+        - _care()
+    )
     return Guide(document, body, views, title, title | often, kinds_of_care(name), abbreviations)
 
 
@@ -196,7 +206,22 @@ def features(words: str, abbreviations: Mapping[str, str] | None = None) -> list
     return concepts_of(_COMPOUND.sub(" ", words), abbreviations)
 
 
-def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
+@cache
+def acts() -> frozenset[str]:
+    """Features of what may be done for anything: screening, assessment."""
+    return frozenset(stem for word in ACTS.split() for stem in features(word)) | frozenset(features(ACTS))
+
+
+def _lifetime(*texts: str) -> tuple[tuple[float, float], ...]:
+    """Ages of the groups that the first text with any names."""
+    for words in texts:
+        found = tuple((low, high) for form, low, high in AGE_GROUPS if re.search(form, words, re.IGNORECASE))
+        if found:
+            return found
+    return ()
+
+
+def view_of(record: Recommendation, abbreviations: Mapping[str, str], title: str = "") -> View:
     """Take a recommendation apart into concepts."""
     told = _told(record)
     people = _unmeasured(record.population.text if record.population is not None else "")
@@ -234,6 +259,9 @@ def view_of(record: Recommendation, abbreviations: Mapping[str, str]) -> View:
         earlier=frozenset(features(people, abbreviations)) - general()
         if _EARLIER.search(people)
         else frozenset[str](),
+        lifetime=_lifetime(
+            record.population.text if record.population is not None else "", record.text, title
+        ),
         first=_FIRST.search(core_of(record)) is not None,
         aspect=_ASPECT.search(told) is not None,
         blanket=_BLANKET.search(record.text) is not None,

@@ -20,17 +20,25 @@ _BESIDE = 60  # cells from which two columns can be read
 _BETWEEN = " │ "
 
 
-def conflicts(invocation: Invocation, topic: str | None, library: str | None) -> int:
-    """List the conflicts of a library. None is a result like any other: exit code 0."""
+def conflicts(
+    invocation: Invocation, topic: str | None, library: str | None, *, one_sided: bool = False
+) -> int:
+    """List the conflicts of a library. None is a result like any other: exit code 0.
+
+    ``one_sided``: instead, what only one of two guidelines on one subject addresses.
+    """
     wanted = utf8(topic, "--topic") if topic is not None else None
     with open_library(invocation, library) as (session, where):
-        found = session.conflicts(library=where, language=invocation.language, topic=wanted)
+        found = session.conflicts(
+            library=where, language=invocation.language, topic=wanted, one_sided=one_sided
+        )
     reports = [conflict_report_json(one) for one in found]
     if invocation.as_json:
         terminal.show_json({"library": where, "topic": wanted, "conflicts": reports})
     elif reports:
         terminal.show(_lines(invocation, reports, terminal.page_width()))
-        words = invocation.say("conflicts.total", count=len(reports))
+        total = "conflicts.one_sided" if one_sided else "conflicts.total"
+        words = invocation.say(total, count=len(reports))
         terminal.show([Line(), *(Line(line, "dim") for line in wrap(words, terminal.page_width()))])
     else:
         terminal.show([Line(invocation.say("conflicts.nothing", library=where))])

@@ -142,6 +142,7 @@ def search(
 def conflicts(
     ctx: typer.Context,
     topic: Annotated[str | None, typer.Option("--topic", metavar="T", help="cli.help.topic")] = None,
+    one_sided: Annotated[bool, typer.Option("--one-sided", help="cli.help.one_sided")] = False,
     library: LibraryOption = None,
     acts_as: AsOption = None,
     json: JsonOption = False,
@@ -153,7 +154,7 @@ def conflicts(
 
     return Task(
         invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
-        lambda invocation: work.conflicts(invocation, topic, library),
+        lambda invocation: work.conflicts(invocation, topic, library, one_sided=one_sided),
     )
 
 
