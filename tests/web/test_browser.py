@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 import uvicorn
+from made_studies import write_studies
+from test_figures import report
 from web_things import QUESTION
 
 from evimed.store.answers import put_answer
@@ -404,3 +406,38 @@ def test_a_slow_model_is_waited_for_and_can_be_stopped(visit: Open) -> None:
     page.click("#stop")
     page.wait_for_selector(".problem")
     assert page.locator("#question").input_value() == QUESTION
+
+
+@pytest.fixture(scope="module")
+def studies(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Ids of studies by name; evaluations are kept, and a question was asked."""
+    session = desk.service.session(desk.service.people.owner_scope())
+    folder = tmp_path_factory.mktemp("studies")
+    session.ingest(write_studies(folder), library="studies", base=str(folder))
+    for right in (90, 115):
+        session.evaluations().keep(report(right).to_json(), command="evimed eval refusal --data DIR")
+    session.ask("停车场每小时收费多少元？", library="studies")
+    return {Path(one.source).name: one.id for one in session.documents(library="studies")}
+
+
+def test_a_grade_is_decided_by_keyboard(visit: Open, studies: dict[str, str]) -> None:
+    page = visit(f"/documents/{studies['trial.txt']}/appraise?library=studies", locale="en-US")
+    page.focus("select[name=by_risk_of_bias]")
+    with page.expect_response(lambda one: "/preview" in one.url):
+        page.keyboard.press("ArrowDown")
+    page.wait_for_selector("#result .badge")
+    assert "moderate" in page.locator("#result").inner_text()
+    assert "reason missing: risk of bias" in page.locator("#result").inner_text()
+    page.keyboard.press("Tab")
+    page.keyboard.type("no blinding")
+    page.locator(".judging a.quoted").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#source .source mark")
+    assert "open-label" in page.locator("#source mark").first.inner_text()
+    page.keyboard.press("Escape")
+    assert page.input_value("input[name=reason_risk_of_bias]") == "no blinding"  # nothing was lost
+    page.focus("input[name=reason_risk_of_bias]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".decided")
+    assert "no blinding" in page.locator(".decided").inner_text()
+    assert page.locator("[data-print]").is_visible()
