@@ -136,7 +136,7 @@ def people(desk: Desk) -> Iterator[dict[str, dict[str, str]]]:
     made, owner = desk.service.people, desk.service.people.owner_scope()
     headers: dict[str, dict[str, str]] = {}
     for name, role in (("rita", "reader"), ("rob", "reviewer"), ("ada", "admin")):
-        made.accounts.add(owner, name, roles=(role,), service=True)
+        made.accounts.add(owner, name, roles=(role,))
         token, _ = made.tokens.issue(owner, name, "test", verbs=ROLE_VERBS[role])
         headers[name] = {"Authorization": f"Bearer {token}"}
         if role != "admin":
