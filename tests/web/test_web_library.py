@@ -1,4 +1,4 @@
-"""The library and the page of a document: folders, filters, tags, what came of it, who may read it."""
+"""The library and the page of a document; and what became of an answer that was handed to a person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from starlette.testclient import TestClient
-from web_things import Browser
+from web_things import QUESTION, Browser
 
 from evimed.govern.filing import Folder
 from evimed.surfaces.http.application import make_application
@@ -97,6 +97,8 @@ def test_a_folder_is_made_filled_renamed_and_removed(browser: Browser, shelf: st
     gone = browser.post("/library/folders?library=shelf", act="remove", path="cold")
     assert gone.status_code == 303
     assert "cold" not in browser.client.get("/library?library=shelf", headers=HTML).text
+    top = browser.post("/library/folders?library=shelf", act="make", path="", to="made at the top")
+    assert top.headers["location"].endswith("folder=made+at+the+top")
     nothing = browser.post("/library/move?library=shelf", folder="x")
     assert nothing.status_code == 400
 
@@ -183,6 +185,62 @@ def test_a_crowd_of_folders_is_cut_but_not_the_way_to_the_chosen_one() -> None:
     top = tree(*many, chosen="f0999")
     assert (len(top.children), top.hidden) == (201, 799)
     assert top.children[-1].current
+
+
+@pytest.fixture
+def asked(client: TestClient) -> str:
+    return client.post("/api/v1/libraries/default/ask", json={"question": QUESTION}).json()["id"]
+
+
+def block(client: TestClient, answer: str) -> str:
+    page = client.get(f"/answers/{answer}", headers=HTML).text
+    found = re.search(
+        rf'<div id="cases-{answer}"[^>]*>(.*?)</div>\s*(?:<p class="notice"|<ol|<section)', page, re.S
+    )
+    assert found is not None
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[1])).strip()
+
+
+def test_an_answer_nobody_complained_of_says_nothing(client: TestClient, asked: str) -> None:
+    assert block(client, asked) == ""
+
+
+def test_the_reply_of_a_person_is_shown_and_labelled(browser: Browser, asked: str) -> None:
+    client = browser.client
+    sent = client.post(
+        f"/answers/{asked}/feedback",
+        data={"csrf": browser.token, "kind": "hand_off", "words": "Please confirm."},
+        headers={**HTML, "HX-Request": "true", "Origin": "http://localhost"},
+    )
+    assert 'hx-swap-oob="true"' in sent.text
+    assert "Waiting" in sent.text
+    assert "handed this to a person" in block(client, asked)
+    assert "No reply yet" in block(client, asked)
+    case = next(one for one in client.get("/api/v1/cases").json()["cases"] if one["answer"] == asked)
+    browser.post(f"/cases/{case['id']}/steps", state="taken")
+    assert "In hand" in block(client, asked)
+    browser.post(f"/cases/{case['id']}/steps", state="taken", words="20 mg <once> daily, see section 2.")
+    told = block(client, asked)
+    assert "Answered by a person" in told
+    assert "Written by a person, not by AI" in told
+    assert "20 mg &lt;once&gt; daily" in told
+    browser.post(f"/cases/{case['id']}/steps", state="closed")
+    assert "Closed" in block(client, asked)
+    assert "20 mg" in block(client, asked)
+
+
+def test_a_complaint_is_told_as_one(browser: Browser, asked: str) -> None:
+    browser.post(f"/answers/{asked}/feedback", kind="complaint")
+    browser.post(f"/answers/{asked}/feedback", kind="helpful")
+    told = block(browser.client, asked)
+    assert "complained" in told
+    assert told.count("Waiting") == 1
+
+
+def test_an_answer_comes_alone_where_a_script_asks_for_it(client: TestClient, asked: str) -> None:
+    alone = client.get(f"/answers/{asked}", headers={**HTML, "HX-Request": "true"}).text
+    assert alone.strip().startswith("<article")
+    assert "<html" not in alone
 
 
 def test_who_may_read_is_told_to_who_makes_rules(desk: Desk, shelf: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evimed.errors import InputError, NotFoundError
@@ -9,9 +10,11 @@ from evimed.govern.access.roles import require
 from evimed.govern.audit.record import record
 from evimed.govern.privacy.office import PrivacyOffice
 from evimed.records import Scope
-from evimed.store.cases import CASE_STATES, Case, case_state, get_case, list_cases, put_step
+from evimed.store.cases import CASE_STATES, Case, case_state, cases_of, get_case, list_cases, put_step
 from evimed.store.database import Database
 from evimed.store.feedback import MOST_FEEDBACK_WORDS
+
+_MOST_OF_ANSWERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,18 @@ class Cases:
             raise InputError("limit_out_of_range", limit=limit, valid="1–1000")
         with self.database.transaction(self.scope) as tx:
             return list_cases(tx, library, limit)
+
+    def of_answers(self, answers: Sequence[str]) -> Mapping[str, Sequence[Case]]:
+        """What was handed to a person about each of these answers, the latest first."""
+        require(self.scope, "ask")
+        found: dict[str, list[Case]] = {}
+        if answers:
+            with self.database.transaction(self.scope) as tx:
+                for case in cases_of(tx, answers, _MOST_OF_ANSWERS):
+                    found.setdefault(case.answer_id, []).append(case)
+        return {
+            answer: sorted(cases, key=lambda one: one.at, reverse=True) for answer, cases in found.items()
+        }
 
     def step(self, case: str, state: str, words: str = "") -> Case:
         """Take a case, close it or open it again; it tells who did and when.

@@ -39,6 +39,11 @@ class Case:
     library: str
 
     @property
+    def replies(self) -> Sequence[CaseStep]:
+        """What persons wrote to whoever asked."""
+        return [step for step in self.steps if step.words]
+
+    @property
     def state(self) -> CaseState:
         """That of its last step."""
         return self.steps[-1].state if self.steps else "open"
@@ -52,12 +57,19 @@ def case_state(name: str) -> CaseState | None:
 
 def list_cases(tx: Transaction, library: str | None, want: int) -> list[Case]:
     """The latest cases whose answers the Scope sees, those not closed first."""
-    return [_case(row) for row in tx.run("case_list", library=library, id=None, want=want).fetchall()]
+    rows = tx.run("case_list", library=library, id=None, answers=None, want=want).fetchall()
+    return [_case(row) for row in rows]
+
+
+def cases_of(tx: Transaction, answers: Sequence[str], want: int) -> list[Case]:
+    """The latest cases about these answers (whole ids), those not closed first."""
+    rows = tx.run("case_list", library=None, id=None, answers=list(answers), want=want).fetchall()
+    return [_case(row) for row in rows]
 
 
 def get_case(tx: Transaction, id_: str) -> Case | None:
     """One case."""
-    row = tx.run("case_list", library=None, id=id_, want=1).fetchone()
+    row = tx.run("case_list", library=None, id=id_, answers=None, want=1).fetchone()
     return _case(row) if row is not None else None
 
 

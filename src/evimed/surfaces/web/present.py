@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from evimed.catalogue import Language, text
 from evimed.json_forms import AnswerJson, CitationJson, ConflictJson, ConflictReportJson, StatementJson
+from evimed.store.cases import Case
 from evimed.surfaces.cli.places import place_words, timing_words
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -27,13 +28,17 @@ def tongue(words: str) -> Language:
     return "zh" if _HAN.search(words) else "en"
 
 
-def turn_of(record: AnswerJson, language: Language) -> dict[str, Any]:
-    """One question with its answer. ``language`` is that of the page; the answer keeps its own."""
+def turn_of(record: AnswerJson, language: Language, cases: Sequence[Case] = ()) -> dict[str, Any]:
+    """One question with its answer, and what was handed to a person about it.
+
+    ``language`` is that of the page; the answer keeps its own.
+    """
     numbers = {one["id"]: number for number, one in enumerate(record["citations"], 1)}
     cited = {
         one["id"]: citation_of(one, numbers[one["id"]], record["id"], language) for one in record["citations"]
     }
     name = record["verdict"]["name"]
+    disputed = {id_ for one in record["conflicts"] for side in one["positions"] for id_ in side["citations"]}
     return {
         "id": record["id"],
         "question": record["question"],
@@ -45,6 +50,7 @@ def turn_of(record: AnswerJson, language: Language) -> dict[str, Any]:
         "notices": record.get("notices", []),
         "statements": [
             statement_of(one, [cited[id_] for id_ in one["citations"]], number)
+            | {"disputed": not disputed.isdisjoint(one["citations"]), "answer": record["id"]}
             for number, one in enumerate(record["statements"], 1)
         ],
         "conflicts": [_conflict(one, cited, language) for one in record["conflicts"]],
@@ -54,6 +60,25 @@ def turn_of(record: AnswerJson, language: Language) -> dict[str, Any]:
         "model": " ".join(record["model"].values()) if record["model"] else None,
         "timings": timing_words(record["timings_ms"], language),
         "library_version": record["library_version"],
+        "cases": [case_of(one) for one in cases],
+    }
+
+
+def case_of(one: Case) -> dict[str, Any]:
+    """A complaint or a hand-over as its asker sees it: how it stands, and what persons replied."""
+    answered = bool(one.replies) and one.state != "closed"
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "state": "answered" if answered else one.state,
+        "tone": "good" if one.replies else {"open": "alarm", "taken": "care"}.get(one.state, "none"),
+        "at": one.at,
+        "by": one.user,
+        "words": one.words,
+        "replies": [
+            {"user": step.user, "at": step.at, "words": step.words, "lang": tongue(step.words)}
+            for step in one.replies
+        ],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Annotated, Any, TypedDict, cast
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from evimed.records import (
     StatementSaid,
     StatementsWithdrawn,
 )
+from evimed.store.cases import Case
 from evimed.surfaces.citations import find_citation
 from evimed.surfaces.http import sse
 from evimed.surfaces.http.identity import Caller, CallerIn, DeskIn, WorkingCaller
@@ -117,7 +118,7 @@ def _pieces(events: Generator[AnswerEvent], language: Language, metrics: Metrics
             if isinstance(one, AnswerBegan):
                 answer_id = one.id
                 html = fragment("parts/began.html", language, label=one.label.text, notices=one.notices)
-                yield _piece("began", html=html)
+                yield _piece("began", id=answer_id, html=html)
             elif isinstance(one, StatementSaid):
                 said += 1
                 yield _piece("statement", html=_said(one, said, answer_id, language))
@@ -166,9 +167,16 @@ def problem_page(request: Request, problem: dict[str, Any]) -> Response:
     return plain_page(request, "problem.html", status=problem["status"], problem=problem)
 
 
+def _cases(caller: Caller, answers: list[str]) -> Mapping[str, Sequence[Case]]:
+    return caller.session.cases().of_answers(answers) if "ask" in caller.may else {}
+
+
 @router.get("/answers/{answer_id}")
 def answer_page(answer_id: str, request: Request, caller: CallerIn) -> HTMLResponse:
-    """An answer, below those that it follows."""
+    """An answer, below those that it follows; alone where a script asks for it."""
+    if request.headers.get("HX-Request") == "true":
+        record = cast(AnswerJson, cast(object, caller.session.answer(answer_id)))
+        return HTMLResponse(_turn(record, language_of(request)))
     return _conversation(request, caller, _thread(caller, answer_id))
 
 
@@ -193,15 +201,17 @@ def _conversation(request: Request, caller: Caller, records: list[AnswerJson]) -
     language = language_of(request)
     library = library_of(request)
     holds = next((one for one in caller.session.progress() if one.library == library), None)
+    cases = _cases(caller, [record["id"] for record in records])
     return page(
         request,
         caller,
         "ask.html",
         active="ask",
-        turns=[turn_of(record, language) for record in records],
+        turns=[turn_of(record, language, cases.get(record["id"], ())) for record in records],
         after=records[-1]["id"] if records else "",
         empty=holds is None or holds.documents == 0,
         documents=holds.documents if holds is not None else 0,
+        may=caller.may,
         tries=routes_library.questions_to_try(caller, library, language),
         tongue=tongue,
     )
@@ -250,7 +260,10 @@ def feedback(
     """What a reader says of an answer."""
     caller.session.give_feedback(answer_id, kind, words=words)
     if request.headers.get("HX-Request") == "true":
-        return HTMLResponse(fragment("parts/thanks.html", language_of(request), kind=kind))
+        record = cast(AnswerJson, cast(object, caller.session.answer(answer_id)))
+        cases = _cases(caller, [record["id"]]).get(record["id"], ())
+        turn = turn_of(record, language_of(request), cases)
+        return HTMLResponse(fragment("parts/thanks.html", language_of(request), kind=kind, turn=turn))
     return RedirectResponse(f"/answers/{answer_id}", status_code=303)
 
 

@@ -162,7 +162,7 @@ def change_folder(
     request: Request,
     caller: WorkingCaller,
     act: Annotated[str, Form(pattern="^(make|rename|remove)$")],
-    path: Annotated[str, Form(max_length=1000)],
+    path: Annotated[str, Form(max_length=1000)] = "",
     to: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     """A folder made in another (``path``), renamed, or removed."""
@@ -183,7 +183,7 @@ def change_folder(
 def move(
     request: Request,
     caller: WorkingCaller,
-    folder: Annotated[str, Form(max_length=1000)],
+    folder: Annotated[str, Form(max_length=1000)] = "",
     document: Annotated[list[str] | None, Form()] = None,
     back: Annotated[str, Form(pattern="^(d[0-9a-f]{5,63})?$")] = "",
 ) -> Response:

@@ -67,9 +67,20 @@ export function watchComposer(say) {
     say(whole.querySelector(".verdict").textContent);
   }
 
+  // Stopped: what had been told until then is kept as the answer, a moment later.
+  async function kept(turn) {
+    const { id } = turn.dataset;
+    for (let tries = 0; id && tries < 6; tries += 1) {
+      await new Promise((done) => setTimeout(done, 250 * 2 ** tries));
+      const answer = await fetch(`/answers/${id}`, { headers: { "HX-Request": "true" } });
+      if (answer.ok) return finish(turn, { id, html: await answer.text() });
+      if (answer.status !== 404) return;
+    }
+  }
+
   function show(turn, name, data) {
     const list = turn.querySelector(".statements");
-    if (name === "began") list.insertAdjacentHTML("beforebegin", data.html);
+    if (name === "began") { turn.dataset.id = data.id; list.insertAdjacentHTML("beforebegin", data.html); }
     else if (name === "statement") list.insertAdjacentHTML("beforeend", data.html);
     else if (name === "withdrawn") list.replaceChildren();
     else if (name === "answer") finish(turn, data);
@@ -113,8 +124,10 @@ export function watchComposer(say) {
         fail(turn, `${problem.title} ${problem.detail}`);
       }
     } catch (error) {
-      fail(turn, error.name === "AbortError" ? document.body.dataset.stopped : document.body.dataset.failed);
+      const stopped = error.name === "AbortError";
+      fail(turn, stopped ? document.body.dataset.stopped : document.body.dataset.failed);
       field.value = question;
+      if (stopped) kept(turn);
     } finally {
       request = null;
       working(false);

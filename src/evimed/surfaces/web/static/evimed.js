@@ -51,13 +51,23 @@ document.addEventListener("htmx:responseError", async (event) => {
   }
 });
 
+// Over plain HTTP from another machine browsers give no clipboard: the old way is left.
+async function copy(words) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(words);
+  const field = Object.assign(document.createElement("textarea"), { value: words, className: "hidden" });
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
 document.addEventListener("click", async (event) => {
   const target = event.target.closest?.("[data-close], [data-copy]");
   if (!target) return;
   if (target.hasAttribute("data-close")) return close();
   const answer = await fetch(target.dataset.copy);
   if (!answer.ok) return say(document.body.dataset.failed);
-  await navigator.clipboard.writeText(await answer.text());
+  await copy(await answer.text());
   say(document.body.dataset.copied);
   target.textContent = document.body.dataset.copied;
 });
