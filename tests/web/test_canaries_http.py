@@ -61,6 +61,8 @@ CHANGING = (
     r"(?s)</table></section>\s*<section>.*?</table>",  # of the dashboard: how long answers took
     r'(?s)<svg class="chart times".*?</svg>',
     r'"milliseconds": ?[\d.]+',
+    r"\bm[0-9a-f]{15}\b",  # of a community, made from the numbers of the classes it is seen by
+    r"%2F(one|two|control)%2F",  # the folder of a tenant, in an address
 )
 
 

@@ -133,6 +133,7 @@ def form_of(tx: Transaction, library: str, document: Document, form: Form) -> Js
     }
     found = studies_of(tx, library, [document.id]).get(document.id)
     study = of_row(found) if found is not None else None
+    head["design"] = study.design.name if study is not None else None
     if form == "hill":
         seen = {one.viewpoint: one for one in hill.checklist(text, study)}
         return head | {
@@ -142,10 +143,7 @@ def form_of(tx: Transaction, library: str, document: Document, form: Form) -> Js
             ]
         }
     if form == "claims":
-        return head | {
-            "design": study.design.name if study is not None else None,
-            "claims": _claims(text, study),
-        }
+        return head | {"claims": _claims(text, study)}
     facts = naranjo_facts(text)
     facts = who_facts(text, facts) if form == "who-umc" else facts
     return head | _filled(text, form, facts, judgements_of(tx, library, [document.id], form))

@@ -15,6 +15,7 @@ from evimed.surfaces.web.rendering import link
 
 TONES = {"high": "good", "moderate": "good", "low": "care", "very low": "alarm"}
 CATEGORY_TONES = {"definite": "alarm", "certain": "alarm", "probable": "care", "possible": "care"}
+_CASES = ("case_report", "case_series")
 _SHORT = 320  # characters of a quotation that are shown
 Json = Mapping[str, Any]
 
@@ -167,6 +168,7 @@ def sheet_of_form(told: Json, library: str, language: Language, entered: Mapping
         "rows": [_question(form, row, told["document"], library, language, entered) for row in told["rows"]],
         "result": result_of(form, told, language),
         "known": told["known"],
+        "case": told["design"] in _CASES,
         "history": [
             {
                 "by": one["by"],
