@@ -116,10 +116,12 @@ def _judge(one: Recommendation, label: Mapping[str, Any], count: _Count) -> None
     count.direction += same
     if label["strength"] is not None:
         count.graded += 1
-        count.strength += one.strength is not None and _bare(label["strength"]) in _bare(one.strength.value)
+        count.strength += one.strength is not None and bare_strength(label["strength"]) in bare_strength(
+            one.strength.value
+        )
 
 
-def _bare(strength: str) -> str:
+def bare_strength(strength: str) -> str:
     """The value of a mark alone: "recommendation category: A, evidence type: 3" is A3."""
     return re.sub(r"[^a-z0-9]|recommendation|statement|category|evidence|type", "", strength.lower())
 

@@ -13,6 +13,7 @@ from evimed.govern.evaluate.cases import CasesSuite
 from evimed.govern.evaluate.claims import ClaimsSuite
 from evimed.govern.evaluate.conflicts import ConflictsSuite
 from evimed.govern.evaluate.entities import EntitiesSuite
+from evimed.govern.evaluate.grades import GradesSuite
 from evimed.govern.evaluate.multihop import MultihopSuite
 from evimed.govern.evaluate.numbers import PER_KIND, NumbersSuite
 from evimed.govern.evaluate.options import DEFAULT, Options
@@ -62,6 +63,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "cases": lambda options: CasesSuite(),  # noqa: ARG005  -- it has no options
     "claims": lambda options: ClaimsSuite(),  # noqa: ARG005  -- it has no options
     "conflicts": lambda options: ConflictsSuite(),  # noqa: ARG005  -- it has no options
+    "grades": lambda options: GradesSuite(),  # noqa: ARG005  -- it has no options
     "multihop": MultihopSuite,
     "numbers": lambda options: NumbersSuite(per_kind=options.most or PER_KIND),
     "privacy": lambda options: PrivacySuite(),  # noqa: ARG005  -- it has no options
