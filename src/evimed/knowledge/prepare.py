@@ -56,6 +56,7 @@ def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
     identity = document_id(sha256, made_by)
     description = describe(parsed)
     title = description.title or ""
+    guide = _guide(parsed, description)
     return Prepared(
         id=identity,
         sha256=sha256,
@@ -68,9 +69,9 @@ def prepare(parsed: ParsedDocument, sha256: str) -> Prepared:
         passages=passage_columns(
             [_index(passage, title) for passage in make_passages(parsed, identity)], title or identity
         ),
-        guide=_guide(parsed, description),
+        guide=guide,
         instrument=_instrument(parsed, description),
-        study=_study(parsed, description),
+        study=_study(parsed, description, guide),
     )
 
 
@@ -89,7 +90,10 @@ def _instrument(parsed: ParsedDocument, description: Description) -> NewInstrume
     return to_row(found) if found is not None else None
 
 
-def _study(parsed: ParsedDocument, description: Description) -> NewStudy | None:
+def _study(parsed: ParsedDocument, description: Description, guide: NewGuide | None) -> NewStudy | None:
+    """The study that a document reports; one that grades recommendations is a guideline, not a study."""
+    if guide is not None and any(one.strength is not None for one in guide.recommendations):
+        return None
     found = read_study(parsed.text, description.title or "", description.kind)
     return study_row(found) if found is not None else None
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evimed.errors import InputError
+from evimed.ingest.parse import parse
 from evimed.knowledge.grading.designs import design_of
 from evimed.knowledge.grading.oxford import TYPES, level_of, question_type
 from evimed.knowledge.grading.rows import of_row, to_row
@@ -21,6 +22,7 @@ from evimed.knowledge.grading.worksheet import (
     start_of,
     suggestions,
 )
+from evimed.knowledge.prepare import prepare
 
 TRIAL = (
     "Trelomab in adults with asthma\n"
@@ -272,3 +274,16 @@ def test_labels_and_guidelines_report_no_study():
     assert read_study(TRIAL, "", "report") is not None
     assert read_study(TRIAL + "x" * 20_000, "", "report") is None
     assert read_study(TRIAL + "x" * 20_000, "", "other") is None
+
+
+def test_what_grades_recommendations_is_a_guideline_and_no_study():
+    words = (
+        "# Vitamin trelo for healthy adults: a statement\n\n"
+        + "The committee recommends against trelo for preventing falls. (D recommendation)\n\n" * 8
+        + "The committee commissioned a systematic review of 26 randomized controlled trials of trelo.\n"
+    )
+
+    assert read_study(words, "Vitamin trelo for healthy adults: a statement", "other") is not None
+    prepared = prepare(parse(words.encode(), "trelo.md"), "0" * 64)
+    assert prepared.guide is not None
+    assert prepared.study is None

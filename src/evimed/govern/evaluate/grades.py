@@ -1,15 +1,15 @@
-"""The set ``grades``: is the grade that an answer prints the grade that the guideline prints there?
+"""The set ``grades``: whether the grade that an answer prints is the one that the guideline prints there.
 
-Fifty-seven questions over the guidelines whose recommendations are labelled (``questions/recommendations.json``:
-places and strengths), frozen before the first run. Every statement that quotes a labelled recommendation is
-looked at, whatever the question.
+Fifty-seven questions over the guidelines whose recommendations are labelled by place and strength
+(``questions/recommendations.json``), frozen before the first run. Every statement that quotes a labelled
+recommendation is looked at, whatever the question.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,14 +19,18 @@ from evimed.govern.evaluate.library import files, take_in
 from evimed.govern.evaluate.recommendations import bare_strength, read_labels
 from evimed.govern.evaluate.report import Report, share
 from evimed.govern.session import Session
-from evimed.records import Answer
+from evimed.records import Answer, Grade
 
 _LIBRARY: Final = "grades"
-_SCHEMES: Final = {"uspstf": ("USPSTF",), "vadod": ("VA/DoD",), "cdc": ("CDC", "GRADE")}
+_OTHERS: Final = {
+    "uspstf": ("VA/DoD", "GRADE"),
+    "vadod": ("USPSTF", "GRADE"),
+    "cdc": ("USPSTF", "VA/DoD", "GRADE"),
+}
 
 
 class GradesSuite:
-    """Is the native grade of a guideline kept as it is?"""
+    """Whether the native grade of a guideline is kept as it is."""
 
     needs_library = True
 
@@ -77,8 +81,9 @@ def judge(
 ) -> Iterator[tuple[str, bool, tuple[str, int]]]:
     """Of each statement what is asked, whether it is so, and the recommendation (file, first character).
 
-    ``printed``: one that quotes graded recommendations of one grade prints a grade; ``right``: a grade that is
-    printed is that of a recommendation that it quotes, in the scheme of the body.
+    ``printed``: one that quotes graded recommendations of one grade prints a grade; ``right``: a grade that
+    is printed is that of a recommendation that it quotes, or, where the label holds none, the words of its
+    mark ("Not applicable"), and not told as another body's scheme.
     """
     by_id = {citation.id: citation for citation in answer.citations}
     for statement in answer.statements:
@@ -88,23 +93,25 @@ def judge(
             quoted += [(file, one) for one in _at(labels[file]["recommendations"], by_id[key].locator.chars)]
         if not quoted:
             if statement.grade is not None:
-                first = by_id[statement.citations[0]]
-                yield "right", False, (names[first.document.id], first.locator.chars[0])
+                cited = by_id[statement.citations[0]]
+                yield "right", False, (names[cited.document.id], cited.locator.chars[0])
             continue
         file, first = quoted[0]
         place = (file, int(first["chars"][0]))
-        strengths = {one["strength"] for _, one in quoted} - {None}
-        if len(strengths) == 1:
+        strengths = {one["strength"] for _, one in quoted}
+        if len(strengths) == 1 and None not in strengths:
             yield "printed", statement.grade is not None, place
         if statement.grade is not None:
-            told = bare_strength(statement.grade.value)
-            schemes = _SCHEMES[file.partition("__")[0]]
-            yield (
-                "right",
-                any(bare_strength(one) in told for one in strengths)
-                and (statement.grade.scheme in schemes or file.startswith("vadod")),
-                place,
-            )
+            yield "right", _same(statement.grade, strengths) and _own(statement.grade, file), place
+
+
+def _same(grade: Grade, strengths: Set[str | None]) -> bool:
+    told = bare_strength(grade.value)
+    return any(told == "notapplicable" if one is None else bare_strength(one) in told for one in strengths)
+
+
+def _own(grade: Grade, file: str) -> bool:
+    return grade.scheme not in _OTHERS[file.partition("__")[0]]
 
 
 def _at(labels: Sequence[Mapping[str, Any]], chars: tuple[int, int]) -> list[Mapping[str, Any]]:

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     r"|(?:not |no )?recommendations?|(?:not )?recommended|options?|standard|rating|best|bel(?= ?\d)|agreement"
     r"|insufficient|sufficient|low to moderate|\d{1,3} ?[%％]|"
     r"statement|quality|certainty|evidence|level|class|category|type|cor|loe|very|low|high|for|against"
-    r"|of|the|and|"
+    r"|of|the|and|no benefit|harm|benefit|"
     r"not applicable|n/a|not|reviewed|new|added|replaced|changed|amended|deleted|based on|primarily|"
     r"推荐强度|推荐级别|推荐等级|推荐类别|推荐意见|推荐|证据质量|证据级别|证据等级|证据水平|证据|质量"
     r"|等级|级别|类别|水平|强度|反对|支持|极低|低|中等?|高|类|级|共识度?|专家)"
