@@ -11,10 +11,12 @@ from evimed.knowledge.entities.context import standing
 from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.entities.lexicon import entity_id
 from evimed.knowledge.entities.recognise import Mention
+from evimed.knowledge.graph.adverse import Marked
+from evimed.knowledge.graph.harms import read_harms
 from evimed.knowledge.graph.patterns import QUANTITY, RECOMMENDS, RULES, SECTIONS, STATED_TIME
 from evimed.store.graph import Certainty, Polarity
 
-RELATIONS: Final = "relations/3"
+RELATIONS: Final = "relations/4"
 _LETTERS: Final = {
     "drug": "D", "formula": "D", "condition": "C", "population": "P", "test": "T", "procedure": "T",
 }  # fmt: skip
@@ -74,7 +76,9 @@ def extract_relations(
     ]
     entities = sorted([*mentions, *doses], key=lambda mention: mention.start)
     time = STATED_TIME.search(text)
-    found = {(one.subject.start, one.predicate, one.object.start): one for one in _by_rules(text, entities)}
+    pairs, marks = read_harms(text, mentions)
+    ruled = [one for one in _by_rules(text, entities) if not _otherwise(one, pairs, marks)]
+    found = {(one.subject.start, one.predicate, one.object.start): one for one in (*ruled, *_harms(pairs))}
     for one in (*_by_section(entities, section, topic), *_recommended(text, entities, title)):
         found.setdefault(
             (one.subject.start if one.subject_here else -1, one.predicate, one.object.start), one
@@ -104,6 +108,27 @@ def _by_rules(text: str, entities: Sequence[Mention]) -> Iterator[Found]:
                             "uncertain" if uncertain else "stated",
                             rule.name,
                         )
+
+
+def _harms(pairs: Iterable[tuple[Mention, Mention]]) -> Iterator[Found]:
+    for drug, effect in pairs:
+        uncertain = drug.certainty == "uncertain" or effect.certainty == "uncertain"
+        yield Found(drug, "causes", effect, effect.polarity, "uncertain" if uncertain else "stated", "read")
+
+
+def _otherwise(one: Found, pairs: Iterable[tuple[Mention, Mention]], marks: Marked) -> bool:
+    """Whether the chain reads what a rule calls a harm as the same pair, or as what was treated."""
+    if one.predicate != "causes":
+        return False
+    same = any(_overlap(one.subject, drug) and _overlap(one.object, effect) for drug, effect in pairs)
+    object_ = one.object
+    if one.rule == "induced":  # nothing says it more directly
+        return same
+    return same or any(start < object_.end and object_.start < end for start, end in marks.treated)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _mask(text: str, entities: Sequence[Mention]) -> str:
