@@ -26,7 +26,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.entities.lexicon import bundled_lexicon
 from evimed.knowledge.entities.recognise import Recogniser
 from evimed.knowledge.graph import adverse
@@ -109,7 +108,7 @@ def _taught(
     text: str, document: str, spans: Mapping[str, Iterable[Span]], pairs: list[tuple[Span, Span]]
 ) -> Taught:
     words = words_of(text)
-    mentions = Recogniser(bundled_lexicon(), find_abbreviations(text)).recognise(text)
+    mentions = Recogniser.of_document(bundled_lexicon(), text).recognise(text)
     labels = np.zeros(len(words), dtype=np.int64)
     for name in ("treated", "effect", "drug"):  # the later wins
         for start, end in spans.get(name, ()):

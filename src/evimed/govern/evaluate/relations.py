@@ -112,7 +112,7 @@ def _spans(argument: Mapping[str, Any]) -> list[Span]:
 
 
 def _marked(text: str) -> tuple[set[Span], set[Span]]:
-    mentions = Recogniser(bundled_lexicon(), find_abbreviations(text)).recognise(text)
+    mentions = Recogniser.of_document(bundled_lexicon(), text).recognise(text)
     marks = load_chain().mark(text, mentions)
     return set(marks.drugs), set(marks.effects)
 
