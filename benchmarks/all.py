@@ -58,6 +58,7 @@ LEFT_OUT: Final = {
     "deletion.py": "three minutes that would not fit; most of them make the library",
     "access.py": "four libraries asked by turns take minutes that would not fit",
     "first_paint.py": "a browser is needed, which a machine for the rest need not have",
+    "library_page.py": "ten thousand documents are put in first",
     "serving.py": "fifty people at once want the machine to themselves",
 }
 

@@ -241,3 +241,15 @@ def test_who_reads_a_document_is_told_with_the_rules(
         staff.permissions.readers(as_(staff, "ann"), "default", id_)
     with pytest.raises(NotFoundError):
         staff.permissions.readers(owner, "default", "d000000")
+
+
+def test_versions_of_a_law_are_those_its_words_tell(owner: Scope, session: Open, tmp_path: Path) -> None:
+    for name, day in (("old.md", "2001年2月28日"), ("new.md", "2019年8月26日")):
+        words = f"# 中华人民共和国草药管理法\n\n（{day}第九届全国人民代表大会常务委员会第二十次会议修订）\n\n"
+        words += "第一条 为了加强草药管理，制定本法。\n\n第二条 草药应当标明产地。\n"
+        (tmp_path / name).write_text(words, "utf-8")
+    work = session(owner)
+    ids = take(work, tmp_path)
+    told = work.shelf().contribution(ids["old.md"], library="default")
+    assert [one.id for one in told.versions] == [ids["old.md"], ids["new.md"]]
+    assert (dict(told.replaced), told.legal) == ({ids["old.md"]: ids["new.md"]}, True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from evimed.errors import InputError
 from evimed.govern.access.roles import require
 from evimed.knowledge.graph.tag_corrections import KINDS
+from evimed.knowledge.versions.shelf import open_shelf
 from evimed.records import Document, Scope
-from evimed.store.database import Database
+from evimed.store.database import Database, Transaction
 from evimed.store.documents import find_document
 from evimed.store.filing import placed_sources, sources_of
 from evimed.store.history import (
@@ -51,12 +52,17 @@ class ShelfPage:
 class Contribution:
     """What came of a document, the latest answers that cite it, its versions (oldest first), where it lies.
 
+    ``replaced`` tells of versions that do not hold any more what stands in their place: the newer bytes of
+    their source, or the law that says so. ``legal``: it is a law of which other versions are here.
+
     ``places`` are the sources at which it was given, each with the place where it is filed now.
     """
 
     parts: DocumentParts
     answers: Sequence[AnswerCard]
     versions: Sequence[Document]
+    replaced: Mapping[str, str]
+    legal: bool
     places: Mapping[str, str]
     folder: str
 
@@ -117,10 +123,28 @@ class Shelf:
         with self.database.transaction(self.scope) as tx:
             document = find_document(tx, library, document_id)
             placed = placed_sources(tx, library, sources_of(tx, library, [document.id]))
+            given = document_versions(tx, library, document.id)
+            legal, replaced = _legal(tx, library, document.id)
+            known = {one.id: one for one in (*given, *legal)}
+            replaced |= {one.id: one.superseded_by for one in known.values() if one.superseded_by}
             return Contribution(
                 document_parts(tx, library, document.id),
                 answers_citing(tx, library, document.id, _MOST_ANSWERS) if "ask" in self.scope.verbs else [],
-                document_versions(tx, library, document.id),
+                sorted(known.values(), key=lambda one: one.published or "") if legal else given,
+                replaced,
+                bool(legal),
                 {source: place for source, (_, place) in placed.items()},
                 placed[document.source][0] if document.source in placed else "",
             )
+
+
+def _legal(tx: Transaction, library: str, document_id: str) -> tuple[list[Document], dict[str, str]]:
+    """The versions of a law in sight, oldest first, and what holds in the place of each former one."""
+    shelf = open_shelf(tx, library, [document_id])
+    one = shelf.texts.get(document_id)
+    if one is None:
+        return [], {}
+    current = shelf.current(one)
+    former = shelf.former(current)
+    found = [text.document for text in (*reversed(former), current)] if former else []
+    return found, {text.document.id: current.document.id for text in former}

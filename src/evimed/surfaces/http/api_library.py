@@ -160,7 +160,9 @@ def show_contribution(library: str, document_id: str, caller: CallerIn) -> dict[
         "cited_by": [
             {"id": one.id, "question": one.question, "verdict": one.verdict} for one in told.answers
         ],
-        "versions": [cited_document_json(one) for one in told.versions],
+        "versions": [
+            {**cited_document_json(one), "superseded_by": told.replaced.get(one.id)} for one in told.versions
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -58,7 +59,8 @@ def document_page(
         tags=_by_kind(caller.session.graph().tagged(document.id, library=library)),
         tag_kinds=KINDS,
         told=told,
-        versions=[_version(one, document) for one in told.versions],
+        versions=[_version(one, document, told.replaced) for one in told.versions],
+        replaced_by=told.replaced.get(document.id),
         places=sorted({place for source, place in told.places.items() if place != source}),
         crumbs=crumbs(told.folder),
         choices=_folders(caller, library),
@@ -78,13 +80,13 @@ def _by_kind(tags: list[Tag]) -> dict[str, list[Tag]]:
     return found
 
 
-def _version(one: Document, shown: Document) -> dict[str, Any]:
+def _version(one: Document, shown: Document, replaced: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": one.id,
         "title": one.title,
         "version": one.version,
         "published": one.published,
-        "current": one.superseded_by is None,
+        "current": one.id not in replaced,
         "here": one.id == shown.id,
     }
 
