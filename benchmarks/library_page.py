@@ -1,7 +1,8 @@
 """How long pages of a large library take: ``python benchmarks/library_page.py --documents 10000``.
 
 Made documents in folders of four hundred topics, under permission rules, asked for over HTTP in this process
-by a steward: the first page, the last, a folder, words, tags; then a folder is renamed. The home lies in memory.
+by a steward: the first page, the last, a folder, words, tags; then a folder is renamed. The home lies in
+memory.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ TOGETHER = 500  # documents a transaction
 PATHS = {
     "first page": "/library",
     "last page": "/library?skip={last}",
-    "folder": "/library?folder=region 3",
+    "folder": "/library?folder=region 0",
     "words": "/library?words=study 77",
     "newest first": "/library?order=newest",
     "tags": "/library/tags",
@@ -109,7 +110,7 @@ def main() -> None:
 
             figures: dict[str, object] = {name: spread(lambda p=path: get(p)) for name, path in PATHS.items()}
             began = time.perf_counter()
-            moved = service.session(ann).filing().rename("region 3", "moved/region 3", library="default")
+            moved = service.session(ann).filing().rename("region 0", "moved/region 0", library="default")
             figures["rename, documents"] = moved.documents
             figures["rename, s"] = round(time.perf_counter() - began, 2)
             figures["first page, then"] = spread(lambda: get("/library"))
