@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from starlette.testclient import TestClient
+from web_things import FILES
+
+from evimed import samples
+from evimed.surfaces.http.desk import Desk
 
 GRAPH = "/api/v1/libraries/default/graph"
 
@@ -99,3 +104,26 @@ def test_scripts_are_sent_compressed_to_who_can_read_that(client: TestClient) ->
     assert packed.content == plain.content
     assert int(packed.headers["content-length"]) < 160_000 < int(plain.headers["content-length"])
     assert "immutable" in packed.headers["cache-control"]
+
+
+def test_the_graph_of_a_library_named_in_chinese_is_exported(client: TestClient, desk: Desk) -> None:
+    session = desk.service.session(desk.service.people.owner_scope())
+    session.ingest(
+        [str(samples.library_path() / FILES[3])], library="药品说明书", base=str(samples.library_path())
+    )
+    sent = client.get("/api/v1/libraries/药品说明书/graph/export", params={"format": "csv"})
+    assert sent.status_code == 200
+    acts = client.get("/api/v1/audit/entries", params={"action": "graph.exported"}).json()["entries"]
+    assert (acts[-1]["act"]["object"], acts[-1]["act"]["library"]) == ("graph:library", "药品说明书")
+
+
+def test_terms_in_a_file_named_in_chinese_are_loaded_and_logged(
+    desk: Desk, client: TestClient, tmp_path: Path
+) -> None:
+    graph = desk.service.session(desk.service.people.owner_scope()).graph()
+    file = tmp_path / "本院药名.csv"
+    file.write_text("id,name,synonyms\nD1,试验酮,Testone\n", encoding="utf-8")
+    assert graph.load_terms(file, default_type="drug").name == "本院药名"
+    graph.remove_terms("本院药名")
+    acts = client.get("/api/v1/audit/entries", params={"action": "terms.removed"}).json()["entries"]
+    assert re.fullmatch(r"terminology:[0-9a-f]{16}", acts[-1]["act"]["object"])

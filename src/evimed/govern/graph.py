@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import string
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,8 @@ from evimed.store.terminologies import (
 )
 
 _MOST_DOORS = 200
+_PLAIN = frozenset(f"{string.ascii_letters}{string.digits}._-")
+_WHOLE = "graph:library"  # of the log: the library stands beside it, in whatever script its name is
 _MOST_ASKED = 100_000  # requests of one run
 _MOST_EVIDENCE = 50
 _TAG_LENGTH = 200  # characters
@@ -117,7 +120,7 @@ class Graph:
         if not 1 <= most <= _MOST_ASKED:
             raise InputError("limit_out_of_range", limit=most, valid=f"1–{_MOST_ASKED}")
         model = self._second_model()
-        where = f"library:{library}"
+        where = _WHOLE
         with self.database.transaction(self.scope) as tx:
             record(tx, action="graph.model_asked", object=where, library=library, details={"most": most})
         run = read_again(self.database, self.scope, library, model, most=most, on_progress=on_progress)
@@ -131,7 +134,7 @@ class Graph:
         require(self.scope, "ingest")
         with self.database.transaction(self.scope) as tx:
             gone = forget_second_readings(tx, library)
-            record(tx, action="graph.model_forgotten", object=f"library:{library}", library=library)
+            record(tx, action="graph.model_forgotten", object=_WHOLE, library=library)
         read_pending(self.database, self.scope, library)
         return gone
 
@@ -212,7 +215,7 @@ class Graph:
         if form not in WRITERS:
             raise InputError("graph_format", form=form, valid=", ".join(WRITERS))
         with self.database.transaction(self.scope) as tx:  # of its own: a reader may leave before the end
-            record(tx, action="graph.exported", object=f"library:{library}", library=library, reason=form)
+            record(tx, action="graph.exported", object=_WHOLE, library=library, reason=form)
         with self.database.transaction(self.scope) as tx:
             yield from WRITERS[form](read_rows(tx, library))
 
@@ -233,7 +236,7 @@ class Graph:
         with self.database.transaction(self.scope) as tx:
             made = import_graph(tx, library, path, wanted)
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            record(tx, action="graph.imported", object=f"library:{library}", after=digest, library=library)
+            record(tx, action="graph.imported", object=_WHOLE, after=digest, library=library)
         return made
 
     def tags(self, document_id: str, *, library: str) -> dict[str, list[str]] | None:
@@ -331,9 +334,7 @@ class Graph:
     def _put_terms(self, terminology: Terminology, concepts: Sequence[Concept]) -> None:
         with self.database.transaction(self.scope) as tx:
             put_terminology(tx, terminology, concepts)
-            record(
-                tx, action="terms.loaded", object=f"terminology:{terminology.name}", after=terminology.sha256
-            )
+            record(tx, action="terms.loaded", object=_logged(terminology.name), after=terminology.sha256)
 
     def remove_terms(self, name: str) -> None:
         """Remove a terminology; documents are read anew.
@@ -348,7 +349,14 @@ class Graph:
             if not remove_terminology(tx, name):
                 known = ", ".join(one.name for one in list_terminologies(tx))
                 raise NotFoundError("terminology_not_found", name=name, known=known or "–")
-            record(tx, action="terms.removed", object=f"terminology:{name}")
+            record(tx, action="terms.removed", object=_logged(name))
+
+
+def _logged(terminology: str) -> str:
+    """A terminology as the log names it: by a hash, if its name is in another script than the log holds."""
+    plain = terminology.isascii() and not set(terminology) - _PLAIN
+    name = terminology if plain else hashlib.sha256(terminology.encode()).hexdigest()[:16]
+    return f"terminology:{name}"
 
 
 def _corrections(tx: Transaction, library: str) -> dict[str, Corrected]:
