@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from evimed import app
 from evimed.errors import InputError
 from evimed.govern.session import Session
-from evimed.knowledge.graph.tag_corrections import KINDS, Corrected, effective_tags, likeness
+from evimed.knowledge.graph.tag_corrections import (
+    KINDS,
+    Corrected,
+    effective_tags,
+    form_likeness,
+    likeness,
+)
+from evimed.knowledge.graph.tag_form import FORM, form_of
+from evimed.knowledge.graph.tags import document_tags
 from evimed.settings import Settings
 from evimed.store.database import Database
 from evimed.store.graph import corrected_tags
@@ -123,3 +131,60 @@ def test_the_documents_own_correction_always_wins(
     taken = replace(own, added={}, removed=removed)
     found = {(tag.kind, tag.value) for tag in effective_tags("t", "f/d.txt", read, taken, [])}
     assert not found & {(kind, value) for kind, values in removed.items() for value in values}
+
+
+LABEL = "# {drug}\n\nGeneric name: {drug}\n\n## Indications\n\nFor {what}.\n\n## Warnings\n\nNone."
+HEADS = ("Indications", "Warnings")
+
+
+def a_label(drug: str, what: str, kind: str) -> dict[str, list[str]]:
+    form = form_of(drug, LABEL.format(drug=drug, what=what), (drug, *HEADS))
+    return {"kind": [kind], "drug": [drug], "disease": [what], FORM: form}
+
+
+def test_a_form_is_of_headings_and_labels_and_not_of_words() -> None:
+    one, other = a_label("Zorbafim", "gout", "other"), a_label("Kestrelin", "asthma", "other")
+    assert {"heading:indications", "heading:warnings", "label:generic name"} <= set(one[FORM])
+    assert form_likeness(("", "a.md", one), ("", "b.md", other)) >= 0.5
+    law = form_of("某某条例", "第一条 为了某某。\n第二条 某某。", ("第一章 总则",))
+    assert {"numbered:第条", "heading:总则", "ends:条例", "language:zh"} <= set(law)
+
+
+def test_a_kind_carries_to_what_has_the_form_and_was_misread_alike() -> None:
+    read = a_label("Zorbafim", "gout", "other")
+    taught = Corrected("d", "Zorbafim", "z.md", read, {"kind": ["label"]}, {"kind": ["other"]})
+
+    def kinds(tags: dict[str, list[str]], source: str = "k.md") -> list[str]:
+        found = effective_tags("Kestrelin", source, tags, None, [taught])
+        return [tag.value for tag in found if tag.kind == "kind"]
+
+    assert kinds(a_label("Kestrelin", "asthma", "other")) == ["label"]
+    assert kinds(a_label("Kestrelin", "asthma", "guideline")) == ["guideline"]  # no such mistake
+    about = {"kind": ["other"], "drug": ["Zorbafim"], "disease": ["gout"], FORM: ["label:background"]}
+    assert kinds(about) == ["other"]  # of the same subject, in another form
+
+
+@given(tags, tags, st.lists(st.sampled_from(["heading:a", "label:b", "ends:c"]), unique=True))
+def test_a_mistake_carries_only_to_documents_read_alike(
+    read: dict[str, list[str]], other: dict[str, list[str]], form: list[str]
+) -> None:
+    taught = Corrected("d", "t", "f/d.txt", {**read, FORM: form}, {"kind": ["new"]}, {})
+    found = effective_tags("t", "f/e.txt", {**other, FORM: form}, None, [taught])
+    learned = [tag for tag in found if tag.kind == "kind" and tag.origin == "learned"]
+    assert not learned or set(read.get("kind", ())) == set(other.get("kind", ()))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "design", "place"),
+    [
+        ("abstract", "METHODS: Patients were randomly assigned to two groups.", ["randomised trial"], []),
+        ("guideline", "Systematic reviews of randomised trials were searched.", [], []),
+        ("regulation", "21 U.S.C. 360dd. The Secretary shall act.", [], ["US"]),
+        ("guideline", "USPSTF. " * 8 + "The WHO agrees.", [], ["US"]),
+        ("guideline", "WHO and FDA agree.", [], ["US", "INT"]),
+    ],
+)
+def test_design_and_jurisdiction(kind: str, text: str, design: list[str], place: list[str]) -> None:
+    found = document_tags("Title", text, (), (), kind)
+    assert found["design"] == design
+    assert sorted(found["jurisdiction"]) == sorted(place)

@@ -26,6 +26,7 @@ from evimed.govern.evaluate.report import Report
 from evimed.govern.evaluate.safety import SafetySuite
 from evimed.govern.evaluate.studies import StudiesSuite
 from evimed.govern.evaluate.support import SupportSuite
+from evimed.govern.evaluate.tags import TagsSuite
 from evimed.govern.evaluate.versions import VersionsSuite
 from evimed.govern.session import Session
 
@@ -73,6 +74,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "support": SupportSuite,
     "safety": SafetySuite,
     "studies": lambda options: StudiesSuite(),  # noqa: ARG005  -- it has no options
+    "tags": lambda options: TagsSuite(),  # noqa: ARG005  -- it has no options
     "versions": lambda options: VersionsSuite(),  # noqa: ARG005  -- it has no options
 }
 

@@ -145,7 +145,7 @@ def read_document(
         (one for found in spoken for ones in found for one in ones),
         titled,
         document.kind,
-        (passage.section[0] for passage in passages if passage.section),
+        (passage.section for passage in passages if passage.section),
     )
     return Reading(document.id, stamp, tuple(entities.values()), mentions, rows, tags)
 

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from evimed.knowledge.entities.recognise import Mention
+from evimed.knowledge.grading.designs import Design, design_of
+from evimed.knowledge.graph.tag_form import FORM, form_of
 
 _MOST: Final = 8
 _KINDS: Final = {"drug": "drug", "formula": "drug", "condition": "disease", "population": "population"}
-_DESIGNS: Final = (
-    ("meta-analysis", r"meta-?analys[ei]s|荟萃分析|Meta\s?分析"),
-    ("systematic review", r"systematic review|系统评价|系统综述"),
-    ("randomised trial", r"randomi[sz]ed (?:controlled |clinical )?(?:trial|study)|randomly (?:assigned|allocated)|随机(?:双盲|对照|分组|分配)"),
-    ("cohort", r"cohort study|prospective cohort|retrospective cohort|队列研究"),
-    ("case-control", r"case[- ]control|病例对照"),
-    ("cross-sectional", r"cross-sectional|横断面"),
-    ("case report", r"case report|we report (?:a|the|two|three) (?:case|patient)|病例报告|个案报道"),
-)  # fmt: skip
+_DESIGNS: Final[Mapping[Design, str]] = {
+    "systematic_review": "systematic review",
+    "rct": "randomised trial",
+    "controlled": "controlled trial",
+    "cohort": "cohort",
+    "case_control": "case-control",
+    "cross_sectional": "cross-sectional",
+    "case_report": "case report",
+}
+# What is not itself a study has no design, whatever studies it speaks of.
+_NO_STUDY: Final = frozenset(("label", "leaflet", "guideline", "regulation", "sop", "faq", "memo"))
 _JURISDICTIONS: Final = (
     ("CN", r"NMPA|CFDA|国家药监局|国家药品监督管理局|中华人民共和国|国务院|国家卫生健康委|省药品监督"),
-    ("US", r"\bFDA\b|U\.S\. Food and Drug|\bCFR\b|USPSTF|\bVA/DoD\b|United States"),
+    ("US", r"\bFDA\b|U\.S\. Food and Drug|\bCFR\b|USPSTF|\bVA/DoD\b|United States|\bU\.S\.C\b"),
     ("EU", r"\bEMA\b|European Medicines Agency|European Union|欧盟|欧洲药品管理局"),
     ("INT", r"\bICH\b|World Health Organization|\bWHO\b|世界卫生组织"),
 )
@@ -49,6 +53,7 @@ _SPECIALTIES: Final = (
     ("Chinese medicine", r"traditional chinese|中医|中药|方剂|本草|汤头|伤寒论|金匮"),
 )
 _SECTIONS: Final = 8
+_BESIDE: Final = 4  # another place counts if it is named a fourth as often
 _LEAST: Final = 2  # times a document speaks of what it is about
 
 
@@ -58,9 +63,12 @@ def document_tags(
     mentions: Iterable[Mention],
     titled: Sequence[Mention],
     kind: str = "",
-    sections: Iterable[str] = (),
+    sections: Iterable[Sequence[str]] = (),
 ) -> dict[str, list[str]]:
-    """Tags by their kind, the most spoken of first; what the title names always."""
+    """Tags by their kind, the most spoken of first; what the title names always; and the document's form.
+
+    ``sections``: the headings above each passage, the outermost first.
+    """
     counts: Counter[tuple[str, str]] = Counter()
     for mention in mentions:
         about = _KINDS.get(mention.type)
@@ -75,11 +83,15 @@ def document_tags(
         if count >= _LEAST and len(tags[about]) < _MOST and name not in tags[about]:
             tags[about].append(name)
     begin = f"{title}\n{text[:20_000]}"
-    tags["design"] = [name for name, words in _DESIGNS if re.search(words, begin, re.IGNORECASE)][:2]
+    design = None if kind in _NO_STUDY else design_of(begin, title)
+    tags["design"] = [] if design is None else [_DESIGNS.get(design.name, design.name.replace("_", " "))]
     found = Counter({name: len(re.findall(words, begin)) for name, words in _JURISDICTIONS})
-    tags["jurisdiction"] = [name for name, count in found.most_common(2) if count]
+    most = max(found.values())
+    tags["jurisdiction"] = [name for name, count in found.most_common(2) if count and _BESIDE * count >= most]
     tags["kind"] = [kind] if kind else []
-    tags["section"] = [name for name in dict.fromkeys(sections) if name != title][:_SECTIONS]
+    paths = list(dict.fromkeys(tuple(path) for path in sections))
+    tags["section"] = [name for name in dict.fromkeys(path[0] for path in paths) if name != title][:_SECTIONS]
+    tags[FORM] = form_of(title, text, (name for path in paths for name in path))
     tags["specialty"] = _specialties(title, tags["disease"])
     return tags
 

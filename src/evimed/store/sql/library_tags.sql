@@ -4,7 +4,7 @@ from (
   select t.kind, v.value, count(*) as n, row_number() over (partition by t.kind order by count(*) desc, v.value) as place
   from evimed.reading r
   cross join lateral (
-    select e.key as kind, e.value as list from jsonb_each(r.tags) e where e.key <> '_corrected'
+    select e.key as kind, e.value as list from jsonb_each(r.tags) e where e.key not in ('_corrected', '_form')
     union all
     select e.key, e.value from jsonb_each(coalesce(r.tags #> '{_corrected,added}', '{}')) e
   ) t
