@@ -124,6 +124,11 @@ def test_under_the_token_of_its_caller(desk: Desk, address: str) -> None:
 
     seen = asyncio.run(answers({"Authorization": f"Bearer {token}"}))
     assert seen.is_error or seen.structured_content["results"] == []  # nothing is permitted to them
+    people.accounts.add(owner, "runs-it", roles=("admin",))
+    runs, _ = people.tokens.issue(owner, "runs-it", "assistant")
+    seen = asyncio.run(answers({"Authorization": f"Bearer {runs}"}))  # who runs it reads nothing by that
+    assert "verb_not_permitted: runs-it may not do that (read)." in seen.content[0].text
+    assert "reader" in seen.content[0].text  # and is told who may
     refused = asyncio.run(answers({}))
     assert refused.is_error
     assert "not_signed_in" in refused.content[0].text

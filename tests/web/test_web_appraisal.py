@@ -45,6 +45,10 @@ def test_studies_stand_side_by_side_with_their_places(client: TestClient, docume
     assert [one["document"]["id"] for one in found["studies"]] == [documents["cohort.txt"]]
     chosen = client.get(f"{LIBRARY}/studies", params={"document": [documents["event.txt"]]}).json()
     assert [one["design"]["name"] for one in chosen["studies"]] == ["case_report"]
+    second = client.get(f"{LIBRARY}/studies", params={"limit": 1, "skip": 1}).json()
+    assert (second["total"], second["studies"]) == (3, told["studies"][1:2])
+    wide = client.get(f"{LIBRARY}/studies", params={"about": "ＴＲＥＬＯＭＡＢ placebo"}).json()
+    assert [one["document"]["id"] for one in wide["studies"]] == [documents["trial.txt"]]
     wrong = client.get(f"{LIBRARY}/studies", params={"design": "guess"})
     assert (wrong.status_code, wrong.json()["code"]) == (400, "design_unknown")
 

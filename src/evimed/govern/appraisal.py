@@ -28,7 +28,7 @@ from evimed.govern.appraisal_forms import (
 )
 from evimed.govern.audit.record import record
 from evimed.govern.privacy.office import PrivacyOffice
-from evimed.govern.study_table import studies_json
+from evimed.govern.study_table import Wanted, studies_json
 from evimed.knowledge.grading import worksheet
 from evimed.knowledge.grading.worksheet import Domain, Step
 from evimed.knowledge.versions.align import align
@@ -38,8 +38,9 @@ from evimed.store.database import Database, Transaction
 from evimed.store.documents import document_text
 from evimed.store.evidence import JudgementKind, judgements_of, put_judgement
 
-__all__ = ["FORMS", "SET_FORMS", "Appraisal", "Form", "Json", "read_step"]
+__all__ = ["FORMS", "SET_FORMS", "Appraisal", "Form", "Json", "Wanted", "read_step"]
 
+EVERY: Final = Wanted()
 MOST_REASON: Final = 2000  # characters of the reason for a step
 
 
@@ -163,21 +164,17 @@ class Appraisal:
             self._keep(tx, library, document, kind, {"replies": kept}, by)
             return form_of(tx, library, document, kind)
 
-    def studies(
-        self, *, library: str, about: str = "", design: str | None = None, documents: Sequence[str] = ()
-    ) -> Json:
+    def studies(self, wanted: Wanted = EVERY, *, library: str) -> Json:
         """What studies say of themselves, side by side, ``evimed/studies/1``; the newest first.
-
-        ``about``: those that hold every one of these words; ``documents``: those of these ids.
 
         Raises
         ------
         InputError
-            ``design_unknown``.
+            ``design_unknown``, ``limit_out_of_range``.
         """
         require(self.scope, "read")
         with self.database.transaction(self.scope) as tx:
-            return studies_json(tx, library, about=about, design=design, documents=documents)
+            return studies_json(tx, library, wanted)
 
     def _said(self, step: Step, library: str) -> Step:
         """The step with its reason as it may be kept: personal identifiers as in questions."""

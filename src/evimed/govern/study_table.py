@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from evimed.errors import InputError
@@ -20,39 +21,43 @@ MOST: Final = 1000  # rows of one table
 Json = dict[str, Any]
 
 
-def studies_json(
-    tx: Transaction,
-    library: str,
-    *,
-    about: str = "",
-    design: str | None = None,
-    documents: Sequence[str] = (),
-) -> Json:
-    """The studies that the Scope sees; ``total`` counts those that fit, the table holds the first 1,000.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which studies: those with all the words of ``about``, of a design, of these documents; how many."""
+
+    about: str = ""
+    design: str | None = None
+    documents: Sequence[str] = ()
+    limit: int = MOST
+    skip: int = 0
+
+
+def studies_json(tx: Transaction, library: str, wanted: Wanted) -> Json:
+    """The studies that the Scope sees; ``total`` counts those that fit, the table holds those asked for.
 
     Raises
     ------
     InputError
-        ``design_unknown``.
+        ``design_unknown``, ``limit_out_of_range``.
     """
-    if design is not None and design not in DESIGNS:
-        raise InputError("design_unknown", design=design, valid=", ".join(DESIGNS))
-    wanted = fold(about).split()
-    read = [
-        (document, of_row(record))
-        for document, record in study_table(tx, library, design=design, ids=list(documents) or None)
-    ]
-    found = [
-        (document, study)
-        for document, study in read
-        if all(word in _text(document, study) for word in wanted)
-    ]
-    shown = found[:MOST]
+    if wanted.design is not None and wanted.design not in DESIGNS:
+        raise InputError("design_unknown", design=wanted.design, valid=", ".join(DESIGNS))
+    if not 1 <= wanted.limit <= MOST:
+        raise InputError("limit_out_of_range", limit=wanted.limit, valid=f"1–{MOST}")
+    total, found = study_table(
+        tx,
+        library,
+        design=wanted.design,
+        ids=list(wanted.documents) or None,
+        words=fold(wanted.about).split(),
+        want=wanted.limit,
+        skip=max(0, wanted.skip),
+    )
     newest: dict[str, Judgement] = {}
-    for one in judgements_of(tx, library, [document.id for document, _ in shown], "grade"):
+    for one in judgements_of(tx, library, [document.id for document, _ in found], "grade"):
         newest.setdefault(one.document_id, one)
-    rows = [_row(document, study, newest.get(document.id)) for document, study in shown]
-    return {"schema": SCHEMA, "library": library, "total": len(found), "studies": rows}
+    rows = [_row(document, of_row(record), newest.get(document.id)) for document, record in found]
+    return {"schema": SCHEMA, "library": library, "total": total, "studies": rows}
 
 
 def _row(document: Document, study: Study, decision: Judgement | None) -> Json:
@@ -87,8 +92,3 @@ def _row(document: Document, study: Study, decision: Judgement | None) -> Json:
         if decision is not None
         else None,
     }
-
-
-def _text(document: Document, study: Study) -> str:
-    parts = (study.population, study.comparator, study.outcome)
-    return fold("\n".join((document.title, *(one.text for one in parts if one is not None))))

@@ -49,12 +49,30 @@ def studies_of(tx: Transaction, library: str, document_ids: Sequence[str]) -> di
 
 
 def study_table(
-    tx: Transaction, library: str, *, design: str | None = None, ids: Sequence[str] | None = None
-) -> list[tuple[Document, Mapping[str, Any]]]:
-    """The studies of a library, of one design, or of some documents; the newest first."""
-    given = list(ids) if ids is not None else None
-    rows = tx.run("study_table", library=library, design=design, ids=given).fetchall()
-    return [(document_of(tuple(rest)), record) for record, *rest in rows]
+    tx: Transaction,
+    library: str,
+    *,
+    design: str | None = None,
+    ids: Sequence[str] | None = None,
+    words: Sequence[str] = (),
+    want: int = 1000,
+    skip: int = 0,
+) -> tuple[int, list[tuple[Document, Mapping[str, Any]]]]:
+    """Studies of a library with their documents, the newest first, and how many fit in all.
+
+    ``words``, folded: title, population, comparator and outcome hold every one of them.
+    """
+    rows = tx.run(
+        "study_table",
+        library=library,
+        design=design,
+        ids=list(ids) if ids is not None else None,
+        words=list(words),
+        want=want,
+        skip=skip,
+    ).fetchall()
+    total = rows[0][0] if rows else 0
+    return total, [(document_of(tuple(rest)), record) for _, record, *rest in rows]
 
 
 def put_judgement(

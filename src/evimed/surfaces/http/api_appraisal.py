@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from evimed.govern.appraisal import MOST_REASON, Form
+from evimed.govern.appraisal import MOST_REASON, Form, Wanted
 from evimed.knowledge.grading.worksheet import DOMAINS, Step
 from evimed.surfaces.http.identity import Caller, CallerIn, WorkingCaller
 from evimed.surfaces.http.language import language_of
@@ -48,21 +48,25 @@ class Replies(BaseModel):
     replies: dict[str, str] = Field(max_length=20)
 
 
+class StudyQuery(BaseModel):
+    """Which studies, and in which form."""
+
+    about: str = Field("", max_length=200, description="Only those that hold all these words")
+    design: str | None = Field(None, max_length=50, description="Only this design")
+    document: list[str] = Field(default_factory=list, max_length=1000, description="Only these, by id")
+    limit: int = Field(1000, ge=1, le=1000)
+    skip: int = Field(0, ge=0, le=10**9)
+    format: Literal["json", "csv"] = "json"
+
+
 @router.get("/studies", responses=_STUDIES, response_model=None)
 def list_studies(
-    library: str,
-    request: Request,
-    caller: CallerIn,
-    about: Annotated[str, Query(max_length=200, description="Only those that hold all these words")] = "",
-    design: Annotated[str | None, Query(max_length=50, description="Only this design")] = None,
-    document: Annotated[list[str] | None, Query(max_length=1000, description="Only these, by id")] = None,
-    form: Annotated[str, Query(alias="format", pattern="^(json|csv)$")] = "json",
+    library: str, request: Request, caller: CallerIn, query: Annotated[StudyQuery, Query()]
 ) -> Response:
     """Studies side by side: design, size, population, comparator, outcome, effect, each with its place."""
-    told = caller.session.appraisal().studies(
-        library=library, about=about, design=design, documents=document or ()
-    )
-    if form == "json":
+    wanted = Wanted(query.about, query.design, query.document, query.limit, query.skip)
+    told = caller.session.appraisal().studies(wanted, library=library)
+    if query.format == "json":
         return JSONResponse(told)
     headers = {"Content-Disposition": 'attachment; filename="evimed-studies.csv"'}
     return Response(studies_csv(told, language_of(request)), media_type=CSV, headers=headers)

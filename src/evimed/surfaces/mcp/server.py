@@ -17,7 +17,7 @@ from pydantic import Field
 
 from evimed import __version__
 from evimed.errors import EvimedError
-from evimed.govern.appraisal import Form
+from evimed.govern.appraisal import Form, Wanted
 from evimed.json_forms import answer_json, conflict_report_json, hit_json
 from evimed.knowledge.communities.build import communities_json
 from evimed.knowledge.graph.forms import connection_json, neighbourhood_json
@@ -36,6 +36,7 @@ A verdict of insufficient, refused or escalated is an answer: tell it, with its 
 Calls = Callable[[Context[Any, Any]], "Session"]
 Library = Annotated[str | None, Field(description="Name of the library; none: the default one")]
 
+_MOST_STUDIES = 50  # what an assistant reads at once
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _ASKS = ToolAnnotations(read_only_hint=False, destructive_hint=False, open_world_hint=False)
 
@@ -169,7 +170,7 @@ class _Tools:
         self,
         context: Context[Any, Any],
         document: Annotated[
-            str | None, Field(description="Id of a study; none: all studies, side by side")
+            str | None, Field(description="Id of a study; none: the newest 50, side by side")
         ] = None,
         about: Annotated[str, Field(description="Of all studies those that hold these words")] = "",
         library: Library = None,
@@ -181,7 +182,7 @@ class _Tools:
         with self._session(context) as session:
             where = library or self._library
             if document is None:
-                return session.appraisal().studies(library=where, about=about)
+                return session.appraisal().studies(Wanted(about, limit=_MOST_STUDIES), library=where)
             found = session.document(document, library=where)
             return session.appraisal().grade(found, library=where)
 

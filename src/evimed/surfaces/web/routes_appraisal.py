@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from evimed.catalogue import Language, text
 from evimed.errors import InputError, NotFoundError
-from evimed.govern.appraisal import FORMS, SET_FORMS, Form
+from evimed.govern.appraisal import FORMS, SET_FORMS, Form, Wanted
 from evimed.json_forms import CitationJson, cited_document_json, locator_json
 from evimed.knowledge.grading.study import DESIGNS
 from evimed.records import Document
@@ -26,6 +26,8 @@ from evimed.surfaces.web.sources import source_of
 
 router = APIRouter()
 
+_A_PAGE = 50  # studies
+_CASES = ("case_report", "case_series")
 About = Annotated[str, Query(max_length=200)]
 
 
@@ -71,10 +73,16 @@ def appraise_page(
     document_id: str,
     request: Request,
     caller: CallerIn,
-    form: Annotated[str, Query(pattern="^(grade|naranjo|who-umc|hill|claims)$")] = "grade",
+    form: Annotated[str, Query(pattern="^(grade|naranjo|who-umc|hill|claims)?$")] = "",
 ) -> HTMLResponse:
-    """What a document is worth, by one of the worksheets."""
-    document = caller.session.document(document_id, library=library_of(request))
+    """What a document is worth, by one of the worksheets: a case by Naranjo, all else by GRADE."""
+    library = library_of(request)
+    document = caller.session.document(document_id, library=library)
+    if not form:
+        found = caller.session.appraisal().studies(Wanted(documents=(document.id,)), library=library)[
+            "studies"
+        ]
+        form = "naranjo" if found and found[0]["design"]["name"] in _CASES else "grade"
     return _appraise(request, caller, document, form)
 
 
@@ -211,12 +219,12 @@ def studies_page(
     about: About = "",
     design: Annotated[str, Query(max_length=50)] = "",
     document: Annotated[list[str] | None, Query(max_length=200)] = None,
+    skip: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> HTMLResponse:
     """Studies side by side: each cell opens its place."""
     library, language = library_of(request), language_of(request)
-    told = caller.session.appraisal().studies(
-        library=library, about=about, design=design or None, documents=document or ()
-    )
+    wanted = Wanted(about, design or None, document or (), _A_PAGE, skip)
+    told = caller.session.appraisal().studies(wanted, library=library)
     return page(
         request,
         caller,
@@ -228,6 +236,8 @@ def studies_page(
         designs=[(one, text(f"grading.design.{one}", language)) for one in DESIGNS],
         rows=rows.studies_rows(told, library, language),
         total=told["total"],
+        skip=skip,
+        a_page=_A_PAGE,
         tongue=tongue,
     )
 
@@ -241,9 +251,8 @@ def studies_file(
     document: Annotated[list[str] | None, Query(max_length=200)] = None,
 ) -> Response:
     """The same studies as a table for a spreadsheet."""
-    told = caller.session.appraisal().studies(
-        library=library_of(request), about=about, design=design or None, documents=document or ()
-    )
+    wanted = Wanted(about, design or None, document or ())
+    told = caller.session.appraisal().studies(wanted, library=library_of(request))
     headers = {"Content-Disposition": 'attachment; filename="evimed-studies.csv"'}
     return Response(studies_csv(told, language_of(request)), media_type=CSV, headers=headers)
 
