@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from evimed.errors import InputError
 from evimed.govern.evaluate.asked import QUESTIONS_FOLDER, pubmed_id
+from evimed.govern.evaluate.pico import Counts, count_chinese, count_english, pico_measures
 from evimed.govern.evaluate.report import Measure, Report, share
 from evimed.govern.session import Session
 from evimed.knowledge.grading.designs import design_of
@@ -54,7 +55,9 @@ class StudiesSuite:
                 if not right:
                     wrong.append({"pubmed": label["pubmed"], "what": name, "half": label["half"]})
             on_progress(number, len(labels["abstracts"]))
-        measures = [*_measures(counts), *_registrations(labels, papers, data)]
+        parts: Counts = {}
+        wrong += [*count_english(papers, abstract_text, parts), *count_chinese(parts)]
+        measures = [*_measures(counts), *_registrations(labels, papers, data), *pico_measures(parts)]
         return Report(
             suite="studies",
             data=str(data),
