@@ -15,7 +15,7 @@ from typing import Final
 from evimed.answer.compose import Composed
 from evimed.catalogue import Language, text
 from evimed.knowledge.grading.designs import Design
-from evimed.knowledge.grading.oxford import SCHEME, QuestionType, level_of, question_type
+from evimed.knowledge.grading.oxford import SCHEME, QuestionType, level_of_study, question_type
 from evimed.knowledge.grading.rows import of_row
 from evimed.knowledge.grading.study import Study
 from evimed.knowledge.grading.worksheet import SCHEME as GRADE
@@ -78,7 +78,7 @@ def _graded(
 
 
 def _level(study: Study, kind: QuestionType) -> int | None:
-    return level_of(study.design.name, kind, random_sample=study.random_sample, inception=study.inception)
+    return level_of_study(study, kind)
 
 
 def _cap(

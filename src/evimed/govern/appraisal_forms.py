@@ -64,12 +64,7 @@ def worksheet_of(tx: Transaction, library: str, document: Document, study: Study
     """The worksheet of a study, ``evimed/grade/1``."""
     text = document_text(tx, library, document.id)
     decisions = judgements_of(tx, library, [document.id], "grade")
-    levels = {
-        kind: oxford.level_of(
-            study.design.name, kind, random_sample=study.random_sample, inception=study.inception
-        )
-        for kind in oxford.TYPES
-    }
+    levels = {kind: oxford.level_of_study(study, kind) for kind in oxford.TYPES}
     return {
         "schema": "evimed/grade/1",
         "document": document.id,

@@ -64,9 +64,7 @@ def _row(document: Document, study: Study, decision: Judgement | None) -> Json:
     def part(one: Part | None) -> Json | None:
         return {"text": one.text, "chars": list(one.chars)} if one is not None else None
 
-    level = oxford.level_of(
-        study.design.name, "therapy", random_sample=study.random_sample, inception=study.inception
-    )
+    level = oxford.level_of_study(study, "therapy")
     return {
         "document": cited_document_json(document),
         "design": {"name": study.design.name, "chars": list(study.design.chars)},

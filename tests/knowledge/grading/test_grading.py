@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from evimed.errors import InputError
 from evimed.ingest.parse import parse
 from evimed.knowledge.grading.designs import design_of
-from evimed.knowledge.grading.oxford import TYPES, level_of, question_type
+from evimed.knowledge.grading.oxford import TYPES, level_of, level_of_study, question_type
+from evimed.knowledge.grading.phrases import comparator_of, outcome_of, population_of
 from evimed.knowledge.grading.rows import of_row, to_row
 from evimed.knowledge.grading.sizes import read_number, size_of
 from evimed.knowledge.grading.study import DESIGNS, Effect, read_study, registrations_in
@@ -160,6 +161,76 @@ def test_oxford_levels_that_hang_on_the_sample():
     assert level_of("cohort", "prognosis", inception=True) == 2
     assert level_of("animal", "prevalence") is None
     assert level_of("animal", "prognosis") is None
+
+
+def test_a_review_is_worth_what_it_reviews():
+    text = "A systematic review of statins\nMETHODS: We searched MEDLINE and included 12 observational studies of adults."
+    study = read_study(text, "A systematic review of statins", "abstract")
+    assert study is not None
+    assert [level_of_study(study, kind) for kind in ("therapy", "harm", "prognosis")] == [3, 3, 1]
+    trials = read_study(
+        f"{text} Nine randomized trials were pooled.", "A systematic review of statins", "abstract"
+    )
+    assert trials is not None
+    assert level_of_study(trials, "therapy") == 1
+    assert of_row(to_row(study).record) == study
+    assert level_of("rct", "therapy", n_of_1=True) == 1
+
+
+PARTS = (
+    (TRIAL, "adults with asthma", "placebo", "rate of exacerbations"),
+    (CHINESE, "非瓣膜性房颤患者", "华法林组", "卒中或体循环栓塞"),
+    (
+        "PATIENTS AND METHODS: Sixty women aged 20 to 40 years with migraine were enrolled. The control group had"
+        " acetaminophen.\nMAIN OUTCOME MEASURES: Days with headache.\nRESULTS: 12 healthy men improved in a randomized study.",
+        "Sixty women aged 20 to 40 years", "acetaminophen", "Days with headache",
+    ),
+    (
+        "方法 选取2020年收治的2型糖尿病患者1 206例，随机分为甲组和乙组，对照组给予二甲双胍0.5 g。主要结局指标为糖化血红蛋白变化。结果 甲组下降。",
+        "2型糖尿病患者1 206例", "二甲双胍0.5 g", "糖化血红蛋白变化",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "population", "comparator", "outcome"), PARTS)
+def test_who_against_what_and_what_was_measured(text: str, population: str, comparator: str, outcome: str):
+    study = read_study(text, "", "abstract")
+
+    assert study is not None
+    for part, words in (
+        (study.population, population),
+        (study.comparator, comparator),
+        (study.outcome, outcome),
+    ):
+        assert part is not None
+        assert text[slice(*part.chars)] == part.text
+        assert words in part.text or part.text in words
+
+
+@given(st.text(max_size=300))
+def test_parts_of_any_text_stand_in_it(text: str):
+    for part in (population_of(text, size_of(text)), comparator_of(text), outcome_of(text)):
+        assert part is None or text[slice(*part.chars)] == part.text
+
+
+@pytest.mark.parametrize(
+    ("text", "design"),
+    [
+        ("患者男，43岁，因发热入院。本文报告1例药物超敏反应综合征。", "case_report"),
+        ("基于Markov模型评价成本-效果。", "model"),
+        ("回顾性分析9例患者的临床资料，总结其临床特点。术后随访6个月。", "case_series"),
+    ],
+)
+def test_chinese_designs(text: str, design: str):
+    found = design_of(text)
+    assert found is not None
+    assert found.name == design
+
+
+def test_numbers_with_blanks_are_read():
+    size = size_of("方法 入选患者1 206例，随机分为两组。")
+    assert size is not None
+    assert size.number == 1206
 
 
 def test_every_design_has_a_level_for_treatment():

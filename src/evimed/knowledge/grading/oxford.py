@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from evimed.knowledge.grading.designs import Design
+from evimed.knowledge.grading.study import Study
 from evimed.knowledge.tokens import fold
 
 QuestionType = Literal["therapy", "harm", "diagnosis", "prognosis", "prevalence", "screening"]
@@ -36,6 +37,7 @@ _MECHANISM: Final[Mapping[Design, int]] = {
     "review": 5,
     "qualitative": 5,
 }
+_OF_TRIALS: Final = frozenset(("therapy", "harm", "screening"))  # level 1: a review of randomised trials
 _WITHOUT_MECHANISM: Final = frozenset(("prevalence", "prognosis"))  # level 5: not applicable
 _LEVELS: Final[Mapping[QuestionType, Mapping[Design, int]]] = {
     # Does this intervention help?
@@ -75,13 +77,19 @@ _ASKED: Final[tuple[tuple[QuestionType, str], ...]] = (
     ("prevalence", r"患病率|流行率|发病率|多常见|有多少人患|\bprevalence\b|\bhow common\b|\bincidence\b|\bhow many people have\b"),
     ("diagnosis", r"诊断|灵敏度|敏感度|特异度|鉴别|检(?:测|查)方法|\bdiagnos\w*|\bsensitivity\b|\bspecificity\b|\baccura\w+|\bdetect(?:s|ed|ion)?\b|\btest for\b"),
     ("prognosis", r"预后|生存期|生存率|自然病程|会怎么样|\bprognos\w*|\bsurvival\b|\bnatural history\b|\bpredict\w*|\blife expectancy\b"),
-    ("harm", r"不良反应|副作用|毒性|有害|危害|安全性|风险|致癌|\badverse\b|\bside[- ]effects?\b|\bharm\w*|\btoxic\w*|\bsafe(?:ty)?\b|\brisk\b|\bcauses?\b"),
-    ("therapy", r"治疗|疗效|有效|缓解|降低|改善|减轻|控制|治愈|手术|疫苗|用药|预防|推荐|\btreat\w*|\btherap\w*|\beffective\w*|\befficacy\b|\bbenefit\w*|\breduc\w+|\bimprov\w+|\bprevent\w*|\bhelps?\b|\bworks?\b|\breliev\w+|\balleviat\w+|\bcures?\b|\bheal\w*|\bmanag\w+|\bcontrol(?:s|led)?\b|\bsurgery\b|\bvaccin\w+"),
+    ("harm", r"不良反应|副作用|毒性|有害|危害|安全性|风险|致癌|\badverse(?:ly)?\b|\bside[- ]effects?\b|\bharm\w*|\btoxic\w*|\bsafe(?:ty)?\b|\brisk\b|\bcauses?\b"),
+    ("therapy", r"治疗|疗效|有效|缓解|降低|改善|减轻|控制|治愈|手术|疫苗|用药|预防|推荐|\btreat\w*|\btherap\w*|\beffective\w*|\befficacy\b|\bbenefit\w*|\breduc\w+|\bimprov\w+|\bprevent\w*|\bhelps?\b|\bworks\b|\bwork(?=\?| (?:for|in|against|as|better|when)\b)|\breliev\w+|\balleviat\w+|\bcures?\b|\bheal\w*|\bmanag\w+|\bcontrol(?:s|led)?\b|\bsurgery\b|\bvaccin\w+"),
 )  # fmt: skip
 
 
 def level_of(
-    design: Design, question: QuestionType, *, random_sample: bool = False, inception: bool = False
+    design: Design,
+    question: QuestionType,
+    *,
+    random_sample: bool = False,
+    inception: bool = False,
+    observational: bool = False,
+    n_of_1: bool = False,
 ) -> int | None:
     """The level, 1 (best) to 5, of a study of ``design``; ``None`` where the table has no row for it.
 
@@ -95,15 +103,36 @@ def level_of(
         A survey of a random sample of its population (prevalence).
     inception
         A cohort followed from the onset (prognosis).
+    observational
+        A review of studies without randomisation: what it reviews is what it is worth (treatment, harm,
+        screening).
+    n_of_1
+        Trials in single patients (treatment).
     """
     if question == "prevalence" and design == "cross_sectional" and random_sample:
         return 1
     if question == "prognosis" and design == "cohort" and inception:
         return 2
+    if observational and design == "systematic_review" and question in _OF_TRIALS:
+        return _LEVELS[question]["cohort"]
+    if n_of_1 and design == "rct" and question == "therapy":
+        return 1
     level = _LEVELS[question].get(design)
     if level is None and question not in _WITHOUT_MECHANISM:
         return _MECHANISM.get(design)
     return level
+
+
+def level_of_study(study: Study, question: QuestionType) -> int | None:
+    """The level of a study as it was read."""
+    return level_of(
+        study.design.name,
+        question,
+        random_sample=study.random_sample,
+        inception=study.inception,
+        observational=study.observational,
+        n_of_1=study.n_of_1,
+    )
 
 
 def question_type(question: str) -> QuestionType | None:

@@ -13,6 +13,8 @@ from evimed.store.evidence import NewStudy
 
 _PARTS = ("population", "comparator", "outcome", "funding", "retracted")
 
+_FLAGS = ("industry", "random_sample", "inception", "observational", "n_of_1")
+
 
 def to_row(one: Study) -> NewStudy:
     """What is stored of a study: only what it says."""
@@ -27,7 +29,7 @@ def to_row(one: Study) -> NewStudy:
         record["effects"] = [[e.measure, e.value, e.low, e.high, *e.chars] for e in one.effects]
     if one.registrations:
         record["registrations"] = [[part.text, *part.chars] for part in one.registrations]
-    record |= {name: True for name in ("industry", "random_sample", "inception") if getattr(one, name)}
+    record |= {name: True for name in _FLAGS if getattr(one, name)}
     return NewStudy(one.design.name, record)
 
 
@@ -56,4 +58,6 @@ def of_row(record: Mapping[str, Any]) -> Study:
         retracted=part("retracted"),
         random_sample=bool(record.get("random_sample")),
         inception=bool(record.get("inception")),
+        observational=bool(record.get("observational")),
+        n_of_1=bool(record.get("n_of_1")),
     )

@@ -57,7 +57,7 @@ _OF: Final = re.compile(
 )
 _EQUALS: Final = re.compile(r"\b[nN]\s*=\s*(?P<n>\d[\d,]*)")
 _CHINESE: Final = re.compile(
-    r"(?P<n>\d[\d,，]*)\s*(?:例|名|位|人|只|眼|膝)(?!次|份|均)|(?:样本量|共纳入|纳入|入组|随访)[^\d。，；]{0,12}(?P<m>\d[\d,，]*)\s*(?:例|名|位|人|只)?"
+    r"(?P<n>\d{1,3}(?: \d{3})+(?!\d)|\d[\d,，]*)\s*(?:例|名|位|人|只|眼|膝)(?!次|份|均)|(?:样本量|共纳入|纳入|入组|随访)[^\d。，；]{0,12}(?P<m>\d{1,3}(?: \d{3})+(?!\d)|\d[\d,，]*)\s*(?:例|名|位|人|只)"
 )
 _INCLUDED: Final = re.compile(
     r"\b(?:enrol\w*|includ\w+|randomi\w+|recruit\w*|studied|participat\w+|underwent|analy[sz]ed|identified|reviewed|assessed|assigned|divided|treated|received|completed|responded"
@@ -73,9 +73,9 @@ _PART: Final = re.compile(
     re.IGNORECASE,
 )
 _METHODS: Final = re.compile(
-    r"(?:METHOD|PATIENTS|PARTICIPANTS|SUBJECTS|POPULATION|DESIGN|方法|对象)[^:：\n]{0,30}[:：】]"
+    r"(?:METHOD|PATIENTS|PARTICIPANTS|SUBJECTS|POPULATION|DESIGN|方法|对象)[^:：\n]{0,30}[:：】]|(?:^|[。\n])\s*(?:资料与|对象与)?方法\s"
 )
-_RESULTS: Final = re.compile(r"(?:RESULTS|FINDINGS|结果)[^:：\n]{0,20}[:：】]")
+_RESULTS: Final = re.compile(r"(?:RESULTS|FINDINGS|结果)[^:：\n]{0,20}[:：】]|(?:^|[。\n])\s*结果\s")
 _TWO: Final = re.compile(
     r"(?<![\d.])(\d{1,5}) [^.\d]{2,50}? and (\d{1,5}) (?:(?:in|as) (?:the )?control|(?:healthy|control|men\b)[^.\d]{0,30}(?:were|served|as|in))"
     r"|(?<!\d)(\d{1,5})\s*例[^。\d]{2,20}(?:和|与|及)[^。\d]{0,6}(\d{1,5})\s*例[^。]{0,6}(?:对照|健康)",

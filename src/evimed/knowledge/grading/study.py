@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from evimed.knowledge.grading.designs import Design, FoundDesign, design_of
+from evimed.knowledge.grading.phrases import comparator_of, outcome_of, population_of
 from evimed.knowledge.grading.sizes import FoundSize, size_of
 from evimed.records import DocumentKind, Part, Span
 
@@ -48,22 +49,17 @@ _SAMPLED: Final = re.compile(
 _INCEPTION: Final = re.compile(
     r"\binception cohort|\bnewly diagnosed|\bfirst[- ]ever\b|新诊断|初诊", re.IGNORECASE
 )
-_POPULATION: Final = re.compile(
-    r"(?:\b(?:in|among|of|for|included|enrolled|recruited)\s+|^)(?P<en>(?:\d[\d,]*\s+)?(?:[\w-]+ ){0,6}?(?:patients|women|men|children|adults|infants|adolescents|participants|individuals|persons|subjects)"
-    r"(?: (?:with|who|aged|undergoing|receiving|treated|at risk|hospitali[sz]ed|admitted)\b[^.;:()\n]{3,110})?)"
-    r"|(?:纳入|选取|入选|收治|以)(?P<zh>[^。；\n]{2,60}?(?:患者|受试者|孕妇|儿童|老年人|人群|妇女|新生儿))",
-    re.MULTILINE,
-)
-_COMPARATOR: Final = re.compile(
-    r"\b(?:compared? (?:with|to)|versus|vs\.?|in comparison (?:with|to)|rather than|relative to)\s+(?!\d)(?P<en>[^.;:,()\n]{3,80})|(?:与|较)(?P<zh>[^。；，\n]{2,30}?)(?:相比|比较)|(?P<zh2>安慰剂(?:组|对照)?|对照组(?:给予|采用|使用)[^。；，\n]{2,40})"
-    r"|(?P<placebo>\bplacebo\b)",
+
+
+_NO_TRIALS: Final = re.compile(
+    r"\b(?:observational|cohort|case[- ]control|cross[- ]sectional|non-?randomi[sz]ed|nonrandomi[sz]ed) (?:[\w-]+ )?(?:stud(?:y|ies)|data|evidence)\b"
+    r"|观察性研究|队列研究|病例对照研究|横断面研究",
     re.IGNORECASE,
 )
-_OUTCOME: Final = re.compile(
-    r"\b(?:the )?(?:primary|main|principal) (?:efficacy |safety )?(?:outcome|end ?-?point)s?(?: measures?)?\s*(?:was|were|:|is|included)\s*(?P<en>[^.;\n]{3,160})|(?:MAIN )?OUTCOMES?(?: MEASURES?| MEASURED)?\s*:\s*(?P<label>[^.\n]{3,160})"
-    r"|主要(?:结局|终点|疗效|观察)(?:指标)?(?:为|是|：|:)(?P<zh>[^。；\n]{2,80})",
-    re.IGNORECASE,
+_TRIALS: Final = re.compile(
+    r"(?<!non-)(?<!non)\brandomi[sz]ed\b|\bRCTs?\b|\bclinical trials?\b|随机", re.IGNORECASE
 )
+_N_OF_1: Final = re.compile(r"\bn-?of-?(?:1|one) (?:trials?|stud)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +89,8 @@ class Study:
     retracted: Part | None
     random_sample: bool = False  # of a population, by its own words
     inception: bool = False  # a cohort followed from the onset
+    observational: bool = False  # a review of studies without randomisation
+    n_of_1: bool = False  # trials in single patients
 
 
 def read_study(text: str, title: str, kind: DocumentKind) -> Study | None:
@@ -118,9 +116,9 @@ def read_study(text: str, title: str, kind: DocumentKind) -> Study | None:
     return Study(
         design=design,
         size=size,
-        population=_first(_POPULATION, head),
-        comparator=_first(_COMPARATOR, head),
-        outcome=_first(_OUTCOME, head),
+        population=population_of(head, size_of(head)),
+        comparator=comparator_of(head),
+        outcome=outcome_of(head),
         effects=tuple(_effects(head)),
         registrations=registrations_in(text),
         funding=funding,
@@ -128,7 +126,14 @@ def read_study(text: str, title: str, kind: DocumentKind) -> Study | None:
         retracted=_first(_RETRACTED, head[:3000]),
         random_sample=_SAMPLED.search(head) is not None,
         inception=_INCEPTION.search(head) is not None,
+        observational=design.name == "systematic_review" and _reviews_no_trials(head),
+        n_of_1=_N_OF_1.search(head) is not None,
     )
+
+
+def _reviews_no_trials(text: str) -> bool:
+    """Whether a review names studies without randomisation as what it took in, and no randomised ones."""
+    return _NO_TRIALS.search(text) is not None and _TRIALS.search(text) is None
 
 
 def registrations_in(text: str) -> tuple[Part, ...]:
