@@ -124,3 +124,23 @@ def test_a_person_is_a_name_beside_a_role() -> None:
 def test_how_often(question, sentence, held):
     spans = find_wanted(analyse(question), sentence)
     assert [sentence[start:end].lower() for start, end in spans] == ([held] if held else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "cues"),
+    [
+        ("严重不良反应应在多少天内报告？", ["多少天内", "？"]),
+        ("应当在几个工作日之内上报", ["几个工作日之内"]),
+        ("该报告指出接入了多少家医院", ["该报告指出", "多少家"]),
+        ("报告显示多少年", ["报告显示", "多少年"]),
+    ],
+)
+def test_what_only_asks(question: str, cues: list[str]) -> None:
+    asked = analyse(question)
+
+    assert [question[start:end] for start, end in asked.cue] == cues
+
+
+def test_working_days_are_no_measure_of_things() -> None:
+    assert analyse("应在多少个工作日内报告？").measure is None
+    assert analyse("涉及多少个省份？").measure == "个"

@@ -106,3 +106,22 @@ def test_a_form_is_known_if_the_library_has_all_of_it() -> None:
     told = {word.text: word.known for word in content_words(question, analyse(question), weigh, bridge)}
     assert told["cancer"]
     assert not told["astronauts"]
+
+
+def test_a_kind_and_what_is_not_of_it_are_two_things() -> None:
+    serious, other = words("严重不良反应")[0], words("非严重不良反应")[0]
+    rows = prepare("其他严重不良反应：10 个工作日"), prepare("非严重不良反应：30 个工作日")
+
+    assert other.text == "非严重"
+    assert [held(serious, row) for row in rows] == [1.0, 0.0]
+    assert held(other, rows[1]) == 1.0 > held(other, rows[0])
+    assert held(serious, prepare("非严重的记录，严重的上报")) == 1.0
+
+
+def test_a_kind_and_what_is_not_of_it_are_two_things_in_english() -> None:
+    serious = words("Which events are serious?")[-1]
+
+    assert held(serious, prepare("Serious events within 10 days")) == 1.0
+    assert held(serious, prepare("Non-serious events within 30 days")) == 0.0
+    assert held(serious, prepare("Non-serious events later, serious ones at once")) == 1.0
+    assert held(serious, prepare("非严重 Non-serious")) == 0.0

@@ -74,11 +74,17 @@ _RULES: tuple[tuple[Want, str], ...] = (
     (Want.NAME, r"叫什么|名为|名称|什么名字|名字|哪(?:一)?(?:个|款|种|项|类|部|些)(?:\w{0,6}?(?:模型|药物|药品|产品|系统|平台|标准|指标|量表|技术|工具|法规|指南|方法|环节|场景|领域|疾病|病种|类型|科室))?|(?:which|what) (?:\w+[ -]){0,2}?(?:drugs?|models?|products?|systems?|platforms?|tools?|standards?|guidelines?|medicines?|adverse (?:reactions?|events?)|names?)|what (?:is|was) the name|is called|named"),
 )  # fmt: skip
 _COMPILED = tuple((want, re.compile(pattern)) for want, pattern in _RULES)
-_MEASURE = re.compile(rf"(?:多少|几)({MEASURES})(?!率|量|额)")
+_MEASURE = re.compile(rf"(?:多少|几)({MEASURES})(?!率|量|额|工作日|小时|星期|月)")
+# 该报告指出, 资料中: not the 报告 of "in how many days is it to be reported".
+_SAYS = "(?:指出|显示|认为|提到|称)"
+_BY_DOCUMENT = (
+    rf"(?:(?:根据|按照)(?:该|本)?|[该本])(?:报告|资料|文件)[中里]?{_SAYS}?的?"
+    rf"|(?:报告|资料|文件)(?:[中里]{_SAYS}?|{_SAYS})的?"
+)
 # Words that only ask: they need no counterpart in an answer. What is asked for (价格, 创始人, 总部) does.
 _ASKING = re.compile(
-    rf"(?:是|为|有|达到?|约为?)(?=(?:多少|什么|几|哪|谁|多[久长大高]|何))|请问|请告诉我|请|告诉我|介绍一下|一下|(?:根据|按照)?(?:该|本)?(?:报告|资料|文件)(?:中|里)?(?:指出|显示|认为|提到|称)?的?"
-    rf"|(?:多少|几)(?:{MEASURES}|{_UNIT_OF_TIME})?(?:美元|欧元|人民币|元|钱)?|百分之(?:多少|几)|百分比|比例"
+    rf"(?:是|为|有|达到?|约为?)(?=(?:多少|什么|几|哪|谁|多[久长大高]|何))|请问|请告诉我|请|告诉我|介绍一下|一下|{_BY_DOCUMENT}"
+    rf"|(?:多少|几)(?:个?(?:工作日|分钟|小时|天|日|周|星期|个月|年)(?![级份])(?:之内|以内|内)?|{MEASURES}|{_UNIT_OF_TIME})?(?:美元|欧元|人民币|元|钱)?|百分之(?:多少|几)|百分比|比例"
     r"|什么时候|何时|何年|哪[一几]?(?:年|天|月|季度|家|个|些|款|种|位|项|类|部|座|支|所|条|名|里|儿)?(?:公司|企业|机构|单位|城市|省份|国家|地区|地方|药企|厂商|时间|日期|年份)?"
     r"|什么(?:公司|企业|机构|单位|城市|地方|时间|日期|名字|名称|意思|样)?|叫什么(?:名字)?|名字|姓名|名称|何处|何种|何|是谁|由谁|谁|为什么|为何|如何|怎么样?|怎样|多久|多长(?:时间)?|多大|多高|多重"
     r"|是否|有没有|能否|可否|可以|分别|具体|一共|总共|共有|大约|大概|目前|主要|吗|呢|？|\?"

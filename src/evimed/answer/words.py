@@ -164,7 +164,7 @@ def _split(folded: str, names: Sequence[str]) -> list[str]:
             continue
         parts.extend(
             (match.start(), word.lstrip("的了在与和"))
-            for word, tag in rjieba.tag(match.group())
+            for word, tag in _negations_joined(rjieba.tag(match.group()))
             if not is_stop(word) and not (len(word) == 1 and tag[0] in "qmpufdyrc")
         )
     for match in _OTHER.finditer(folded):
@@ -172,6 +172,17 @@ def _split(folded: str, names: Sequence[str]) -> list[str]:
         if word and not is_stop(word) and not _UNIT.fullmatch(word) and (len(word) > 1 or word.isdigit()):
             parts.append((match.start(), word))
     return [word for _, word in sorted(parts, key=lambda part: part[0]) if word]
+
+
+def _negations_joined(tagged: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """非 with the word it turns round: 非|严重 is another kind than 严重."""
+    joined: list[tuple[str, str]] = []
+    for word, tag in tagged:
+        if joined and joined[-1][0] == "非":
+            joined[-1] = ("非" + word, tag)
+        else:
+            joined.append((word, tag))
+    return joined
 
 
 def _other_forms(
@@ -210,14 +221,14 @@ def held(word: Word, text: Text) -> float:
     pairs = _pairs(word.text)
     if pairs is not None:
         if word.text in text.folded:
-            return 1.0
+            return float(_stands(word.text, text.folded))
         best = 0.0
         if len(pairs) > 1 and not text.folded.isascii():
             share = sum(pair in text.folded for pair in pairs) / len(pairs)
             best = 0.8 * share if share >= 0.4 else 0.0
         return max(best, 0.9) if word.foreign and _forms(word.foreign).stand_in(text) else best
     if word.tokens[0] in text.tokens:
-        return 1.0
+        return float("non" not in text.tokens or _stands_english(word.text, text.folded))
     # "6-year-old" is not held by some year and something old: what has a digit in it is held whole or not.
     best = (
         0.7
@@ -227,6 +238,20 @@ def held(word: Word, text: Text) -> float:
         else 0.0
     )
     return max(best, 0.9) if word.foreign and _forms(word.foreign).stand_in(text) else best
+
+
+def _stands(word: str, folded: str) -> bool:
+    """Whether a Chinese word that a text has in it stands there once without 非 before it."""
+    at = folded.find(word)
+    while at > 0 and folded[at - 1] == "非":
+        at = folded.find(word, at + 1)
+    return at >= 0
+
+
+def _stands_english(word: str, folded: str) -> bool:
+    """Whether "serious" stands somewhere else than in "non-serious"; a form of the word is not looked for."""
+    negated = re.findall(rf"\bnon[- ]{re.escape(word)}", folded)
+    return not negated or len(negated) < len(re.findall(rf"\b{re.escape(word)}", folded))
 
 
 @lru_cache(maxsize=10_000)
@@ -260,7 +285,7 @@ def _forms(foreign: tuple[str, ...]) -> _Forms:
     several = tuple(group for group in tokens if len(group) > 1)
     han = [re.escape(form) for form in foreign if _HAN.search(form)]
     return _Forms(
-        re.compile("|".join(han)) if han else None,
+        re.compile(f"(?<!非)(?:{'|'.join(han)})") if han else None,
         frozenset(token for group in tokens if len(group) == 1 for token in group),
         several,
         frozenset(min(group) for group in several),
