@@ -36,6 +36,7 @@ QUESTION = {
 PAGES = {
     "first": "/?library=empty",
     "library": "/library",
+    "tags": "/library/tags",
     "history": "/history",
     "evidence": "/evidence",
     "conflicts": "/conflicts",
@@ -47,6 +48,20 @@ PAGES = {
     "admin": "/admin",
     "card": "/card",
     "missing": "/nothing",
+}
+FOLDERS = {  # words of sources, and where those documents are filed
+    "guideline": "指南 Guidelines/心血管 Cardiovascular",
+    "label": "说明书 Labels",
+    "leaflet": "说明书 Labels",
+    "prescribing": "说明书 Labels",
+    "abstract": "研究 Studies",
+    "pine_bp": "研究 Studies/青松 PINE-BP",
+    "sop": "质量 Quality",
+    "training": "质量 Quality",
+    "medinfo": "医学信息 Medical information",
+    "deck": "医学信息 Medical information",
+    "faq": "医学信息 Medical information",
+    "regulation": "法规 Regulation",
 }
 SIZE, WIDE = (1280, 900), 900  # of the window; of a picture
 MOST = 40_000  # bytes of a picture
@@ -61,20 +76,43 @@ def call(address: str, body: dict[str, Any]) -> dict[str, Any]:
         return json.load(reply)
 
 
+def found(api: str, words: str) -> list[str]:
+    """Ids of the documents whose source has a word."""
+    address = f"{api}/libraries/default/shelf?limit=200&words={words}"
+    with urllib.request.urlopen(address, timeout=120) as reply:  # noqa: S310
+        return [one["id"] for one in json.load(reply)["documents"]]
+
+
+def arrange(api: str, answer: str) -> str:
+    """Documents in folders, a tag corrected, a question answered by a person; the document to be shown."""
+    for words, folder in FOLDERS.items():
+        call(f"{api}/libraries/default/moves", {"documents": found(api, words), "folder": folder})
+    label = found(api, "vishutan_label")[0]
+    tags = f"{api}/libraries/default/documents/{label}/tags"
+    call(tags, {"kind": "specialty", "value": "老年医学", "act": "add"})
+    call(f"{api}/answers/{answer}/feedback", {"kind": "hand_off", "words": "请药师确认。"})
+    with urllib.request.urlopen(f"{api}/cases", timeout=120) as reply:  # noqa: S310
+        case = json.load(reply)["cases"][0]["id"]
+    words = "已核对说明书表 1：eGFR 30～44 时 20 mg，每日一次，每 4 个月复查肾功能。"
+    call(f"{api}/cases/{case}/steps", {"state": "taken", "words": words})
+    return label
+
+
 @contextmanager
 def served(home: Path) -> Generator[str]:
     """The sample library, served."""
     environment = {**os.environ, "EVIMED_HOME": str(home)}
     folder = samples.library_path()  # named from its parent: a picture shows no path of this machine
-    ingest = [*PROGRAM, "ingest", folder.name]
-    subprocess.run(ingest, cwd=folder.parent, env=environment, check=True, stdout=subprocess.DEVNULL)
+    for command in (["ingest", folder.name], ["graph", "build"]):
+        arguments = [*PROGRAM, *command]
+        subprocess.run(arguments, cwd=folder.parent, env=environment, check=True, stdout=subprocess.DEVNULL)
     command = [*PROGRAM, "serve", "--port", "0", "--rate", "0"]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     try:
         assert server.stderr is not None
-        found = re.search(r"http://[\d.]+:\d+", server.stderr.readline())
-        assert found is not None
-        yield found[0]
+        told = re.search(r"http://[\d.]+:\d+", server.stderr.readline())
+        assert told is not None
+        yield told[0]
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
@@ -109,7 +147,7 @@ def main() -> None:
         }
         for question in ("停车场每小时收费多少元？", "我胸口剧痛，喘不上气，怎么办？"):
             call(f"{api}/libraries/default/ask", {"question": question})
-        call(f"{api}/answers/{answers['zh']}/feedback", {"kind": "hand_off", "words": "请药师确认。"})
+        label = arrange(api, answers["zh"])
         call(f"{api}/answers/{answers['en']}/feedback", {"kind": "helpful"})
         browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for language in ("zh", "en"):
@@ -120,7 +158,9 @@ def main() -> None:
                 )
                 context.add_cookies([{"name": "evimed_theme", "value": theme, "url": address}])
                 page = context.new_page()
-                for name, path in (PAGES | {"answer": f"/answers/{answers[language]}"}).items():
+                for name, path in (
+                    PAGES | {"answer": f"/answers/{answers[language]}", "document": f"/documents/{label}"}
+                ).items():
                     if given.only not in {None, name}:
                         continue
                     page.goto(address + path)

@@ -120,3 +120,58 @@ def test_a_reply_of_a_person_stands_on_the_answer(visit: Open, theme: str) -> No
     assert "Written by a person" in page.locator(".case-of .reply").inner_text()
     assert barriers(page) == []
     look(page, f"reply-{theme}")
+
+
+@pytest.mark.slow
+def test_a_dropped_folder_keeps_its_shape(visit: Open) -> None:
+    page = visit("/library?library=dropped", library="dropped", locale="en-US")
+    page.evaluate(
+        """() => {
+          const file = (name, words) => ({
+            isFile: true, name, file: (done) => done(new File([words], name)) });
+          const folder = (name, entries) => ({ isFile: false, name, createReader: () => {
+            let rest = [entries.slice(0, 1), entries.slice(1), []];  // as browsers do: not all at once
+            return { readEntries: (done) => done(rest.shift()) };
+          } });
+          const root = folder("sops", [file("one.txt", "Oak is kept in the dark.\\n"),
+            folder("old", [file("two.txt", "Oak was kept in the light.\\n")])]);
+          DataTransferItem.prototype.webkitGetAsEntry = () => root;
+          const dropped = new DataTransfer();
+          dropped.items.add(new File([""], "sops"));
+          const how = { bubbles: true, cancelable: true, dataTransfer: dropped };
+          const form = document.getElementById("drop");
+          form.elements.folder.value = "quality";
+          form.dispatchEvent(new DragEvent("dragover", how));
+          if (!form.classList.contains("over")) throw new Error("nothing shows that a drop is taken");
+          form.dispatchEvent(new DragEvent("drop", how));
+        }"""
+    )
+    page.wait_for_url("**/library/runs/*")
+    page.wait_for_selector(".run.done")
+    page.goto(f"{home(page)}/library?library=dropped&folder=quality/sops")
+    assert page.locator("#documents .path").all_inner_texts() == [
+        "quality/sops/one.txt",
+        "quality/sops/old/two.txt",
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
+def test_the_first_run_leads_to_three_questions(visit: Open, locale: str) -> None:
+    library = f"first {locale}"
+    page = visit("/", library=library, locale=locale)
+    assert page.locator(".steps > li").count() == 3
+    assert barriers(page) == []
+    page.keyboard.press("Tab")  # from the question to its button, and back up to the samples
+    page.locator("form[action='/library/samples'] button").press("Enter")
+    page.wait_for_selector(".run.done")
+    page.goto(home(page))
+    tries = page.locator("[data-try]")
+    assert tries.count() == 3
+    for number in range(3):
+        page.goto(home(page))
+        question = tries.nth(number).inner_text()
+        tries.nth(number).press("Enter")
+        page.wait_for_selector("article[data-answer]")
+        verdict = page.locator(".verdict").first.get_attribute("class")
+        assert "good" in verdict or "care" in verdict, question

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from evimed.catalogue import Language, text
+from evimed.catalogue import Language, messages, text
 from evimed.json_forms import AnswerJson, CitationJson, ConflictJson, ConflictReportJson, StatementJson
 from evimed.store.cases import Case
 from evimed.surfaces.cli.places import place_words, timing_words
@@ -26,6 +26,12 @@ TONES = {
 def tongue(words: str) -> Language:
     """The language that a run of text is set in: fonts and line breaks differ."""
     return "zh" if _HAN.search(words) else "en"
+
+
+def tag_words(kind: str, value: str, language: Language) -> str:
+    """The value of a tag in the reader's language, where it is one of ours; else as it was read."""
+    key = f"web.kind.{value}"
+    return text(key, language) if kind == "kind" and key in messages() else value
 
 
 def turn_of(record: AnswerJson, language: Language, cases: Sequence[Case] = ()) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from evimed.records import Document, Span
 from evimed.surfaces.http.identity import Caller, CallerIn, DeskIn, WorkingCaller
 from evimed.surfaces.web.folder_tree import crumbs
 from evimed.surfaces.web.forms import checked_form
-from evimed.surfaces.web.present import TONES, tongue
+from evimed.surfaces.web.present import TONES, tag_words, tongue
 from evimed.surfaces.web.rendering import library_of, link, page
 from evimed.surfaces.web.sources import sheet_of
 
@@ -69,6 +69,7 @@ def document_page(
         else None,
         may=caller.may,
         tones=TONES,
+        tag_words=tag_words,
         tongue=tongue,
     )
 

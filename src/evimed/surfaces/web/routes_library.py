@@ -20,7 +20,7 @@ from evimed.surfaces.http.identity import Caller, CallerIn, DeskIn, WorkingCalle
 from evimed.surfaces.http.language import language_of
 from evimed.surfaces.web.folder_tree import crumbs, folder_tree
 from evimed.surfaces.web.forms import checked_form
-from evimed.surfaces.web.present import tongue
+from evimed.surfaces.web.present import tag_words, tongue
 from evimed.surfaces.web.rendering import fragment, library_of, link, page
 
 router = APIRouter()
@@ -33,7 +33,7 @@ _TRIES: dict[Language, tuple[str, ...]] = {
     "zh": (
         "非瓣膜性房颤患者 eGFR 为 30～44 时，替诺沙班的推荐剂量是多少？",
         "替诺沙班漏服一次怎么办？",
-        "膝关节置换术后用替诺沙班预防血栓要用多少天？",
+        "替诺沙班在髋关节或膝关节置换术后的推荐疗程是多久？",
     ),
     "en": (
         "What should be done when a dose of ZELVORIS is missed?",
@@ -110,6 +110,7 @@ def library_page(
         embedder=session.embedder,
         may=caller.may,
         told={"moved": moved, "changed": changed},
+        tag_words=tag_words,
         tongue=tongue,
     )
 
@@ -154,7 +155,9 @@ def tags_page(request: Request, caller: CallerIn) -> HTMLResponse:
     by_kind: dict[str, list[tuple[str, int]]] = {}
     for kind, value, count in caller.session.shelf().common_tags(library=library):
         by_kind.setdefault(kind, []).append((value, count))
-    return page(request, caller, "tags.html", active="library", by_kind=by_kind, tongue=tongue)
+    return page(
+        request, caller, "tags.html", active="library", by_kind=by_kind, tag_words=tag_words, tongue=tongue
+    )
 
 
 @router.post("/library/folders", dependencies=[Depends(checked_form)])
