@@ -19,7 +19,7 @@ from evimed.govern.viewing import Statistics
 from evimed.store.history import AnswerDay, SpentDay, usage_totals
 from evimed.surfaces.http.application import make_application
 from evimed.surfaces.http.desk import Desk
-from evimed.surfaces.web.charts import bar_chart
+from evimed.surfaces.web.charts import bar_chart, trend
 from evimed.surfaces.web.dashboard import figures_of
 from evimed.testing.chat import ScriptedChat
 
@@ -116,6 +116,14 @@ def test_a_day_is_a_bar_of_parts() -> None:
     assert all(part["height"] >= 3 for part in last)  # one of a hundred is seen all the same
 
 
+def test_a_course_stands_between_tenths() -> None:
+    flat = trend([("1", 1.0), ("2", 1.0)], None)
+    assert (flat["low"], flat["high"]) == ("90", "100")
+    drawn = trend([("1", 0.72), ("2", 0.9)], 0.95)
+    assert (drawn["low"], drawn["high"]) == ("70", "100")
+    assert drawn["goal"] < drawn["dots"][1]["y"] < drawn["dots"][0]["y"] <= drawn["height"]
+
+
 def test_figures_are_counted_from_the_days() -> None:
     today = datetime.now(UTC).date()
     days = [AnswerDay(today, "answered", 3, 300.0), AnswerDay(today, "refused", 1, 20.0)]
@@ -124,7 +132,8 @@ def test_figures_are_counted_from_the_days() -> None:
         SpentDay(date(2020, 1, 1), 1, None, None, None, None),
     ]
     told = figures_of(Statistics(days, (), spending=spending), 7)
-    assert (told["total"], told["rate"], told["mean"]) == (4, 75, 80)
+    assert (told["total"], told["rate"], told["mean"]) == (4, 75, "80 ms")
+    assert [one["name"] for one in told["verdicts"]] == ["answered", "refused"]  # none that never was
     assert (told["tokens"], told["cost"], told["currency"], told["requests"]) == ((100, 10), 0.5, "CNY", 3)
     assert told["days"]["bars"][0]["values"] == [3, 1]
     assert figures_of(Statistics((), ()), 30)["rate"] is None

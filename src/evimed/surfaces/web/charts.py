@@ -76,7 +76,7 @@ def trend(points: Sequence[tuple[str, float]], goal: float | None) -> dict[str, 
     values = [value for _, value in points] + ([goal] if goal is not None else [])
     low, high = floor(10 * min(values)) / 10, ceil(10 * max(values)) / 10
     if high <= low:
-        low, high = max(0.0, low - 0.1), low + 0.1
+        low, high = (low, low + 0.1) if low < 1.0 else (low - 0.1, low)
     width, height, margin = 200, 40, 4
     step = (width - 2 * margin) / max(len(points) - 1, 1)
 

@@ -35,12 +35,12 @@ def figures_of(found: Statistics, days: int) -> dict[str, Any]:
     return {
         "total": total,
         "rate": round(100 * sum(by_verdict[name] for name in _SAID) / total) if total else None,
-        "mean": round(sum(spent.values()) / total) if total else None,
-        "median": round(_quantile(ordered, 0.5)) if ordered else None,
-        "slow": round(_quantile(ordered, 0.95)) if ordered else None,
+        "mean": duration_words(sum(spent.values()) / total) if total else None,
+        "median": duration_words(_quantile(ordered, 0.5)) if ordered else None,
+        "slow": duration_words(_quantile(ordered, 0.95)) if ordered else None,
         "days": bar_chart(names, [[said[day] for day in names], [unsaid[day] for day in names]]),
         "times": bar_chart(names, [means]),
-        "verdicts": share_chart([(name, by_verdict[name]) for name in TONES if name in by_verdict]),
+        "verdicts": share_chart([(name, by_verdict[name]) for name in TONES if by_verdict[name]]),
         "durations": duration_chart(ordered) if ordered else [],
         "unanswered": found.unanswered,
         "usage": found.usage,
@@ -68,6 +68,11 @@ def _spending(names: Sequence[str], spending: Sequence[SpentDay]) -> dict[str, A
         if counted
         else None,
     }
+
+
+def duration_words(milliseconds: float) -> str:
+    """``72 ms``, ``9.3 s``."""
+    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:
