@@ -329,7 +329,7 @@ class Graph:
         """What the terminologies say of a name or a code."""
         require(self.scope, "read")
         with self.database.transaction(self.scope) as tx:
-            return look_up(tx, lexicon_of(tx), name)
+            return look_up(tx, name)
 
     def _put_terms(self, terminology: Terminology, concepts: Sequence[Concept]) -> None:
         with self.database.transaction(self.scope) as tx:

@@ -89,11 +89,11 @@ class Neighbour:
     name: str
 
 
-def get_concepts(tx: Transaction, keys: Sequence[str]) -> list[tuple[str, Concept]]:
-    """The concepts of these keys, ``terminology:code``, with the names of their terminologies."""
+def named_concepts(tx: Transaction, name: str, most: int) -> list[tuple[str, Concept]]:
+    """The concepts called ``name``, or with that code: ``hpo:HP:0001250`` or ``HP:0001250``."""
     return [
-        (terminology, Concept(code, kind, name, tuple(forms)))
-        for terminology, code, kind, name, forms in tx.run("concept_get", keys=list(keys)).fetchall()
+        (terminology, Concept(code, kind, called, tuple(forms)))
+        for terminology, code, kind, called, forms in tx.run("concept_named", name=name, most=most).fetchall()
     ]
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from evimed.knowledge.entities.folding import fold_places
-from evimed.knowledge.entities.lexicon import Lexicon, bundled_concepts
+from evimed.knowledge.entities.lexicon import bundled_concepts, bundled_lexicon
 from evimed.store.database import Transaction
-from evimed.store.terminologies import Concept, Neighbour, get_concepts, neighbours
+from evimed.store.terminologies import Concept, Neighbour, named_concepts, neighbours
 
 _MOST: Final = 10  # concepts of a name, and neighbours of each kind
 
@@ -22,16 +22,17 @@ class Entry:
     neighbours: tuple[Neighbour, ...] = ()
 
 
-def look_up(tx: Transaction, lexicon: Lexicon, wanted: str) -> list[Entry]:
+def look_up(tx: Transaction, wanted: str) -> list[Entry]:
     """The concepts called ``wanted``, or with that code (``hpo:HP:0001250`` or ``HP:0001250``)."""
-    folded = fold_places(" ".join(wanted.split()))
-    keys = [name.concept for name in lexicon.names(folded) if name.concept is not None]
-    found = get_concepts(tx, [*keys[:_MOST], wanted]) or get_concepts(tx, [f":{wanted}"])
+    name = " ".join(wanted.split())
+    keys = {one.concept for one in bundled_lexicon().names(fold_places(name))}
+    bundled = [
+        Entry(terminology, concept)
+        for terminology, concept in bundled_concepts()
+        if f"{terminology}:{concept.code}" in keys
+    ]
     brought = [
         Entry(terminology, concept, tuple(neighbours(tx, terminology, concept.code, _MOST)))
-        for terminology, concept in found[:_MOST]
+        for terminology, concept in named_concepts(tx, name, _MOST)
     ]
-    bundled = {
-        f"{terminology}:{concept.code}": (terminology, concept) for terminology, concept in bundled_concepts()
-    }
-    return [*(Entry(*bundled[key]) for key in keys[:_MOST] if key in bundled), *brought]
+    return [*bundled[:_MOST], *brought]
