@@ -18,7 +18,7 @@ from evimed.knowledge.entities.lexicon import Lexicon, Name, entity_id, is_commo
 from evimed.knowledge.entities.wordforms_chinese import is_pathogenesis
 from evimed.store.graph import Certainty, Polarity
 
-RECOGNISER: Final = "entities/3"
+RECOGNISER: Final = "entities/4"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SURE: Final = 0.95  # of a form that names one concept
 _SHARED: Final = 0.6  # of one that several share, before the context speaks
@@ -315,14 +315,19 @@ def _expand_chinese(
     return left
 
 
+_GIVEN: Final = (
+    "给予|予|服用|口服|改用|加用|停用|换用|联用|合用|使用|应用|采用|接受|联合"
+    "|静脉滴注|静脉注射|静滴|静注|肌注|含服|外用"
+)
+_BEFORE_DRUG: Final = re.compile(rf"[的用服与和或及予给并联合加含对在为是使至停]|{_GIVEN}")
+
+
 def _trim_drug(text: str, start: int, end: int) -> tuple[int, int]:
-    """A drug's name does not begin inside a word, nor with a verb: 服用阿托伐他汀."""
-    inside = [(start + s, start + e) for s, e in _segments(text[start:end])]
-    for first, last in inside:
-        if re.fullmatch(
-            r"[的用服与和或及予给并联合加含对在为是使至停]|服用|使用|口服|联合|应用|给予|合用|接受|采用",
-            text[first:last],
-        ):
+    """A drug's name does not begin inside a word, nor with a verb: 服用阿托伐他汀, 予艾司奥美拉唑."""
+    if (given := re.compile(_GIVEN).match(text, start, end)) is not None and given.end() < end:
+        start = given.end()
+    for first, last in [(start + s, start + e) for s, e in _segments(text[start:end])]:
+        if _BEFORE_DRUG.fullmatch(text, first, last):
             start = last if last < end else start
     return start, end
 
