@@ -78,6 +78,22 @@ def found(*lines: tuple[str, str]) -> list[str]:
             "direction",
         ),
         (
+            "Renography may be used. Trelomab as a first test is not recommended.",
+            "We recommend trelomab in patients with fracture.",
+            "direction",
+        ),
+        (
+            "Screening for frailty should begin at age 21 years.",
+            "Start tests for frailty at 25 years.",
+            "age",
+        ),
+        (
+            "We recommend renography every 10 years, and trelodiagnosis every year.",
+            "We suggest renography every 10 years and trelodiagnosis every 2 years.",
+            "interval",
+        ),
+        ("Screening for frailty is not recommended.", "Consider testing for frailty.", "direction"),
+        (
             "Patients with at least 2 previous relapses should receive trelomab.",
             "Offer trelomab to patients with four or more relapses.",
             "count",
@@ -125,8 +141,21 @@ def test_a_conflict(one: str, other: str, attribute: str):
             "The extent of renal resection should include the margin.",
             "We suggest against renal resection.",
         ),
+        # not before something, and when it has come
+        ("Athletes should not return to play until they are free of symptoms.", "Return to play is advised."),
+        # for other groups of age
+        ("We recommend trelomab in children.", "We recommend against trelomab in older adults."),
+        # looked for, not advised
+        ("Screen patients for fracture and improper footwear.", "We suggest against footwear."),
+        # two together, and each of them
+        ("We recommend trelomab or zorubicin.", "Do not use trelomab and zorubicin together."),
+        # by another means
+        (
+            "We recommend assessment of frailty.",
+            "We recommend against assessment of frailty with renography.",
+        ),
         # not always, and sometimes
-        ("We recommend against routine trelomab.", "Trelomab may be considered in selected patients."),
+        ("We recommend against routine trelomab.", "Give trelomab if the fracture is open."),
         # what is done at some occasion is not what is advised
         (
             "Inspect the skin at every repositioning.",

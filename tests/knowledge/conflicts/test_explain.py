@@ -28,7 +28,7 @@ def side(body: str, date: str | None, people: str = "", direction: str = "for") 
         None,
         None,
     )
-    return Side(document, record, 0)
+    return Side(document, record)
 
 
 def number(kind: str, low: float, high: float, relation: str = "=") -> Measured:

@@ -201,6 +201,11 @@ def test_marks_on_lines_and_in_columns():
         ("≥80 岁", 80, INFINITE),
         ("18 岁以下患者", 0, 18),
         ("starting at age 45 years", 45, INFINITE),
+        ("Start tests for frailty at 25 years", 25, INFINITE),
+        ("may stop tests at 75 years", 0, 75),
+        ("discontinue at age 75", 0, 75),
+        ("from 6 months of age", 0.5, INFINITE),
+        ("infants below 24 months", 0, 2),
     ],
 )
 def test_ages(text: str, low: float, high: float):

@@ -14,6 +14,9 @@ GENERAL_PHRASES: Final = (
     "high risk",
 )
 GENERAL_WORDS: Final = """
+therefore hence thus however several oral orally written single final shared brief optimal intensive
+comprehensive systematic minor separate total initial overall current long-term short-term ongoing careful
+carefully local relevant necessary required special specialized strict strictly gentle proper properly
 use used using routine routinely consider considered considering offer offered offering provide
 provided providing perform performed treat treatment therapy therapies intervention management
 manage care patient patients adult adults person persons people individual individuals clinician
@@ -39,7 +42,7 @@ important apply applies depending limited moderate primary professional sufficie
 quality change confidence field end unlikely likelihood observed successful success failed fail
 failure inadequate adequate adequately standard usual commonly common especially acceptable safe
 useful effectiveness benefits lower higher greater better best results show shows reasonable
-reasonably majority rest means way case cases child children infant infants adolescent adolescents
+reasonably majority means way case cases child children infant infants adolescent adolescents
 unselected universal experience advised advise advice belong give giving take taken taking increased
 increasing develop developing cannot unable reserved them they it its this that these their his her
 him she he us our your you there here who whom whose done decide decided chosen look seen call
@@ -80,6 +83,11 @@ follow-up examination education program programme programs counseling counsellin
 surveillance referral refer risk assessment review detection prevention prophylaxis supplementation
 supplement visit
 筛查 评估 检查 检测 监测 随访 教育 咨询 预防 转诊
+"""
+
+# Acts that look for a disease: of these only what is looked for tells one from another.
+LOOKING: Final = """
+screening screen screened testing test tests tested detection check checking 筛查 检测 检查
 """
 
 # Groups of people by age, in years, where a statement gives no numbers.

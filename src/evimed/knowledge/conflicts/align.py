@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evimed.knowledge.conflicts.views import Guide, View
+from evimed.knowledge.conflicts.views import Guide, View, acts
 from evimed.records import Measured
 
 Weights = Mapping[str, float]
@@ -95,11 +95,70 @@ def _dosed(guide: Guide) -> Iterator[tuple[View, frozenset[str], Measured]]:
 
 
 def intervals(one: Guide, other: Guide, weights: Weights) -> Iterator[tuple[Pair, tuple[Measured, Measured]]]:
-    """How often something is done."""
-    for pair in closest(one, other, lambda view: bool(view.intervals), weights):
-        apart = _apart(pair.one.intervals, pair.other.intervals)
-        if apart is not None:
-            yield pair, apart
+    """How often something is done: by the thing an interval stands behind, else of the closest statements."""
+    shared = one.topic & other.topic
+    named = False
+    for a, name, first in _paced(one):
+        for b, other_name, second in _paced(other):
+            topic = name & other_name
+            if not topic - shared or not _same_thing(name, other_name, weights):
+                continue
+            named = True
+            ours = [n for _, own, n in _paced(one) if _same_thing(own, name, weights)]
+            theirs = [n for _, own, n in _paced(other) if _same_thing(own, other_name, weights)]
+            if _apart(ours, theirs) is not None:
+                yield Pair(a, b, topic, _nearness(a, b, shared, weights)), (first, second)
+    if not named:
+        for pair in closest(one, other, lambda view: bool(view.intervals), weights):
+            apart = _apart(pair.one.intervals, pair.other.intervals)
+            if apart is not None:
+                yield pair, apart
+
+
+def limits(one: Guide, other: Guide, weights: Weights) -> Iterator[tuple[Pair, tuple[Measured, Measured]]]:
+    """At what age the thing that both documents are about is begun and stopped, at average risk."""
+    shared = one.topic & other.topic
+    for of in (_begins, _ends):
+        ours, theirs = _limited(one, of, shared), _limited(other, of, shared)
+        if not ours or not theirs or {edge for _, edge, _ in ours} & {edge for _, edge, _ in theirs}:
+            continue
+        (a, _, first), (b, _, second) = ours[0], theirs[0]
+        yield Pair(a, b, a.subject & b.subject, _nearness(a, b, frozenset(), weights)), (first, second)
+
+
+def _begins(view: View) -> tuple[Measured, ...]:
+    return view.begins
+
+
+def _ends(view: View) -> tuple[Measured, ...]:
+    return view.ends
+
+
+def _limited(
+    guide: Guide, of: Callable[[View], tuple[Measured, ...]], shared: frozenset[str]
+) -> list[tuple[View, float, Measured]]:
+    return [
+        (view, number.low or number.high, number)
+        for view in guide.views
+        if view.record.direction == "for" and view.subject & acts() and not view.people - shared
+        for number in of(view)
+    ]
+
+
+def _paced(guide: Guide) -> Iterator[tuple[View, frozenset[str], Measured]]:
+    for view in guide.views:
+        if view.record.direction == "for":
+            for name, number in view.paced:
+                yield view, name, number
+
+
+def _same_thing(one: frozenset[str], other: frozenset[str], weights: Weights) -> bool:
+    """Whether two names mean one thing: one holds the other, or they share half of their concepts."""
+    if not one or not other:
+        return False
+    together = sum(weights.get(feature, 1.0) for feature in one | other)
+    shared = sum(weights.get(feature, 1.0) for feature in one & other)
+    return one <= other or other <= one or shared >= _NEAR * together
 
 
 def _nearness(one: View, other: View, shared: frozenset[str], weights: Weights) -> float:

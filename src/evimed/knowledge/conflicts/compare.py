@@ -7,6 +7,7 @@ much of both) says nothing of a single recommendation and is left out where item
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -46,6 +47,9 @@ _ABOUT: Final = 0.3  # of the shorter title, shared by two documents on one subj
 _CLOSE: Final = 0.6  # of both subjects together
 _SAME_AGES: Final = 0.5  # of two ages together, shared
 _NARROW: Final = 0.6  # of the years that the other speaks of
+_UNTIL: Final = re.compile(
+    r"\bnot\b[^.;,]{0,40}\b(?:until|unless|without|before|solely|alone)\b", re.IGNORECASE
+)
 _TIMES: Final = frozenset(("minute", "hour", "day", "week", "month", "year"))
 _ORDER: Final = get_args(Attribute)
 _EACH: Final = 2  # differences that one recommendation may have with another document
@@ -88,6 +92,7 @@ def _degrees(one: Guide, other: Guide, shared: frozenset[str], weights: Weights)
         ("duration", align.durations),
         ("dose", align.doses),
         ("interval", align.intervals),
+        ("age", align.limits),
     )
     for attribute, way in ways:
         for pair, numbers in way(one, other, weights):
@@ -147,7 +152,9 @@ def _plainest(found: Sequence[Difference]) -> list[Difference]:
             or any(each.get(side, 0) >= _EACH for side in sides)
         ):
             continue
-        if one.attribute == "age" and any(other.attribute == "age" for other in kept):
+        if one.attribute == "age" and any(
+            other.attribute == "age" and _ends(other) == _ends(one) for other in kept
+        ):
             continue
         kept.append(one)
         topics.add(topic)
@@ -155,6 +162,11 @@ def _plainest(found: Sequence[Difference]) -> list[Difference]:
         for side in sides:
             each[side] = each.get(side, 0) + 1
     return kept
+
+
+def _ends(one: Difference) -> bool:
+    """Whether a difference of ages is one of where something ends."""
+    return one.numbers is not None and not one.numbers[0].low
 
 
 def _compare(one: View, other: View, shared: frozenset[str], weights: Weights) -> Iterator[Difference]:
@@ -193,31 +205,56 @@ def _opposed(
     if people == restricting and "for" in (one.record.direction, other.record.direction):
         return  # a general rule and an exception to it
     positive = other if negative is one else one
+    if negative.means and not negative.means & positive.whole:
+        return  # not by that means
+    if _UNTIL.search(negative.record.text) or _is_other_occasion(one, other):
+        return  # not before something, and when something has come
     if negative.blanket and positive.conditional and not positive.blanket:
         return  # not always, and sometimes
     best, topic = 0.0, frozenset[str]()
-    shared = shared | one.people | other.people  # for whom is not what
     for first in _phrases(one):
         for second in _phrases(other):
-            mains = (first in one.items) + (second in other.items)
-            own_first, own_second = first - shared, second - shared
-            if not own_first or not own_second:
-                if first != second or mains < len(("one", "other")):
-                    continue
-                own_first, own_second = first, second
-            alike = _jaccard(own_first, own_second, weights)
-            if _overlap(own_first, own_second, weights) < _ITEM or alike < _MENTIONED[mains]:
-                continue
-            if first & second <= acts() and not one.target & other.target:
-                continue  # screening, for another thing
-            told = _sum(own_first & own_second, weights) * alike
+            told, same = _same_object(one, other, first, second, shared | one.people | other.people, weights)
             if told > best:
-                best, topic = told, own_first & own_second
+                best, topic = told, same
     if best > 0:
         attribute: Attribute = (
             "position" if {one.record.direction, other.record.direction} & _NO_POSITION else "direction"
         )
         yield Difference(attribute, one, other, topic, best, people)
+
+
+def _same_object(
+    one: View,
+    other: View,
+    first: frozenset[str],
+    second: frozenset[str],
+    shared: frozenset[str],
+    weights: Weights,
+) -> tuple[float, frozenset[str]]:
+    """How much two phrases say that both statements are about one thing (0: they do not), and which."""
+    mains = (first in one.items) + (second in other.items)
+    own_first, own_second = first - shared, second - shared  # for whom, and the topic of both, is not what
+    if not own_first or not own_second:
+        if first != second or mains < len(("one", "other")):
+            return 0.0, frozenset()
+        own_first, own_second = first, second
+    named = one if first not in one.items else other if second not in other.items else None
+    if named is not None and named.items and named.items[0] <= acts():
+        return 0.0, frozenset()  # what is looked for or talked of is not what is advised
+    if first & second <= acts() and not one.target & other.target:
+        return 0.0, frozenset()  # screening, for another thing
+    if own_first & acts() == own_second & acts() or not own_first & acts() or not own_second & acts():
+        own_first, own_second = own_first - acts() or own_first, own_second - acts() or own_second
+    alike = _jaccard(own_first, own_second, weights)
+    apart = ("together" in first) != ("together" in second)
+    if apart or _overlap(own_first, own_second, weights) < _ITEM or alike < _MENTIONED[mains]:
+        return 0.0, frozenset()
+    return _sum(own_first & own_second, weights) * alike, own_first & own_second
+
+
+def _is_other_occasion(one: View, other: View) -> bool:
+    return bool(one.occasion and other.occasion and not one.occasion & other.occasion)
 
 
 def _phrases(view: View) -> tuple[frozenset[str], ...]:

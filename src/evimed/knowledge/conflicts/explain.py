@@ -30,11 +30,12 @@ _LONGEST: Final = 160  # characters of a population that is quoted
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a conflict."""
+    """One side of a conflict; a piece of a longer recommendation may have its own direction and people."""
 
     document: Document
     record: Recommendation
-    number: int
+    direction: str = ""
+    people: str = ""
 
 
 def value_of(number: Measured) -> Value:
@@ -132,10 +133,11 @@ def _for_whom(told: Mapping[str, str], people: str, language: Language) -> list[
 
 def _words(side: Side, language: Language) -> dict[str, str]:
     strength, population = side.record.strength, side.record.population
-    people = " ".join(population.text.split()).strip(" ,;，；") if population is not None else ""
+    told = side.people or (population.text if population is not None else "")
+    people = " ".join(told.split()).strip(" ,;，；")
     return {
         "body": short_name(side.record.body),
-        "direction": text(f"conflict.direction.{side.record.direction}", language),
+        "direction": text(f"conflict.direction.{side.direction or side.record.direction}", language),
         "strength": f"{strength.scheme} {strength.value}" if strength is not None else "–",
         "date": side.document.published or side.document.version or "–",
         "people": people if len(people) <= _LONGEST else "",

@@ -92,10 +92,15 @@ def _stored(
             ],
             "values": [value_of(numbers[0]), value_of(numbers[1])] if numbers is not None else None,
             "people": difference.people,
+            "directions": [difference.one.record.direction, difference.other.record.direction],
+            "populations": [
+                view.record.population.text if view.record.population is not None else ""
+                for view in (difference.one, difference.other)
+            ],
             "same_body": first.body.lower() == second.body.lower(),
         },
-        first=(one.document.id, one.numbers[first.views.index(difference.one)]),
-        second=(other.document.id, other.numbers[second.views.index(difference.other)]),
+        first=(one.document.id, one.numbers[one.recommendations.index(difference.one.source)]),
+        second=(other.document.id, other.numbers[other.recommendations.index(difference.other.source)]),
     )
 
 
@@ -141,7 +146,10 @@ def find_conflicts(
     found: list[FoundConflict] = []
     wanted = frozenset(features(topic)) if topic else frozenset[str]()
     for one in stored:
-        sides = [Side(cards[id_], records[id_, number], number) for id_, number in (one.first, one.second)]
+        sides = [
+            Side(cards[id_], records[id_, number], *_piece(one, at))
+            for at, (id_, number) in enumerate((one.first, one.second))
+        ]
         version = _is_version(one, cards)
         if not version and any(side.document.id in replaced for side in sides):
             continue
@@ -174,7 +182,7 @@ def find_one_sided(
             if first is second or not is_on_one_subject(first, second):
                 continue
             for told in one_sided(first, second, reader.text(other.document.id)):
-                side = Side(one.document, told.view.record, 0)
+                side = Side(one.document, told.view.source, told.view.record.direction)
                 words = f"{told.view.record.text} ; {one.document.title} ; {told.view.record.heading}"
                 if not wanted or wanted <= frozenset(features(words)):
                     found.append(_coverage(side, told, one, other, language, reader))
@@ -197,6 +205,12 @@ def _coverage(
         (citation,),
         (one.document.id, other.document.id),
     )
+
+
+def _piece(one: StoredConflict, at: int) -> tuple[str, str]:
+    """Direction and people of the piece that was compared, if the conflict was stored with them."""
+    directions, populations = one.record.get("directions"), one.record.get("populations")
+    return (directions[at], populations[at]) if directions and populations else ("", "")
 
 
 def _is_on(wanted: frozenset[str], one: StoredConflict, sides: Sequence[Side]) -> bool:

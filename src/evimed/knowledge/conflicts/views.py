@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from evimed.knowledge.concepts import features as concepts_of
 from evimed.knowledge.concepts import nested_features
+from evimed.knowledge.conflicts import statement
 from evimed.knowledge.conflicts.advice_words import (
     ACTS,
     AGE_GROUPS,
@@ -18,88 +19,14 @@ from evimed.knowledge.conflicts.advice_words import (
     GENERAL_PHRASES,
     GENERAL_WORDS,
     KINDS_OF_CARE,
+    LOOKING,
 )
-from evimed.knowledge.recommendations.directions import direction_of
-from evimed.knowledge.recommendations.durations import DOSE_UNITS, durations_in
-from evimed.knowledge.recommendations.quantities import ages_in, intervals_in, quantities_in
+from evimed.knowledge.recommendations.durations import DOSE_UNITS
 from evimed.records import Document, Measured, Recommendation
 
-_ITEM = re.compile(r",|;|/|\band/or\b|\bor\b|\band\b|、|；|，|或|和|及|与", re.IGNORECASE)
-_CLAUSE = re.compile(
-    r"\b(?:as|for|with|in|to|by|on|if|at|when|that|which|is associated|than|instead|using|after|before"
-    r"|during|while"
-    r"|until)\b|[;.；。]"
-    r"|用于|以(?=降|减|预|改)",
-    re.IGNORECASE,
-)
-_OCCASION = re.compile(
-    r"as|in|at|if|when|by|that|which|is associated|than|instead|after|before|during|while|until", re.I
-)
-_TARGET = re.compile(
-    r"\b(?:for|of|against|to (?:treat|prevent|detect|diagnose|manage))\b([^;.,]{2,120}?)(?=\b(?:for|in"
-    r"|to|as|with|by|if|at|when|outside|without|among|during)\b|[;.,]|$)",
-    re.IGNORECASE,
-)
-_TOGETHER = re.compile(
-    r"\b(?:concurrent|concomitant|simultaneous|combined|combination|together)|联合|合用|同时", re.IGNORECASE
-)
-_FIRST = re.compile(
-    r"first[- ]line|\binitial(?:ly)? |\bfirst (?:drug|choice|agent)|首选|一线|初始", re.IGNORECASE
-)
-_EARLIER = re.compile(
-    r"\b(?:history of|previous|prior|earlier|past|recurrent)\b|病史|既往|曾|复发", re.IGNORECASE
-)
-_ASPECT = re.compile(
-    r"^\W*(?:the )?(?:extent|timing|choice|type|number|duration|selection|decision|sequence|order"
-    r"|method|cost)s? (?:of|to)\b",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"^\W*(?:(?:recommendations?|statements?) ?)?[A-Z]?\d+(?:\.\d+)*[a-z]?\s*[.:)、]\s*", re.IGNORECASE
-)
-_EXCEPTED = re.compile(
-    r"\b(?:other than|apart from|except(?: for)?|unless|irrespective of|regardless of)\b[^,;.]*"
-    r"|除[^，。；]{1,20}外",
-    re.I,
-)
-# One word that only describes: "oral or topical" is no list of things.
-_DESCRIBES = re.compile(
-    r"^\W*(?:oral|\w+(?:al|ous|able|ible|ive)|systemic|chronic|prophylactic|therapeutic|acute|severe"
-    r"|mild)\W*$",
-    re.I,
-)
-_BLANKET = re.compile(
-    r"\b(?:routine(?:ly)?|unselected|universal(?:ly)?|for (?:all|every)|all (?:patients|adults|women"
-    r"|men|children)|alone"
-    r"|solely|irrespective|indiscriminate|by default)\b|常规|一律|普遍",
-    re.I,
-)
-_CONDITIONAL = re.compile(
-    r"\b(?:if|when|whenever|where|after|once|selected|in (?:those|patients|women|men|children|adults)"
-    r" (?:with|who)|may|might|can"
-    r"|consider(?:ed)?|option|those|until|unless|with)\b|若|如|可|时|后|者",
-    re.I,
-)
 _COMPOUND = re.compile(r"(?<=(?<!-)\b[a-z]{4})-(?=[a-z]{3,}\b(?!-))|(?<=[a-z]{5})-(?=[a-z]{3,}\b(?!-))")
 _JOINT = re.compile(r"\b[A-Z]{2,}(?:/[A-Z][A-Za-z]+)+\b")  # bodies in a title: VA/DoD, ACC/AHA
-_NUMBER = re.compile(r"[≥≤<>＜＞]?\s*\b\d+(?:\.\d+)?\b")
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"(])|(?<=[。！？；])")
-_STOPS = re.compile(r"(?<=[.;])\s+|[。；，]")
-_BECAUSE = re.compile(
-    r"\b(?:as there (?:is|are)|because|since|given that|in order to|so that|although|even though)\b[^.;]*",
-    re.I,
-)
-_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
-_ADVICE = re.compile(
-    r"\b(?:the |this )?(?:[\w/'-]+ ){0,5}?(?:(?:strongly )?recommends?|suggests?|concludes?)\b(?:"
-    r" (?:strongly )?against)?(?: that)?"
-    r"|\b(?:is|was|are) unable to recommend|\bcannot (?:recommend|suggest)|\b(?:for or against)\b"
-    r"|\bthere is (?:insufficient|inconclusive) evidence to (?:recommend|support)"
-    r"|\b(?:current )?evidence is insufficient to (?:assess|recommend|support)|\b(?:the )?balance of"
-    r" (?:the )?benefits and harms of|\bclinicians?\b|\bproviders?\b|\bphysicians?\b"
-    r"|\bpractitioners?\b",
-    re.IGNORECASE,
-)
+_BOTH = frozenset[str](("together",))  # of things advised on only together
 
 
 def kinds_of_care(title: str) -> frozenset[str]:
@@ -111,21 +38,25 @@ def kinds_of_care(title: str) -> frozenset[str]:
 class View:
     """What comparison needs of one recommendation."""
 
-    record: Recommendation
+    record: Recommendation  # the piece that is compared: its own text, direction, people and numbers
+    source: Recommendation  # the recommendation it is a piece of, as it is stored
     subject: frozenset[str]  # what is done, with the words of the heading
     items: tuple[frozenset[str], ...]  # the alternatives it names: drugs of a list, each apart
     target: frozenset[str]  # what it is done for, as said first: "screening for …", "treatment of …"
     people: frozenset[str]
     ages: tuple[Measured, ...]
+    begins: tuple[Measured, ...]  # ages at which something is begun
+    ends: tuple[Measured, ...]  # ages at which it is stopped
     intervals: tuple[Measured, ...]
+    paced: tuple[tuple[frozenset[str], Measured], ...]  # the same, each with the thing it stands behind
     amounts: tuple[tuple[frozenset[str], Measured], ...]  # thresholds and targets, with their names
     counts: tuple[tuple[frozenset[str], Measured], ...]  # how many earlier events, each kind apart
     earlier: frozenset[str]  # the people, if it is something of their past that tells them
-    lifetime: tuple[
-        tuple[float, float], ...
-    ]  # ages that its words name, or that of its title: children, adults
+    lifetime: tuple[tuple[float, float], ...]  # ages of the groups that it, or its title, names: children
     first: bool  # about what to begin with
     aspect: bool  # about the extent, the timing, the choice of something, not whether it is done
+    occasion: frozenset[str] = frozenset()  # on what occasion: "when alarm symptoms are present"
+    means: frozenset[str] = frozenset()  # with what it is done: "risk assessment with the ankle index"
     blanket: bool = False  # about doing it always, for all
     conditional: bool = False  # about doing it in some case
     firsts: tuple[frozenset[str], ...] = ()  # what is to be begun with, each alternative apart
@@ -169,14 +100,19 @@ def guide_of(
     document: Document, body: str, records: Sequence[Recommendation], abbreviations: Mapping[str, str]
 ) -> Guide:
     """Views of the recommendations of ``document``, its abbreviations written out."""
-    views = tuple(view_of(one, abbreviations, document.title) for one in records)
+    bag = _bag(abbreviations)
+    views = tuple(
+        replace(_view(piece, bag, document.title), source=one)
+        for one in records
+        for piece in statement.pieces_of(one)
+    )
     counts = Counter(feature for view in views for feature in view.subject | view.people)
     often = {feature for feature, n in counts.items() if n >= max(2, 0.3 * len(views))}
     # A list item that was taken for the title tells nothing; the outermost heading does.
     own = document.title if not document.title.startswith(("-", "*")) else ""
     name = " ".join((own, *(records[0].section[:1] if records else ())))
     title = (
-        frozenset(nested_features(_NUMBER.sub(" ", _JOINT.sub(" ", name)), abbreviations))
+        frozenset(nested_features(statement.unnumbered(_JOINT.sub(" ", name)), abbreviations))
         - general()
         - _care()
     )
@@ -197,7 +133,7 @@ def _with_abbreviations_of(guide: Guide, other: Guide) -> Guide:
     }
     if not lent:
         return guide
-    records = [view.record for view in guide.views]
+    records = list(dict.fromkeys(view.source for view in guide.views))
     return guide_of(guide.document, guide.body, records, {**guide.abbreviations, **lent})
 
 
@@ -212,6 +148,17 @@ def acts() -> frozenset[str]:
     return frozenset(stem for word in ACTS.split() for stem in features(word)) | frozenset(features(ACTS))
 
 
+@cache
+def _presence() -> frozenset[str]:
+    """Words of an occasion that do not tell which."""
+    return frozenset(features("presence absence present case patients symptoms symptom signs"))
+
+
+@cache
+def _looking() -> frozenset[str]:
+    return frozenset(stem for word in LOOKING.split() for stem in features(word))
+
+
 def _lifetime(*texts: str) -> tuple[tuple[float, float], ...]:
     """Ages of the groups that the first text with any names."""
     for words in texts:
@@ -221,151 +168,96 @@ def _lifetime(*texts: str) -> tuple[tuple[float, float], ...]:
     return ()
 
 
+Bag = Callable[[str], frozenset[str]]  # concepts of words, those of any advice left out
+
+
+def _bag(abbreviations: Mapping[str, str]) -> Bag:
+    """Concepts with the abbreviations of a document, each text read once."""
+
+    @cache
+    def bag(words: str) -> frozenset[str]:
+        return frozenset(features(words, abbreviations)) - general()
+
+    return bag
+
+
 def view_of(record: Recommendation, abbreviations: Mapping[str, str], title: str = "") -> View:
     """Take a recommendation apart into concepts."""
-    told = _told(record)
-    people = _unmeasured(record.population.text if record.population is not None else "")
-    items = tuple(
-        item
-        for piece in _split(_object(told, abbreviations))
-        if (item := frozenset(features(piece, abbreviations)) - general())
-    )
+    return _view(record, _bag(abbreviations), title)
+
+
+def _view(record: Recommendation, bag: Bag, title: str) -> View:
+    told = statement.told_of(record)
+    population = record.population.text if record.population is not None else ""
+    people = statement.unmeasured(population)
+    target = next((found for piece in statement.targets(told) if (found := bag(piece))), frozenset[str]())
+    limits = [n for n in record.numbers if n.kind in ("threshold", "target")]
+    paced = [n for n in record.numbers if n.kind == "interval"]
     return View(
         record=record,
-        subject=frozenset(features(told, abbreviations)) - general(),
-        items=items,
-        target=next(
-            (
-                found
-                for piece in _TARGET.findall(told)
-                if (found := frozenset(features(piece, abbreviations)) - general())
-            ),
-            frozenset[str](),
-        ),
-        people=frozenset(features(people, abbreviations)) - general(),
+        source=record,
+        subject=bag(told),
+        items=_items(record, told, target, bag),
+        target=target,
+        people=bag(people),
         ages=tuple(n for n in record.numbers if n.kind == "age"),
-        intervals=tuple(n for n in record.numbers if n.kind == "interval"),
-        amounts=tuple(
-            (frozenset(features(n.name, abbreviations)) - general(), n)
-            for n in record.numbers
-            if n.kind in ("threshold", "target") and n.unit not in DOSE_UNITS
-        ),
+        begins=statement.begun_at(record),
+        ends=statement.ended_at(record),
+        intervals=tuple(paced),
+        paced=tuple((bag(statement.words_behind(record, n)) - acts(), n) for n in paced),
+        amounts=tuple((bag(n.name), n) for n in limits if n.unit not in DOSE_UNITS),
         counts=tuple(
-            (frozenset(features(event, abbreviations)) - general(), n)
+            (bag(event), n)
             for n in record.numbers
             if n.kind == "count"
-            for event in _split(n.name)
+            for event in statement.items_of(n.name)
         ),
-        earlier=frozenset(features(people, abbreviations)) - general()
-        if _EARLIER.search(people)
-        else frozenset[str](),
-        lifetime=_lifetime(
-            record.population.text if record.population is not None else "", record.text, title
+        earlier=bag(people) if statement.is_past(people) else frozenset[str](),
+        lifetime=_lifetime(population, record.text, title),
+        first=statement.is_first(statement.core_of(record)),
+        aspect=statement.is_aspect(told),
+        occasion=bag(" ; ".join(statement.occasions(told))) - _presence(),
+        means=bag(" ; ".join(statement.means(told))),
+        blanket=statement.is_blanket(record.text),
+        conditional=statement.is_conditional(record.text),
+        firsts=_listed(_object(statement.clause_of_first(record), bag), bag),
+        mentions=tuple(
+            dict.fromkeys(item for phrase in statement.phrases_done(told) for item in _listed(phrase, bag))
         ),
-        first=_FIRST.search(core_of(record)) is not None,
-        aspect=_ASPECT.search(told) is not None,
-        blanket=_BLANKET.search(record.text) is not None,
-        conditional=_CONDITIONAL.search(record.text) is not None,
-        firsts=_firsts(record, abbreviations),
-        mentions=_mentions(told, abbreviations),
-        whole=(
-            frozenset(features(_unmeasured(record.text), abbreviations))
-            | frozenset(features(record.heading, abbreviations))
-        )
-        - general(),
+        whole=bag(statement.unmeasured(record.text)) | bag(record.heading),
         durations=tuple(n for n in record.numbers if n.kind == "duration"),
-        doses=tuple(
-            (frozenset(features(_before(record, n), abbreviations)) - general(), n)
-            for n in record.numbers
-            if n.kind in ("threshold", "target") and n.unit in DOSE_UNITS
-        ),
+        doses=tuple((bag(statement.words_before(record, n)), n) for n in limits if n.unit in DOSE_UNITS),
     )
 
 
-def _mentions(told: str, abbreviations: Mapping[str, str]) -> tuple[frozenset[str], ...]:
-    """Concepts of every phrase of what is done, in order."""
-    pieces = (
-        frozenset(features(piece, abbreviations)) - general()
-        for phrase in _done(told)
-        for piece in _split(phrase)
-    )
-    return tuple(dict.fromkeys(piece for piece in pieces if piece))
+def _items(record: Recommendation, told: str, target: frozenset[str], bag: Bag) -> tuple[frozenset[str], ...]:
+    """What is offered: the items of the first phrase with any concept, else those of the heading."""
+    what = _object(told, bag)
+    together = _BOTH if statement.are_together(what) else frozenset[str]()
+    items = tuple(item | together for item in _listed(what, bag))
+    if items and target and items[0] <= _looking():
+        return frozenset(("screening",)) | target, *items[1:]  # for whatever it is called
+    return items or _listed(record.heading, bag)  # "It should not be used routinely"
 
 
-def _before(record: Recommendation, number: Measured) -> str:
-    """The words of a record that stand before one of its numbers: what the dose is of is named there."""
-    return record.text[: max(0, number.chars[0] - record.chars[0])]
+def _listed(phrase: str, bag: Bag) -> tuple[frozenset[str], ...]:
+    """Items of a phrase, those without a concept left out."""
+    return tuple(item for piece in statement.items_of(phrase) if (item := bag(piece)))
 
 
-def _done(told: str) -> Iterator[str]:
-    """Phrases of what is done; those that tell on what occasion ("at every turn", "when …") are left out."""
-    at, word = 0, ""
-    for match in (*_CLAUSE.finditer(told), None):
-        if not _OCCASION.fullmatch(word):
-            yield told[at : match.start() if match is not None else len(told)]
-        if match is not None:
-            at, word = match.end(), match.group()
-
-
-def _split(phrase: str) -> list[str]:
-    """Items of a list; things advised on only together are one."""
-    if _TOGETHER.search(phrase):
-        return [phrase]
-    return [piece for piece in _ITEM.split(phrase) if not _DESCRIBES.match(piece)]
-
-
-def _firsts(record: Recommendation, abbreviations: Mapping[str, str]) -> tuple[frozenset[str], ...]:
-    """What is to be begun with: the items of the clause that says "first line", "initial", 首选."""
-    for clause in _STOPS.split(record.text):
-        if _FIRST.search(clause):
-            told = _object(_ADVICE.sub(" ", _unmeasured(_parted(clause, record))), abbreviations)
-            pieces = (frozenset(features(piece, abbreviations)) - general() for piece in _split(told))
-            return tuple(piece for piece in pieces if piece)
-    return ()
-
-
-def _object(told: str, abbreviations: Mapping[str, str]) -> str:
+def _object(told: str, bag: Bag) -> str:
     """The first phrase with any concept: what is offered, before what for, with whom and how."""
-    phrases = _CLAUSE.split(_BRACKETED.sub(" ", told))
-    return next((one for one in phrases if frozenset(features(one, abbreviations)) - general()), told)
+    return next((one for one in statement.phrases(told) if bag(one)), told)
 
 
 def phrase_of(view: View, topic: frozenset[str], abbreviations: Mapping[str, str]) -> str:
     """The words of a recommendation that tell ``topic``: one of its items, else what it advises."""
-    told = _told(view.record)
-    for piece in _split(_object(told, abbreviations)):
-        if topic & frozenset(features(piece, abbreviations)):
+    bag = _bag(abbreviations)
+    for piece in statement.items_of(_object(statement.told_of(view.record), bag)):
+        if topic & bag(piece):
             return " ".join(piece.split()).strip(" ,;:.，；：。（(")
     part = view.record.intervention
     return part.text if part is not None else view.record.text
-
-
-def core_of(record: Recommendation) -> str:
-    """The first sentence that advises: those after it explain or make exceptions."""
-    sentences = _SENTENCE.split(_LABEL.sub("", record.text))
-    return next((one for one in sentences if direction_of(one) is not None), max(sentences, key=len))
-
-
-def _told(record: Recommendation) -> str:
-    """What is done: the core without population, outcome, comparator, numbers and words of advice."""
-    text = _parted(core_of(record), record)
-    return _ADVICE.sub(" ", _EXCEPTED.sub(" ; ", _BECAUSE.sub(" ; ", _unmeasured(text))))
-
-
-def _parted(words: str, record: Recommendation) -> str:
-    """Words of a record without its population, outcome and comparator."""
-    for part in (record.population, record.outcome, record.comparator):
-        if part is not None:
-            words = words.replace(part.text.strip(), " ; ", 1)
-    return words
-
-
-def _unmeasured(text: str) -> str:
-    """Without its ages, intervals, quantities and other numbers."""
-    for one in (*ages_in(text), *intervals_in(text), *quantities_in(text), *durations_in(text)):
-        start, end = one.at
-        text = text[:start] + " " * (end - start) + text[end:]
-    return _NUMBER.sub(" ", text)
 
 
 def weights_of(guides: Iterable[Guide]) -> dict[str, float]:

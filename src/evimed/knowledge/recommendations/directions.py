@@ -40,7 +40,7 @@ _AGAINST = re.compile(
     r"|not (?:acceptable|needed|necessary|required|useful|effective))\b"
     r"|\b(?:should|must) (?:not|never)\b|\bshould (?:generally )?avoid\b|\bshould be avoided\b"
     r"|(?:^|[.:;,] )(?:do not|don't|avoid|never)\b"
-    r"|\b(?:recommends?|suggests?)(?: that)? (?:\w+ ){0,6}?(?:avoid(?:ing)?|discontinu\w+|not"
+    r"|\b(?:recommends?|suggests?)(?: that)? (?:\w+ ){0,6}?(?:avoid(?:ing)?|discontinu(?:ing|es?|ed)|not"
     r" (?!currently|already|yet|previously|receiv|taking|on |at |known|respon|tolerat|only|hav|with"
     r"|treated)\w+)\b"
     r"|\b(?:recommends?|suggests?) [^.;]{0,200}?\bnot (?:be )?(?:used?|performed|offered|initiated"

@@ -61,6 +61,15 @@ _NOT_GUIDES: frozenset[DocumentKind] = frozenset(
 _LOOKS_BACK = 14  # units that a mark may stand below its statement
 _LONGEST = 1500
 _SHORTEST = 12
+# A list of what decides, not of what is advised: "if any of the following:", "criteria:".
+_CRITERIA = re.compile(
+    r"\b(?:if|any of|all of|one or more|at least (?:one|two)|two of|criteria|when|with the following"
+    r"|including"
+    r"|includes?|symptoms|signs|features|factors|who (?:have|are)|because|such as|defined|components?"
+    r"|steps?)\b"
+    r"|以下(?:情况|条件|任一)",
+    re.IGNORECASE,
+)
 _ASIDE = 400  # characters of a sentence that advises without a grade
 # Whose advice it is not, and what is no advice at all.
 _ELSEWHERE = re.compile(
@@ -68,6 +77,13 @@ _ELSEWHERE = re.compile(
     r"|rationale|methods?\b"
     r"|literature|definitions?|grading|benefits? and harms|response|burden",
     re.IGNORECASE,
+)
+# That a study is lacking is a reason; that one cannot advise is a stand.
+_NO_STAND = re.compile(
+    r"^(?!.*(?:\bto (?:recommend|support|determine|assess|advise|conclude)|\bfor or against\b"
+    r"|\b(?:unable|cannot)\b"
+    r"|\b(?:does|do) not (?:allow|permit)|unproven|unclear|推荐|建议))",
+    re.IGNORECASE | re.DOTALL,
 )
 _REPORTS = re.compile(
     r"\b(?:trials?|stud(?:y|ies)|meta-analys[ei]s|reviews?|rcts?|cohorts?|randomi[sz]ed|participants|reported"
@@ -190,6 +206,8 @@ class _Reader:
         self._ended: tuple[str, ...] | None = None  # section in which the recommendations are over
         self._group: Strength | None = None
         self.graded = False  # whether the document marks strength anywhere
+        self._lead: _Draft | None = None  # "The following should be offered:", open for the items below
+        self._listed: list[_Draft] = []  # items below such a line, with its direction
         self.bare = False  # whether it does so by a bare letter at the end of a statement
 
     def take(self, unit: Unit) -> None:
@@ -223,6 +241,16 @@ class _Reader:
         elif text != unit.heading or direction_of(text) is not None:
             self._text(unit)
 
+    def _item(self, unit: Unit, begin: int, stop: int) -> None:
+        """An item of a list whose opening line advises for all of them."""
+        lead, text = self._lead, unit.text[begin:stop]
+        if lead is None or lead.unit is unit:
+            return
+        if not _BULLET.match(unit.text):
+            self._lead = None
+        elif direction_of(text) is None and len(text) <= _ASIDE:
+            self._listed.append(_Draft(unit, (begin, stop), text, lead.direction, 0, lead.strength))
+
     def kept(self) -> list[_Draft]:
         """The statements that count, once all is read."""
         if not self.graded:
@@ -231,6 +259,7 @@ class _Reader:
 
     def asides(self, kept: Sequence[_Draft]) -> Iterator[_Draft]:
         """In a graded document: single sentences of advice that carry no grade and report no study."""
+        yield from self._listed
         if not self.graded:
             return
         taken = {id(draft) for draft in kept}
@@ -245,7 +274,7 @@ class _Reader:
                     and first >= 0
                     and len(piece) <= _ASIDE
                     and self._advises(replace(draft, text=piece))
-                    and (way == "insufficient" or not _REPORTS.search(piece))
+                    and not (_NO_STAND if way == "insufficient" else _REPORTS).search(piece)
                 ):
                     yield _Draft(draft.unit, (first, first + len(piece)), piece, way, 0)
 
@@ -272,6 +301,7 @@ class _Reader:
         for mark in [*marks, None]:
             end = mark.at[0] if mark is not None else len(text)
             begin, stop = _stripped(masked, at, end)
+            self._item(unit, begin, stop)
             made = self._part(unit, begin, stop) if stop > begin else False
             if mark is not None:
                 self._mark(mark, unit.reading.source(*mark.at)[1], alone=not made)
@@ -311,6 +341,8 @@ class _Reader:
         )
         if self._group is not None:
             draft.strength = self._group
+        if draft.open and main in ("for", "against", "insufficient") and not _CRITERIA.search(text):
+            self._lead = draft
         self._drafts.append(draft)
         return True
 

@@ -26,7 +26,8 @@ _LONG_LEADING = re.compile(
 )
 _LEADING = re.compile(
     r"^(?:for|in|among|following|after|if|when|once"
-    r"|during)\b(?P<who>[^,;.]{2,240}?(?:,[^,;.]{2,80}?(?=,))?)(?:,|(?= (?:the [\w ]{2,30}?"
+    r"|during)\b(?P<who>[^,;.]{2,240}?(?:, (?:who|whose|with|without|and|or|aged?|including|in"
+    r" whom|such)\b[^,;.]{2,80}?(?=,))?)(?:,|(?= (?:the [\w ]{2,30}?"
     r" (?:recommends?|suggests?)|we)\b))",
     re.IGNORECASE,
 )
@@ -49,6 +50,12 @@ _INNER = re.compile(
     rf"|protect|avoid|enhance|increase)\b| (?:should|must|rather than|instead of)\b)",
     re.IGNORECASE,
 )
+# A clause of its own tells what is done, not for whom: "For esophagitis a drug is given for 4 weeks".
+_IS_SAID = re.compile(
+    r"^(?!.*\b(?:who|whom|whose|that|which|if|when|where|once|risk)\b).*\b(?:is|are|should|may|must|will)\b",
+    re.IGNORECASE,
+)
+_SETTING = re.compile(r"(?:for|in|among|following|after|during|with|without)\b", re.IGNORECASE)
 _WITH = re.compile(
     r"\b(?:who|with|aged?|without|presenting|undergoing|receiving|at (?:high|increased|average|low) risk)\b",
     re.IGNORECASE,
@@ -112,6 +119,8 @@ def _population(text: str, start: int) -> Span | None:
     rest = text[start:]
     for pattern in (_LONG_LEADING, _LEADING, _STATE, _SUBJECT):
         match = pattern.match(rest)
+        if match is not None and _SETTING.match(rest) and _IS_SAID.search(match["who"]):
+            continue
         if match is not None and (
             pattern is not _LEADING
             or re.search(

@@ -51,6 +51,29 @@ _AGES = (
     ),
     re.compile(rf"(?P<high>{_N})\s*(?P<unit>{_YEARS})?\s*(?:(?:and|or) (?:younger|under)|及?以下)", re.I),
     re.compile(rf"\b(?:younger than|under age|below age)\s*(?P<high>{_N})\b(?P<unit>)", re.I),
+    re.compile(
+        rf"\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|begun|initiat\w+|commenc\w+|offered"
+        rf"|resum\w+)\s+(?:at|from)"
+        rf"(?: the)?(?: age)?(?: of)?\s*(?P<low>{_N})\s*(?P<unit>{_YEARS})?(?! ?(?:mg|mm|%|weeks?"
+        rf"|months?|days?))",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?:until|through|stop(?:s|ped|ping)?(?: at)?|discontinu\w+(?: at)?|cease[sd]?(?: at)?)"
+        rf"(?: the)? age(?: of)?\s*(?P<high>{_N})\b(?P<unit>)",
+        re.I,
+    ),
+    re.compile(rf"\bat (?P<low>{_N})\s*(?P<unit>{_YEARS}) of age", re.I),
+    re.compile(
+        rf"\b(?:start|begin|initiat|commenc)\w*\b[^.;,\d]{{0,60}}?\b(?:at|from)(?: the)?(?: age)?(?: of)?\s*"
+        rf"(?P<low>{_N})\s*(?P<unit>{_YEARS})",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?:stop|discontinu|ceas|end)\w*\b[^.;,\d]{{0,60}}?\bat(?: the)?(?: age)?(?: of)?\s*"
+        rf"(?P<high>{_N})\s*(?P<unit>{_YEARS})",
+        re.I,
+    ),
     # months: only where children are named, or "of age"
     re.compile(
         rf"\b(?:infants?|children|child|babies|toddlers)\s+(?:aged )?(?:below|under|younger than|less"
@@ -107,7 +130,19 @@ _NAMED = (
     (re.compile(r"\bannual(?:ly)?\b|\byearly\b|\b(?:once a|each|every|per) year\b|每年(?!\d)", re.I), 12.0),
     (re.compile(r"\bquarterly\b|每季度?", re.I), 3.0),
     (re.compile(r"\b(?<!\d )monthly\b|\b(?:once a|each|every|per) month\b|每月", re.I), 1.0),
-    (re.compile(r"\bweekly\b|\b(?:once a|each|every) week\b|每周", re.I), 7 / 30.4),
+    (
+        re.compile(r"\btwice[- ](?:weekly|a week|per week)|\btwo times (?:a|per) week|每周两次", re.I),
+        3.5 / 30.4,
+    ),
+    (re.compile(r"(?<!twice[- ])(?<!bi)\bweekly\b|\b(?:once a|each|every) week\b|每周", re.I), 7 / 30.4),
+)
+_EVERY_OF = re.compile(
+    rf"\bintervals? of (?:at least |about )?(?P<low>{_N}|one|two|three|four|five"
+    rf"|six)(?:{_TO}(?P<high>{_N}|two|three"
+    rf"|four|five|six))?\s*(?P<unit>day|week|month|year|hour)s?\b"
+    rf"|\b(?P<ylow>{_N}|two|three|four|five|six)-(?P<yunit>year|month|week|hour)ly\b"
+    rf"|\bonce (?:in|every) (?P<olow>{_N}|two|three|four|five|six) (?P<ounit>day|week|month|year)s\b",
+    re.I,
 )
 _EVERY = re.compile(
     rf"\b(?:every|at|each)\s+(?P<low>{_N}|one|two|three|four|five|six|second"
@@ -119,18 +154,21 @@ _EVERY = re.compile(
 )
 
 _UNIT = (
-    r"mm\s?Hg|mmol/L|mg/dL|g/dL|ng/mL|nmol/L|µg|μg|mcg|mg(?:/(?:d|day|kg(?:/day)?))?|kg/m\s?[2²]|kg"
+    r"mm\s?Hg|mmol/L|mg/dL|g/dL|ng/mL|nmol/L|µg|μg|mcg|micrograms?|milligrams?|mg(?:/(?:d|day"
+    r"|kg(?:/day)?))?|kg/m\s?[2²]|kg"
     r"|g(?:/(?:d|day|kg/day))?|mL/min(?:/1\.73\s?m\s?[2²])?|mL|cm|mm"
     r"|kcal/day|MME/day|units?|drinks?|pounds?|minutes?|hours?|days?|weeks?|months?|%|percent|％|分钟|小时"
     r"|个月|周|天|日|克|毫克"
 )
 _QUANTITY = re.compile(
-    rf"(?P<before>≥|≤|＜|＞|<=|>=|<|>|less than or equal to|greater than or equal to|at or above|at or"
+    rf"(?P<between>\bbetween\s+)?(?P<before>≥|≤|＜|＞|<=|>=|<|>|less than or equal to|greater than or"
+    rf" equal to|at or above|at or"
     rf" below|no more than|more than|at least|at most|less than|greater than|lower than|higher than"
     rf"|below|above|under|over|up to|不[宜应得]?超过|不[宜应得]?低于|不[宜应得]?高于|低于|高于"
     rf"|大于|小于|超过|至少|不少于|within)?"
-    rf"\s*(?P<low>{_N})(?:\s*(?P<second>/)\s*(?P<dia>{_N})|(?:\s*(?:{_UNIT}))?(?:\s*(?:to|-|–|—|～|~"
-    rf"|至)\s*)(?P<high>{_N}))?"
+    rf"\s*(?P<low>{_N})(?:\+\d| \d/7)?(?:\s*(?P<second>/)\s*(?P<dia>{_N})"
+    rf"|(?:\s*(?:{_UNIT}))?(?:\s*(?:to|-|–|—|～|~"
+    rf"|至|(?(between)and|to))\s*)(?P<high>{_N})(?:\+\d| \d/7)?)?"
     rf"\s*(?P<unit>{_UNIT})(?![a-zA-Z])(?P<after> (?:or|and) (?:higher|above|greater|more|over)|\s*(?:及"
     rf"|或)?以上| (?:or|and) (?:lower|below|less|under)|\s*(?:及|或)?以下)?",
     re.I,
@@ -161,6 +199,7 @@ _COUNTS = re.compile(
     rf"|(?:[≥>]|至少|不少于)\s*(?P<zh>\d+|[一二两三四五六])\s*[次例胎](?P<event>[\u4e00-\u9fff]{{2,12}})",
     re.I,
 )
+_LEADS = 14  # characters of "starting at age "; more of them say what is begun
 _NAME_REACH = 60  # characters before a number in which it is named
 
 
@@ -217,19 +256,32 @@ def ages_in(text: str) -> list[AgeRange]:
             low = float(parts.get("low") or begun or 0.0) * scale
             high = float(parts["high"]) * scale if parts.get("high") else INFINITE
             if low < high <= INFINITE and low < 120:
-                found.append(AgeRange(low, high, match.span()))
+                found.append(AgeRange(low, high, _age_at(match)))
     return sorted(found, key=lambda one: one.at)
+
+
+def _age_at(match: re.Match[str]) -> Span:
+    """Where an age stands: "Start tests at 25 years" holds more than it."""
+    begin, end = match.span()
+    parts = match.groupdict()
+    number = match.start(next(name for name in ("low", "high", "start", "old") if parts.get(name)))
+    return (number if number - begin > _LEADS else begin), end
 
 
 def _says_age(text: str, match: re.Match[str]) -> bool:
     said = match.group()
     near = text[max(0, match.start() - 30) : match.start()]
-    if re.search(r"\bage|岁|years? old|older|younger|years of age", said, re.I):
+    if re.search(
+        r"\bage|岁|years? old|older|younger|years of age|\b(?:start|begin|initiat|commenc|stop"
+        r"|discontinu|ceas)",
+        said,
+        re.I,
+    ):
         return True
     return bool(
         re.search(
             r"\b(?:age[sd]?|women|men|adults?|persons?|people|patients?|children|adolescents|infants"
-            r"|population|individuals|between|starting)\b[^.;]*$",
+            r"|population|individuals|between|starting)\b[^.;]*$|^from $",
             near,
             re.I,
         )
@@ -246,6 +298,13 @@ def intervals_in(text: str) -> list[Interval]:
         scale = _UNITS_OF_TIME[(unit or _CHINESE_TIME[match["cunit"]]).lower()]
         first = _number(low) * scale
         found.append(Interval(first, _number(high) * scale if high else first, match.span()))
+    for match in _EVERY_OF.finditer(text):
+        if any(match.start() < other.at[1] and other.at[0] < match.end() for other in found):
+            continue
+        low = match["low"] or match["ylow"] or match["olow"]
+        scale = _UNITS_OF_TIME[(match["unit"] or match["yunit"] or match["ounit"]).lower()]
+        high = _number(match["high"]) if match["high"] else _number(low)
+        found.append(Interval(_number(low) * scale, high * scale, match.span()))
     for pattern, months in _NAMED:
         for match in pattern.finditer(text):
             if not any(match.start() < other.at[1] and other.at[0] < match.end() for other in found):
@@ -324,6 +383,10 @@ def _unit(unit: str) -> str:
         "天": "day",
         "日": "day",
         "mcg": "µg",
+        "microgram": "µg",
+        "micrograms": "µg",
+        "milligram": "mg",
+        "milligrams": "mg",
         "mg/day": "mg/d",
         "g/day": "g/d",
     }
