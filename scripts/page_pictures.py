@@ -1,4 +1,4 @@
-"""Pictures of each page, both languages, both themes: ``python scripts/page_pictures.py [--only PAGE]``.
+"""Pictures of each page, both languages, both themes: ``python scripts/page_pictures.py [--only PAGE...]``.
 
 Serves the sample library from a home of its own, asks it, hands a question over, and writes
 ``docs/pictures/web/pages/PAGE-LANGUAGE-THEME.webp``. Look at them: spacing, wrapping, typography.
@@ -39,13 +39,17 @@ PAGES = {
     "tags": "/library/tags",
     "history": "/history",
     "evidence": "/evidence",
+    "studies": "/evidence/studies",
+    "laws": "/evidence/laws",
     "conflicts": "/conflicts",
     "graph": "/graph?entity=%E6%9B%BF%E8%AF%BA%E6%B2%99%E7%8F%AD",
+    "communities": "/graph/communities",
     "cases": "/cases",
     "dashboard": "/dashboard",
     "people": "/people",
     "audit": "/audit",
     "admin": "/admin",
+    "evaluations": "/admin/evaluations",
     "card": "/card",
     "missing": "/nothing",
 }
@@ -63,6 +67,8 @@ FOLDERS = {  # words of sources, and where those documents are filed
     "faq": "医学信息 Medical information",
     "regulation": "法规 Regulation",
 }
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+STUDY = "pine_bp_abstract_zh.pdf"
 SIZE, WIDE = (1280, 900), 900  # of the window; of a picture
 MOST = 40_000  # bytes of a picture
 
@@ -106,6 +112,12 @@ def served(home: Path) -> Generator[str]:
     for command in (["ingest", folder.name], ["graph", "build"]):
         arguments = [*PROGRAM, *command]
         subprocess.run(arguments, cwd=folder.parent, env=environment, check=True, stdout=subprocess.DEVNULL)
+    if DATA.is_dir():  # what is shown was measured: no figures are made up for a picture
+        for suite in ("claims", "studies"):
+            subprocess.run(
+                [*PROGRAM, "eval", suite, "--data", str(DATA)], env=environment, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, check=False,
+            )  # fmt: skip
     command = [*PROGRAM, "serve", "--port", "0", "--rate", "0"]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     try:
@@ -116,6 +128,16 @@ def served(home: Path) -> Generator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
+
+
+def appraise(api: str) -> str:
+    """The id of a study that a person has graded."""
+    with urllib.request.urlopen(f"{api}/libraries/default/documents", timeout=60) as reply:  # noqa: S310
+        found = json.load(reply)["documents"]
+    study = next(one["id"] for one in found if one["source"].endswith(STUDY))
+    steps = [{"domain": "indirectness", "by": -1, "reason": "仅纳入社区老年患者，住院患者未研究。"}]
+    call(f"{api}/libraries/default/documents/{study}/grade", {"steps": steps})
+    return study
 
 
 def keep(raw: bytes, path: Path) -> None:
@@ -130,7 +152,7 @@ def keep(raw: bytes, path: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", help="one page")
+    parser.add_argument("--only", nargs="+", metavar="PAGE", help="these pages")
     parser.add_argument("--home", type=Path)
     given = parser.parse_args()
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -147,7 +169,7 @@ def main() -> None:
         }
         for question in ("停车场每小时收费多少元？", "我胸口剧痛，喘不上气，怎么办？"):
             call(f"{api}/libraries/default/ask", {"question": question})
-        label = arrange(api, answers["zh"])
+        label, study = arrange(api, answers["zh"]), appraise(api)
         call(f"{api}/answers/{answers['en']}/feedback", {"kind": "helpful"})
         browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for language in ("zh", "en"):
@@ -158,15 +180,19 @@ def main() -> None:
                 )
                 context.add_cookies([{"name": "evimed_theme", "value": theme, "url": address}])
                 page = context.new_page()
-                for name, path in (
-                    PAGES | {"answer": f"/answers/{answers[language]}", "document": f"/documents/{label}"}
-                ).items():
-                    if given.only not in {None, name}:
+                own = {
+                    "answer": f"/answers/{answers[language]}",
+                    "document": f"/documents/{label}",
+                    "grade": f"/documents/{study}/appraise?form=grade",
+                    "naranjo": f"/documents/{study}/appraise?form=naranjo",
+                }
+                for name, path in (PAGES | own).items():
+                    if given.only and name not in given.only:
                         continue
                     page.goto(address + path)
                     page.wait_for_load_state("networkidle")
-                    if name == "answer":
-                        page.locator("a.cite").first.click()
+                    if name in {"answer", "grade"}:
+                        page.locator("a.cite, .facts a.quoted").first.click()
                         page.wait_for_selector("#source .source")
                         page.wait_for_load_state("networkidle")
                     keep(page.screenshot(), FOLDER / f"{name}-{language}-{theme}.webp")
