@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -132,3 +133,38 @@ def test_under_the_token_of_its_caller(desk: Desk, address: str) -> None:
     refused = asyncio.run(answers({}))
     assert refused.is_error
     assert "not_signed_in" in refused.content[0].text
+
+
+@pytest.mark.slow
+def test_over_standard_input_under_a_token(desk: Desk) -> None:
+    from mcp.client.stdio import StdioServerParameters, stdio_client  # noqa: PLC0415
+
+    people = desk.service.people
+    owner = people.owner_scope()
+    people.accounts.add(owner, "reads-a-leaflet", roles=("reader",))
+    people.permissions.permit(
+        owner, "default", "user:reads-a-leaflet", path="vishutan_patient_leaflet_zh.txt"
+    )
+    token, _ = people.tokens.issue(owner, "reads-a-leaflet", "assistant")
+
+    command = [sys.executable, "-c", "from evimed.surfaces.cli import main; main()", "mcp"]
+    environment = {
+        "EVIMED_HOME": str(desk.settings.home),
+        "EVIMED_EMBEDDER": "none",
+        "EVIMED_TOKEN": token,
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+    }
+
+    async def found() -> Any:
+        server = StdioServerParameters(command=command[0], args=command[1:], env=environment)
+        async with mcp.Client(stdio_client(server)) as client:
+            return await client.call_tool("search", {"query": "漏服", "limit": 20})
+
+    seen = asyncio.run(found()).structured_content["results"]
+    assert {one["document"]["source"] for one in seen} == {"vishutan_patient_leaflet_zh.txt"}
+    wrong = environment | {"EVIMED_TOKEN": "evt_nobody", "EVIMED_LANG": "en"}
+    ended = subprocess.run(command, env=wrong, input=b"", capture_output=True, check=False, timeout=60)
+    assert ended.returncode != 0
+    assert b"Check that EVIMED_TOKEN is whole" in ended.stderr  # where an assistant's log shows it
+    assert ended.stdout == b""
