@@ -60,7 +60,7 @@ SUITES: Mapping[str, Callable[[Options], Suite]] = {
     "adversary": AdversarySuite,
     "bioasq": BioasqSuite,
     "relations": lambda options: RelationsSuite(),  # noqa: ARG005  -- it has no options
-    "entities": lambda options: EntitiesSuite(),  # noqa: ARG005  -- it has no options
+    "entities": lambda options: EntitiesSuite(options=options),
     "cases": lambda options: CasesSuite(),  # noqa: ARG005  -- it has no options
     "claims": lambda options: ClaimsSuite(),  # noqa: ARG005  -- it has no options
     "conflicts": lambda options: ConflictsSuite(),  # noqa: ARG005  -- it has no options
