@@ -70,6 +70,7 @@ FOLDERS = {  # words of sources, and where those documents are filed
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 STUDY = "pine_bp_abstract_zh.pdf"
 SIZE, WIDE = (1280, 900), 900  # of the window; of a picture
+PHONE = {"library": ("zh", "light"), "document": ("en", "dark"), "answer": ("zh", "dark")}  # 390 points wide
 MOST = 40_000  # bytes of a picture
 
 
@@ -140,10 +141,10 @@ def appraise(api: str) -> str:
     return study
 
 
-def keep(raw: bytes, path: Path) -> None:
-    """Write a picture small enough to be kept."""
+def keep(raw: bytes, path: Path, wide: int) -> None:
+    """Write a picture small enough to be kept, ``wide`` pixels wide."""
     picture = Image.open(io.BytesIO(raw)).convert("RGB")
-    picture = picture.resize((WIDE, round(WIDE * picture.height / picture.width)), Image.Resampling.LANCZOS)
+    picture = picture.resize((wide, round(wide * picture.height / picture.width)), Image.Resampling.LANCZOS)
     for quality in (80, 65, 50, 35, 20, 10):
         picture.save(path, "WEBP", quality=quality, method=6)
         if path.stat().st_size <= MOST:
@@ -173,31 +174,42 @@ def main() -> None:
         call(f"{api}/answers/{answers['en']}/feedback", {"kind": "helpful"})
         browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for language in ("zh", "en"):
+            own = {
+                "answer": f"/answers/{answers[language]}",
+                "document": f"/documents/{label}",
+                "grade": f"/documents/{study}/appraise?form=grade",
+                "naranjo": f"/documents/{study}/appraise?form=naranjo",
+            }
             for theme in ("light", "dark"):
-                context = browser.new_context(
-                    locale={"zh": "zh-CN", "en": "en-US"}[language],
-                    viewport={"width": SIZE[0], "height": SIZE[1]},
-                )
-                context.add_cookies([{"name": "evimed_theme", "value": theme, "url": address}])
-                page = context.new_page()
-                own = {
-                    "answer": f"/answers/{answers[language]}",
-                    "document": f"/documents/{label}",
-                    "grade": f"/documents/{study}/appraise?form=grade",
-                    "naranjo": f"/documents/{study}/appraise?form=naranjo",
+                wanted = {
+                    name: path for name, path in (PAGES | own).items() if not given.only or name in given.only
                 }
-                for name, path in (PAGES | own).items():
-                    if given.only and name not in given.only:
-                        continue
-                    page.goto(address + path)
-                    page.wait_for_load_state("networkidle")
-                    if name in {"answer", "grade"}:
-                        page.locator("a.cite, .facts a.quoted").first.click()
-                        page.wait_for_selector("#source .source")
-                        page.wait_for_load_state("networkidle")
-                    keep(page.screenshot(), FOLDER / f"{name}-{language}-{theme}.webp")
-                context.close()
+                phone = {name: path for name, path in wanted.items() if PHONE.get(name) == (language, theme)}
+                take(browser, address, wanted, language, theme)
+                take(browser, address, phone, language, theme, phone=True)
         browser.close()
+
+
+def take(
+    browser: Any, address: str, paths: dict[str, str], language: str, theme: str, *, phone: bool = False
+) -> None:
+    """Pictures of pages in one language and theme; on a wide screen the first source of an answer is open."""
+    width, height = (390, 844) if phone else SIZE
+    context = browser.new_context(
+        locale={"zh": "zh-CN", "en": "en-US"}[language], viewport={"width": width, "height": height}
+    )
+    context.add_cookies([{"name": "evimed_theme", "value": theme, "url": address}])
+    page = context.new_page()
+    for name, path in paths.items():
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+        if name in {"answer", "grade"} and not phone:
+            page.locator("a.cite, .facts a.quoted").first.click()
+            page.wait_for_selector("#source .source")
+            page.wait_for_load_state("networkidle")
+        target = FOLDER / f"{'phone-' if phone else ''}{name}-{language}-{theme}.webp"
+        keep(page.screenshot(), target, min(WIDE, width))
+    context.close()
 
 
 if __name__ == "__main__":

@@ -224,6 +224,7 @@ def test_the_reply_of_a_person_is_shown_and_labelled(browser: Browser, asked: st
     assert "Answered by a person" in told
     assert "Written by a person, not by AI" in told
     assert "20 mg &lt;once&gt; daily" in told
+    assert '<span class="badge good">Answered by a person' in client.get("/history", headers=HTML).text
     browser.post(f"/cases/{case['id']}/steps", state="closed")
     assert "Closed" in block(client, asked)
     assert "20 mg" in block(client, asked)

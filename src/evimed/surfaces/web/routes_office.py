@@ -12,7 +12,7 @@ from evimed.json_forms import conflict_report_json
 from evimed.surfaces.http.identity import CallerIn
 from evimed.surfaces.http.language import language_of
 from evimed.surfaces.web.dashboard import PERIODS, figures_of
-from evimed.surfaces.web.present import TONES, conflict_of, tongue
+from evimed.surfaces.web.present import TONES, case_of, conflict_of, tongue
 from evimed.surfaces.web.rendering import library_of, page
 
 router = APIRouter()
@@ -26,12 +26,14 @@ def history_page(
 ) -> HTMLResponse:
     """The latest answers."""
     cards = caller.session.answers(library=library_of(request), limit=_A_PAGE, before=before)
+    handed = caller.session.cases().of_answers([card.id for card in cards])
     return page(
         request,
         caller,
         "history.html",
         active="history",
         cards=cards,
+        handed={id_: case_of(cases[0]) for id_, cases in handed.items()},
         tones=TONES,
         older=cards[-1].asked_at.isoformat() if len(cards) == _A_PAGE else None,
         tongue=tongue,
