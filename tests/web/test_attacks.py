@@ -44,7 +44,17 @@ def test_a_write_from_another_site_is_refused(client: TestClient, headers: dict)
 
 
 @pytest.mark.parametrize(
-    "path", ["/ask", "/ask/stream", "/choose", "/library/samples", "/library/documents/d1/delete"]
+    "path",
+    [
+        "/ask",
+        "/ask/stream",
+        "/choose",
+        "/library/samples",
+        "/library/documents/d1/delete",
+        "/documents/d1/appraise/grade",
+        "/documents/d1/appraise/naranjo/preview",
+        "/cases/f1/steps",
+    ],
 )
 def test_a_form_without_its_token_is_refused(browser: Browser, path: str) -> None:
     """The second lock: also where the origin is right."""

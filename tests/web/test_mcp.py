@@ -118,7 +118,7 @@ def test_under_the_token_of_its_caller(desk: Desk, address: str) -> None:
     async def answers(headers: dict[str, str]) -> Any:
         import httpx2  # noqa: PLC0415
 
-        async with httpx2.AsyncClient(headers=headers) as http:
+        async with httpx2.AsyncClient(headers=headers, timeout=60) as http:
             transport = streamable_http_client(address, http_client=http)
             async with mcp.Client(transport) as client:
                 return await client.call_tool("search", {"query": "漏服"})

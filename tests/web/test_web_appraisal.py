@@ -194,6 +194,25 @@ def test_replies_are_set_on_the_page_and_exported(
         page_of(client, f"/documents/{documents['event.txt']}/appraise?library=studies&form={form}")
 
 
+def test_what_somebody_else_has_set_meanwhile_is_not_taken_back(
+    client: TestClient, browser: Browser, documents: dict[str, str]
+) -> None:
+    place = f"/documents/{documents['cohort.txt']}/appraise/naranjo?library=studies"
+    api = f"{LIBRARY}/documents/{documents['cohort.txt']}/causality/naranjo"
+    shown = dict(
+        re.findall(
+            r'name="(held_q\d+)" value="(\w*)"',
+            page_of(client, f"{place[: -len('/naranjo?library=studies')]}?library=studies&form=naranjo"),
+        )
+    )
+    assert len(shown) == 10
+    client.post(api, json={"replies": {"q5": "no"}})  # by another, while the form stands open
+    browser.post(place, **shown, q5="", q9="yes")
+    told = {row["question"]: row["reply"] for row in client.get(api).json()["rows"] if row["set_by_person"]}
+    assert told == {"q5": "no", "q9": "yes"}
+    assert browser.post(place.replace("naranjo", "hill"), q1="yes").status_code == 400
+
+
 def test_what_is_no_study_says_so(client: TestClient, documents: dict[str, str]) -> None:
     assert documents
     faq = next(

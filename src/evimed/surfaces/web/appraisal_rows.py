@@ -226,6 +226,7 @@ def _question(
             },
             *({"value": reply, "label": words(reply), "chosen": chosen == reply} for reply in row["replies"]),
         ],
+        "held": row["reply"] if row["set_by_person"] else "",
         "reply": words(row["reply"]),
         "by": row["by"] if row["set_by_person"] else None,
         "at": row["at"] if row["set_by_person"] else None,
@@ -237,13 +238,18 @@ def _unread(question: str) -> str:
 
 
 def changed(told: Json, fields: Mapping[str, str]) -> dict[str, str]:
-    """Replies of a form that differ from what is kept; an empty one takes back what a person had set."""
+    """Replies that whoever sent a form has changed on it; an empty one takes back what a person had set.
+
+    What counts is what the form showed (``held_QUESTION``), not what is kept by now: a reply that somebody
+    else has set meanwhile is not taken back unseen.
+    """
     found: dict[str, str] = {}
     for row in told["rows"]:
-        given = fields.get(row["question"])
-        held = row["reply"] if row["set_by_person"] else ""
-        if given is not None and given != held:
-            found[row["question"]] = given
+        question = row["question"]
+        given = fields.get(question)
+        now = row["reply"] if row["set_by_person"] else ""
+        if given is not None and given != fields.get(f"held_{question}", now):
+            found[question] = given
     return found
 
 

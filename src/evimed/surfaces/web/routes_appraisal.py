@@ -168,11 +168,11 @@ def decide(document_id: str, form: str, request: Request, caller: WorkingCaller,
     library = library_of(request)
     document = caller.session.document(document_id, library=library)
     appraisal, by = caller.session.appraisal(), signature(caller)
+    kind = None if form == "grade" else _form_of(form)
     try:
-        if form == "grade":
+        if kind is None:
             appraisal.decide_grade(document, rows.steps_of(fields), library=library, by=by)
         else:
-            kind = _form_of(form)
             replies = rows.changed(appraisal.causality(kind, document, library=library), fields)
             if replies:
                 appraisal.decide_causality(kind, document, replies, library=library, by=by)
