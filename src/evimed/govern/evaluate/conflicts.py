@@ -2,15 +2,14 @@
 
 The experts' prose of nine topics was written down as points before anything was tuned
 (``questions/conflict_points.json``); a folder may hold topics of its own with their points instead
-(``syntheses_invented.json``, ``points_invented.json``), in the same form, each half told apart by the hash of
-the topic. Each topic becomes a library of its own; a conflict found there tells a point if its kind fits and
+(``syntheses_invented.json``, ``points_invented.json``), in the same form, each topic with its half: ``dev``,
+``blind`` (its figures alone are looked at) or ``opened`` (blind until it was tuned on). Each topic becomes a library of its own; a conflict found there tells a point if its kind fits and
 the words of the point stand in its quotations. What only one body speaks of (``coverage``) is no conflict:
 such points are told by ``evimed conflicts --one-sided`` and counted apart.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 import time
@@ -71,7 +70,7 @@ class ConflictsSuite:
         points = json.loads((data / INVENTED_POINTS).read_bytes()) if invented else read_points()
         counts: dict[str, _Count] = {}
         for number, topic in enumerate(topics, start=1):
-            count = counts.setdefault(half_of(topic["id"]) if invented else "points", _Count())
+            count = counts.setdefault(topic["half"] if invented else "points", _Count())
             found, one_sided = _conflicts(session, topic)
             own = [point for point in points["points"] if point["topic"] == topic["id"]]
             quiet = topic["id"] in points["topics_without_difference"]
@@ -85,11 +84,6 @@ class ConflictsSuite:
             wrong=tuple(wrong for half, count in counts.items() if half != "blind" for wrong in count.wrong),
             seconds=time.monotonic() - begun,
         )
-
-
-def half_of(topic: str) -> str:
-    """``dev``: may be tuned on; ``blind``: only its figures are looked at."""
-    return "blind" if int(hashlib.sha256(topic.encode()).hexdigest(), 16) % 2 else "dev"
 
 
 def read_points() -> Mapping[str, Any]:

@@ -140,7 +140,7 @@ def _limited(
     return [
         (view, number.low or number.high, number)
         for view in guide.views
-        if view.record.direction == "for" and view.subject & acts() and not view.people - shared
+        if view.record.direction == "for" and view.subject & acts() and not view.people - shared - acts()
         for number in of(view)
     ]
 

@@ -96,7 +96,7 @@ def _degrees(one: Guide, other: Guide, shared: frozenset[str], weights: Weights)
     )
     for attribute, way in ways:
         for pair, numbers in way(one, other, weights):
-            people = _people(pair.one, pair.other, shared, weights)
+            people = _people(pair.one, pair.other, shared, weights) if attribute != "age" else "same"
             if people != "different" and not _other_target(pair.one, pair.other, shared):
                 yield Difference(attribute, pair.one, pair.other, pair.topic, pair.score, people, numbers)
 
@@ -190,8 +190,14 @@ def _compare(one: View, other: View, shared: frozenset[str], weights: Weights) -
 
 def _other_target(one: View, other: View, shared: frozenset[str]) -> bool:
     """Screening for one thing is not screening for another."""
+    if not (_is_act(one) and _is_act(other)):
+        return False
     ours, theirs = one.target - shared, other.target - shared
     return bool(ours and theirs and not one.target & other.target)
+
+
+def _is_act(view: View) -> bool:
+    return bool(view.items) and bool(view.items[0] & (acts() | {"screening"}))
 
 
 def _opposed(
@@ -209,6 +215,8 @@ def _opposed(
         return  # not by that means
     if _UNTIL.search(negative.record.text) or _is_other_occasion(one, other):
         return  # not before something, and when something has come
+    if negative.occasion and not negative.occasion & positive.whole:
+        return  # not on that occasion
     if negative.blanket and positive.conditional and not positive.blanket:
         return  # not always, and sometimes
     best, topic = 0.0, frozenset[str]()
@@ -240,7 +248,7 @@ def _same_object(
             return 0.0, frozenset()
         own_first, own_second = first, second
     named = one if first not in one.items else other if second not in other.items else None
-    if named is not None and named.items and named.items[0] <= acts():
+    if named is not None and (_is_act(named) or (named.items and named.items[0] <= acts())):
         return 0.0, frozenset()  # what is looked for or talked of is not what is advised
     if first & second <= acts() and not one.target & other.target:
         return 0.0, frozenset()  # screening, for another thing
@@ -268,7 +276,7 @@ def _thresholds(one: View, other: View, people: People, weights: Weights) -> Ite
         for named, second in other.amounts:
             if not _same_measure(name, first, named, second):
                 continue
-            if first.unit in _TIMES and _jaccard(one.subject, other.subject, weights) < _SUBJECT:
+            if first.unit in _TIMES and not _is_of_one(one, other, weights):
                 continue
             if (
                 one.subject - name
@@ -280,6 +288,13 @@ def _thresholds(one: View, other: View, people: People, weights: Weights) -> Ite
             theirs = {n.low for own, n in other.amounts if _same_measure(own, n, named, second, value=False)}
             if not ours & theirs:
                 yield Difference("threshold", one, other, name & named, 1.0, people, (first, second))
+
+
+def _is_of_one(one: View, other: View, weights: Weights) -> bool:
+    """Whether two statements are about one thing, or what they offer is."""
+    return _jaccard(one.subject, other.subject, weights) >= _SUBJECT or any(
+        _jaccard(first, second, weights) >= _SUBJECT for first in one.items[:1] for second in other.items[:1]
+    )
 
 
 def _same_measure(

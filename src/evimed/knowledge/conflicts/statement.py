@@ -21,9 +21,14 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _MEANS = re.compile(r"\b(?:with|using|by means of) (?!or without)([^,;.]{3,80})", re.I)
+_REFERS = re.compile(r"(?:they|it|these|this|those|either|both|each|such)\b", re.I)
 _APART = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(])|;\s+|[。；]")
 _SEVERAL = 2  # pieces of a recommendation that advises more than one thing
-_WHEN = re.compile(r"\b(?:when|if|whenever|in the (?:presence|absence) of|in case of|during)\b[^,;.]*", re.I)
+_WHEN = re.compile(
+    r"\b(?:when|if|whenever|in the (?:presence|absence) of|in case of|during|after"
+    r"|following)\b[^,;.]*",
+    re.I,
+)
 _OCCASION = re.compile(
     r"as|in|at|if|when|by|that|which|is associated|than|instead|after|before|during|while|until", re.I
 )
@@ -138,9 +143,15 @@ def _piece(record: Recommendation, begin: int, end: int, way: Direction) -> Reco
 
 
 def core_of(record: Recommendation) -> str:
-    """The first sentence that advises: those after it explain or make exceptions."""
+    """The first sentence that advises: those after it explain or make exceptions.
+
+    One that begins with "They" or "It" comes with the sentence before it.
+    """
     sentences = _SENTENCE.split(_LABEL.sub("", record.text))
-    return next((one for one in sentences if direction_of(one) is not None), max(sentences, key=len))
+    at = next((at for at, one in enumerate(sentences) if direction_of(one) is not None), None)
+    if at is None:
+        return max(sentences, key=len)
+    return " ".join(sentences[at - 1 : at + 1]) if at and _REFERS.match(sentences[at]) else sentences[at]
 
 
 def told_of(record: Recommendation) -> str:
@@ -173,11 +184,14 @@ def items_of(phrase: str) -> list[str]:
 
 
 def phrases_done(told: str) -> Iterator[str]:
-    """Phrases of what is done; those that tell on what occasion ("at every turn", "when …") are left out."""
+    """Phrases of what is done; those that tell on what occasion ("at every turn", "when …,") are left out."""
     at, word = 0, ""
     for match in (*_CLAUSE.finditer(told), None):
+        phrase = told[at : match.start() if match is not None else len(told)]
         if not _OCCASION.fullmatch(word):
-            yield told[at : match.start() if match is not None else len(told)]
+            yield phrase
+        elif "," in phrase:  # "As most improve, …": the occasion ends there
+            yield phrase.split(",", 1)[1]
         if match is not None:
             at, word = match.end(), match.group()
 
@@ -266,7 +280,7 @@ def is_conditional(words: str) -> bool:
 
 def begun_at(record: Recommendation) -> tuple[Measured, ...]:
     """Ages at which something is begun."""
-    return _ages_led_to(record, _BEGINS)
+    return tuple(n for n in _ages_led_to(record, _BEGINS) if n.low)
 
 
 def ended_at(record: Recommendation) -> tuple[Measured, ...]:

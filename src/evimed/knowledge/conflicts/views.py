@@ -25,6 +25,7 @@ from evimed.knowledge.recommendations.durations import DOSE_UNITS
 from evimed.records import Document, Measured, Recommendation
 
 _COMPOUND = re.compile(r"(?<=(?<!-)\b[a-z]{4})-(?=[a-z]{3,}\b(?!-))|(?<=[a-z]{5})-(?=[a-z]{3,}\b(?!-))")
+_LABOR = re.compile(r"\blabor\b", re.I)  # the glossary has the British form alone
 _JOINT = re.compile(r"\b[A-Z]{2,}(?:/[A-Z][A-Za-z]+)+\b")  # bodies in a title: VA/DoD, ACC/AHA
 _BOTH = frozenset[str](("together",))  # of things advised on only together
 
@@ -139,7 +140,7 @@ def _with_abbreviations_of(guide: Guide, other: Guide) -> Guide:
 
 def features(words: str, abbreviations: Mapping[str, str] | None = None) -> list[str]:
     """Concepts of words, compounds of two taken apart: "alternating-pressure overlay"."""
-    return concepts_of(_COMPOUND.sub(" ", words), abbreviations)
+    return concepts_of(_LABOR.sub("labour", _COMPOUND.sub(" ", words)), abbreviations)
 
 
 @cache

@@ -45,6 +45,7 @@ _AGAINST = re.compile(
     r"|treated)\w+)\b"
     r"|\b(?:recommends?|suggests?) [^.;]{0,200}?\bnot (?:be )?(?:used?|performed|offered|initiated"
     r"|given|obtained|prescribed|walk|undergo)\b"
+    r"|\bevidence (?:\w+ )?supports? (?:not\b|no benefit|against)|\bevidence does not support\b"
     r"|\bit is the opinion of the \w+ ?\w* not to\b|\bthere is no benefit (?:to|of)\b"
     r"|不(?:作为[^，。；]{0,12}首选|(?:推荐|建议|主张|支持|应|宜|得|可|常规|需)(?!低于|高于|超过|少于"
     r"|小于|大于))|不再(?:使用|起始|推荐|建议|适用)|已?不适用|禁[用止]|(?:属|为|列为)禁忌|避免|反对",
@@ -54,6 +55,8 @@ _FOR = re.compile(
     r"\b(?:recommends?|suggests?|advises?|endorses?|advocates?)\b(?! (?:the )?(?:dose|dosage))"
     r"|\b(?:is|are|be) (?:\w+ly )?(?:recommended|indicated|preferred|advised|suggested|reasonable"
     r"|appropriate|favored|favoured)\b"
+    r"|\b(?:strong|moderate|limited|good|fair) evidence supports?\b|\bevidence supports? (?:the use"
+    r"|using|that)\b"
     r"|\b(?:should|must)\b|\b(?:may|can|could|might) (?:also )?be (?:\w+ly )?(?:considered|offered"
     r"|used|reasonable|performed|given|tried|beneficial|appropriate|substituted)\b"
     r"|\b(?:clinicians?|physicians?|providers?|practitioners?|women|patients|persons|surgeons) (?:may"
@@ -118,7 +121,12 @@ def _qualified(text: str, towards: re.Match[str], against: re.Match[str]) -> boo
     between = text[towards.end() : against.start()]
     if against.start() < towards.start() + 3:
         return False
-    return bool(re.search(r"[.;。；](?:\s|$|[^\d])", between))
+    return bool(
+        re.search(
+            r"[.;。；](?:\s|$|[^\d])|\b(?:and|but)\s*(?:is|are|should|must)?\s*(?:best|generally)?\s*$",
+            between,
+        )
+    )
 
 
 def is_about(text: str) -> bool:

@@ -30,6 +30,7 @@ from evimed.knowledge.recommendations.strengths import (
     closes_with_grades,
     column_strength,
     group_strength,
+    inline_strength,
     line_strength,
     lists_grades,
     strengths_in,
@@ -79,6 +80,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 # That a study is lacking is a reason; that one cannot advise is a stand.
+_REFERS = re.compile(r"(?:they|it|these|this|those|either|both|each|such|all of these)\b", re.IGNORECASE)
 _NO_STAND = re.compile(
     r"^(?!.*(?:\bto (?:recommend|support|determine|assess|advise|conclude)|\bfor or against\b"
     r"|\b(?:unable|cannot)\b"
@@ -297,6 +299,20 @@ class _Reader:
         text = unit.text
         masked = _CARRIED.sub(lambda match: " " * len(match.group()), text)
         marks = list(strengths_in(masked, self._issuer, bare=self.bare))
+        inline = inline_strength(masked, self._issuer) if not marks and _BULLET.match(text) else None
+        if inline is not None:
+            begin, stop = _stripped(masked, 0, inline.at[0])
+            self._drafts.append(
+                _Draft(
+                    unit,
+                    (begin, len(text)),
+                    text[begin:],
+                    "against" if inline.against else direction_of(text) or "for",
+                    unit.reading.source(*inline.at)[1],
+                    inline,
+                )
+            )
+            return
         at = 0
         for mark in [*marks, None]:
             end = mark.at[0] if mark is not None else len(text)
@@ -334,6 +350,9 @@ class _Reader:
                 self._drafts.append(_Draft(unit, (first, first + len(piece)), piece, way, 0, together=begin))
             return True
         first = unit.text.find(told[0][0], begin)
+        if _REFERS.match(told[0][0]):  # "They are appropriate …": what they are stands before
+            before = unit.text[begin:first].rstrip()
+            first = begin + max((match.end() for match in _SENTENCE.finditer(before)), default=0)
         several = direction_of(" ".join(piece for piece, _ in told))
         main: Direction = several if several is not None and told[0][1] != "for" else told[0][1]
         draft = _Draft(

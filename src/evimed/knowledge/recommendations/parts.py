@@ -16,7 +16,7 @@ _PEOPLE = (
     r"adults?|woman|man|child|adolescents?|children|infants?|newborns?|women|men|males?|females?"
     r"|persons?|people"
     r"|patients?|individuals?|population|pregnancies|veterans|members|mothers|"
-    r"candidates|outpatients|inpatients|users|smokers|survivors|elderly|singletons?|gestations?"
+    r"candidates|outpatients|inpatients|users|smokers|survivors|elderly|singletons?|gestations"
 )
 _LONG_LEADING = re.compile(
     r"^(?:for|in|among|following|after|if|when|once|during)\b(?P<who>[^;.]{2,420}?),"
@@ -37,7 +37,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    rf"^(?P<who>(?:[\w'<>≥≤-]+ ){{0,4}}?(?:{_PEOPLE})\b[^.;]{{0,260}}?)(?= (?:should|must|may|can|could"
+    rf"^(?P<who>(?:(?!of )[\w'<>≥≤-]+ ){{0,4}}?(?:{_PEOPLE})\b[^.;]{{0,260}}?)(?= (?:should|must|may"
+    rf"|can|could"
     rf"|might|need)\b)",
     re.IGNORECASE,
 )
@@ -124,7 +125,10 @@ def _population(text: str, start: int) -> Span | None:
         if match is not None and (
             pattern is not _LEADING
             or re.search(
-                _PEOPLE + r"|\b\w+(?:itis|osis|emia|pain|disorder|disease)\b", match["who"], re.IGNORECASE
+                _PEOPLE + r"|\b\w*(?:itis|osis|emia|pain|disorder|disease|syndrome|infection|failure|cancer"
+                r"|hypertension|diabetes|asthma)\b",
+                match["who"],
+                re.IGNORECASE,
             )
         ):
             return start + match.start("who"), start + match.end("who")

@@ -44,6 +44,12 @@ _GOES_ON = re.compile(r"\s*[a-z]")
 _CLOSING = re.compile(r"[(（\[［【]\s*([^()（）\[\]【】]{1,60}?)\s*[)）\]］】]\s*[.。;；]?\s*$")
 _CLOSED = re.compile(r"\s*[.。;；]?\s*(?:$|[A-Z(（\[•\u4e00-\u9fff-])")
 _RECURS = 3
+_INLINE = re.compile(
+    r"^.{2,160}?[:：–—]\s*(?P<told>(?:strong|weak|conditional|moderate)(?:ly)? recommend(?:ation|ed)(?:"
+    r" (?:for|against))?"
+    r"(?:,? (?:very )?(?:low|moderate|high)(?: to (?:low|moderate|high))?[- ]quality(?: evidence)?)?)\b",
+    re.IGNORECASE,
+)
 _LINE = re.compile(
     r"(?:^|[,:：]\s*)(?:strength of recommendation|policy level|推荐强度|推荐级别"
     r"|推荐等级)\s*[:：]\s*(?P<told>.{1,60})$"
@@ -89,6 +95,17 @@ class Strength:
     weight: Weight
     against: bool
     at: Span
+
+
+def inline_strength(text: str, body: str) -> Strength | None:
+    """A grade in words behind what it is of: "Topiramate: strong recommendation, high-quality evidence"."""
+    match = _INLINE.search(text)
+    if match is None:
+        return None
+    value = " ".join(match["told"].split())
+    return Strength(
+        Grade(_scheme(body, value), value), _weight(value), "against" in value.lower(), match.span("told")
+    )
 
 
 def closes_with_grades(texts: Iterable[str]) -> bool:
