@@ -4,8 +4,8 @@ The experts' prose of nine topics was written down as points before anything was
 (``questions/conflict_points.json``); a folder may hold topics of its own with their points instead
 (``syntheses_invented.json``, ``points_invented.json``), in the same form, each topic with its half: ``dev``,
 ``blind`` (its figures alone are looked at) or ``opened`` (blind until it was tuned on). Each topic becomes a
-library of its own; a conflict found there tells a point if its kind fits and the words of the point stand in its
-quotations. What only one body speaks of (``coverage``) is no conflict: such points are told by ``evimed
+library of its own; a conflict found there tells a point if its kind fits and its quotations hold the words of
+the point. What only one body speaks of (``coverage``) is no conflict: such points are told by ``evimed
 conflicts --one-sided`` and counted apart.
 """
 
