@@ -252,3 +252,12 @@ def test_a_regulation_that_a_later_law_took_up_without_naming_it_is_told(
 
     exported = _ask(database, "出口珍稀种质资源的，依照什么处罚？")
     assert any("提到的《药草法》已被《草木安全法》" in one for one in exported.notices)
+
+
+def test_a_repealed_law_that_the_question_names_is_told_first(database: Database, tmp_path: Path) -> None:
+    for name, words in LATER.items():
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    Intake(database, SCOPE, Settings(home=tmp_path), "default").run([str(tmp_path)])
+
+    given = _ask(database, "药草法规定采集珍稀种质资源应当经哪个主管部门批准？")
+    assert given.notices[0].startswith("您问到的《药草法》已被《草木安全法》")

@@ -77,7 +77,8 @@ def as_of(question: str, today: date | None = None) -> AsOf | None:
     years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", folded))
     if len(years) == 1 and (match := _VERSION.search(folded)) is not None and not match["before"]:
         found = _as_of(None, question, *match.span())
-        return replace(found, rest=question, version=match["y"] or match["ey"])
+        year = match["y"] or match["ey"]
+        return replace(found, words=found.words if match["y"] else f"in the version of {year}", version=year)
     if (match := _BEFORE.search(folded)) is not None:
         return _as_of(None, question, *match.span())
     return _ago(folded, question, today or date.today())

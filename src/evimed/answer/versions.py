@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 from typing import Final
 
 from evimed.answer.as_of import AsOf, as_of
@@ -23,6 +24,7 @@ from evimed.store.database import Transaction
 
 TextOf = Callable[[str], str]
 _MOST: Final = 5  # notices of an answer
+_NAME: Final = 3  # letters from which the name of a law is found in a question
 _TOUCHED: Final = 3  # sentences of superseded texts that are looked at
 _STRONG: Final = frozenset(
     ("implements", "basis_repealed", "subject", "chapter")
@@ -41,6 +43,7 @@ class Standing:
     asked: AsOf | None = None
     then: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
+    question: str = ""
 
 
 NOTHING: Final = Standing(Shelf([], ""))
@@ -65,7 +68,7 @@ def stand(tx: Transaction, library: str, question: str, hits: Sequence[Hit]) -> 
     marked = [_marked(hit, shelf) for hit in hits]
     asked = as_of(question)
     if asked is None:
-        return marked, Standing(shelf, closed=_not_yet(shelf))
+        return marked, Standing(shelf, closed=_not_yet(shelf), question=question)
     then: set[str] = set()
     closed: set[str] = set()
     for id_ in ids:
@@ -79,7 +82,7 @@ def stand(tx: Transaction, library: str, question: str, hits: Sequence[Hit]) -> 
         if held is not None and held is not current:
             then.add(held.document.id)
             closed |= {other.document.id for other in line if other is not held}
-    return marked, Standing(shelf, asked, frozenset(then), frozenset(closed))
+    return marked, Standing(shelf, asked, frozenset(then), frozenset(closed), question)
 
 
 def _not_yet(shelf: Shelf) -> frozenset[str]:
@@ -137,7 +140,9 @@ def tell(
         teller.touched(*place)
     for citation in composed.citations:
         teller.cited(citation)
+    teller.note_both(composed.citations)
     teller.say_nearest()
+    teller.say_asked_gone()
     citations, conflicts = teller.contradicted(composed.citations)
     caveat = teller.caveat(composed.citations)
     return Told(replace(composed, citations=citations), tuple(teller.notices)[:_MOST], conflicts, caveat)
@@ -307,10 +312,59 @@ class _Teller:
             values = {"title": _title(one), "law": _title(law), "law_day": law.day or "?", "pairs": told}
             self.notices[text("versions.nearest", self.language, **values)] = None
 
+    def note_both(self, citations: Sequence[Citation]) -> None:
+        """Of a cited article of a regulation and one of a later law, cited with it, that they are nearest."""
+        shelf = self.standing.shelf
+        cited: dict[str, set[str]] = {}
+        for citation in citations:
+            one = shelf.texts.get(citation.document.id)
+            article = (
+                article_at(one.instrument.articles, citation.locator.chars[0]) if one is not None else None
+            )
+            if article is not None:
+                cited.setdefault(citation.document.id, set()).add(article.number)
+        for id_, law_id in permutations(cited, 2):
+            one, law = shelf.texts[id_], shelf.texts[law_id]
+            if not shelf.overtakes(law, one) or (id_, law_id) in self._nearest:
+                continue
+            near = nearest_articles(self._articles(one), self._articles(law))
+            pairs = {
+                number: near[number].number
+                for number in sorted(cited[id_])
+                if number in near and near[number].number in cited[law_id]
+            }
+            if pairs:
+                self._nearest[id_, law_id] = (one, law, pairs)
+
+    def say_asked_gone(self) -> None:
+        """Say that a law which the question names was repealed: this comes first."""
+        named = family_of(self.standing.question)
+        shelf = self.standing.shelf
+        known = {
+            one.instrument.family for one in shelf.texts.values() if one.document.id not in shelf.replaced
+        }
+        for gone in {
+            clause.family: clause for one in shelf.texts.values() for clause in one.instrument.repeals
+        }:
+            told = shelf.repealing(gone)
+            rest = named
+            for family in known:
+                rest = rest.replace(family, "") if gone in family else rest
+            if told is None or len(gone) < _NAME or gone not in rest:
+                continue
+            line = text(
+                "versions.asked_gone", self.language, named=told[1].title.removeprefix("中华人民共和国"),
+                law=_title(told[0]), law_day=told[0].day or "?", since=told[0].since or "?",
+            )  # fmt: skip
+            self.notices = {line: None, **self.notices}
+
     def _say_gone(self, one: Text, article: Article) -> None:
         """Say that a law which a cited article names was repealed."""
         words = family_of(self.text_of(one.document.id)[slice(*article.chars)])
+        bases = {named.family for named in one.instrument.basis}  # that these were repealed is told already
         for name in one.instrument.mentions:
+            if name in bases:
+                continue
             gone = self.standing.shelf.repealing(name) if name in words else None
             if gone is None or gone[0].instrument.family == one.instrument.family:
                 continue

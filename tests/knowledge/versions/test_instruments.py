@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evimed.govern.evaluate.articles_swept import superseded_articles
+from evimed.govern.evaluate.library import Paper
 from evimed.knowledge.versions.align import align, nearest_articles
 from evimed.knowledge.versions.articles import articles_of, chinese_number
 from evimed.knowledge.versions.instrument import family_of, in_force, rank_of, read_instrument
@@ -307,3 +309,21 @@ def test_articles_of_a_regulation_are_led_to_the_nearest_of_the_law() -> None:
     theirs = [(one, SAFETY[slice(*one.chars)]) for one in law.articles]
 
     assert {number: one.number for number, one in nearest_articles(ours, theirs).items()}["2"] == "2"
+
+
+def test_every_changed_article_is_asked_in_its_own_words():
+    papers = [Paper("law/old.md", ".md", OLD.encode()), Paper("law/new.md", ".md", NEW.encode())]
+    swept = list(superseded_articles(papers))
+
+    assert {one.article for one in swept} == {"2", "3"}  # the first is unchanged, the last says from when
+    assert swept[0].told == "2010-03-01 版第 2 条"
+    assert swept[0].question.startswith("采集珍稀草药")
+
+
+def test_a_law_overtakes_a_regulation_that_came_before_it_and_not_the_other_way():
+    rules, law = _read(RULES, "laws/rules.md"), _read(NEW, "laws/new.md")
+    shelf = Shelf([rules, law], "2026-01-01")
+
+    assert shelf.overtakes(law, rules)
+    assert not shelf.overtakes(rules, law)
+    assert not shelf.overtakes(law, law)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from evimed.errors import InputError
+from evimed.govern.evaluate.articles_swept import superseded_articles
 from evimed.govern.evaluate.asked import QUESTIONS_FOLDER
 from evimed.govern.evaluate.library import files, take_in
 from evimed.govern.evaluate.report import Measure, Report, share
@@ -30,6 +31,7 @@ _LAW: Final = frozenset(
     ("rule", "repealed_basis", "later_law", "overtaken", "basis")
 )  # a law over a regulation
 _FURTHER: Final = "further-"
+_SWEPT: Final = "articles"
 _Counts = dict[tuple[str, str], list[int]]
 
 
@@ -52,6 +54,7 @@ class VersionsSuite:
         begun = time.monotonic()
         names = {id_: name.removeprefix("law/") for id_, name in take_in(session, _LIBRARY, laws).items()}
         questions = read_questions()
+        swept = list(superseded_articles(laws))
         counts: _Counts = {}
         wrong: list[dict[str, object]] = []
         for number, question in enumerate(questions, start=1):
@@ -68,7 +71,16 @@ class VersionsSuite:
                          "cited": sorted({names[c.document.id] for c in answer.citations}),
                          "notices": list(answer.notices)}
                     )  # fmt: skip
-            on_progress(number, len(questions))
+            on_progress(number, len(questions) + len(swept))
+        for number, one in enumerate(swept, start=len(questions) + 1):
+            answer = session.ask(one.question, library=_LIBRARY)
+            right = one.told in "\n".join((*answer.notices, answer.verdict.reason))
+            count = counts.setdefault((_SWEPT, "told"), [0, 0])
+            count[0] += right
+            count[1] += 1
+            if not right:
+                wrong.append({"id": f"{one.file} {one.article}", "half": _SWEPT, "what": "told"})
+            on_progress(number, len(questions) + len(swept))
         return Report(
             suite="versions",
             data=str(data),
@@ -144,3 +156,4 @@ def _measures(counts: _Counts) -> Iterator[Measure]:
             goals = {"told": 0.9, "not silent": 1.0, "quiet": 1.0}
             goal = goals.get(name) if half.endswith("test") else None
             yield share(half, name, "zh", right, total, at_least=goal)
+    yield share(_SWEPT, "told", "zh", *counts.get((_SWEPT, "told"), (0, 0)), at_least=0.98)

@@ -149,6 +149,16 @@ class Shelf:
                 found.append(Doubt("chapter", law, chapter=chapter))
         return found
 
+    def overtakes(self, law: Text, text: Text) -> bool:
+        """Whether ``law`` is above ``text``, came after it, and both hold."""
+        day = text.day or text.since
+        return (
+            law.instrument.rank == "law"
+            and text.instrument.rank in _BELOW_LAW
+            and bool(day and law.day and day < law.day)
+            and not {law.document.id, text.document.id} & self.replaced.keys()
+        )
+
     def _laws(self, day: str) -> list[Text]:
         """Of each law the version that holds on ``day``."""
         held = (self._at(family, day) for family in self._families.values())
