@@ -54,6 +54,9 @@ def test_a_write_from_another_site_is_refused(client: TestClient, headers: dict)
         "/documents/d1/appraise/grade",
         "/documents/d1/appraise/naranjo/preview",
         "/cases/f1/steps",
+        "/library/move",
+        "/library/folders",
+        "/documents/d1/tags",
     ],
 )
 def test_a_form_without_its_token_is_refused(browser: Browser, path: str) -> None:

@@ -150,6 +150,26 @@ def test_the_api_does_what_the_page_does(api: tuple[TestClient, str]) -> None:
     assert client.get(f"{base}/documents/{id_}/readers").json()["one_of_each"] == []
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("moves", {"documents": ["\x00"], "folder": "a"}, "document_not_found"),
+        ("moves", {"documents": [], "folder": "a"}, "request_invalid"),
+        ("folders/rename", {"path": "\x00", "to": "b"}, "folder_not_found"),
+        ("folders/rename", {"path": "", "to": "b"}, "folder_not_found"),
+        ("folders", {"path": "a\x00"}, "folder_invalid"),
+        ("documents/{id}/tags", {"kind": "drug", "value": "\x00", "act": "add"}, "tag_value"),
+    ],
+)
+def test_what_nobody_means_is_refused(
+    api: tuple[TestClient, str], path: str, body: dict[str, object], code: str
+) -> None:
+    client, base = api
+    id_ = documents(client)["notes/2/note 02.txt"]
+    got = client.post(f"{base}/{path.format(id=id_)}", json=body)
+    assert (got.json()["code"], got.status_code in {400, 404}) == (code, True)
+
+
 def test_an_upload_goes_into_the_chosen_folder(browser: Browser, shelf: str) -> None:
     sent = browser.client.post(
         "/library/documents?library=sent",

@@ -45,7 +45,7 @@ MOST_MOVED = 1000  # documents at a time
 _MOST_PARTS = 16
 _LONGEST_PART = 200  # bytes, as in a file system
 _LONGEST = 1000  # characters; the table holds the same
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,7 @@ class Filing:
             ``folder_not_empty``; ``folder_not_found``.
         """
         require(self.scope, "ingest")
+        path = self._existing(path, library)
         with self.database.transaction(self.scope) as tx:
             inside = len(sources_below(tx, library, path))
             if inside:
@@ -130,6 +131,9 @@ class Filing:
         require(self.scope, "delete")
         if not 1 <= len(ids) <= MOST_MOVED:
             raise InputError("move_count", count=len(ids), valid=f"1–{MOST_MOVED}")
+        strange = next((one for one in ids if not one.isprintable()), None)
+        if strange is not None:
+            raise NotFoundError("document_not_found", id=ascii(strange)[:100], library=library)
         with self.database.transaction(self.scope) as tx:
             lock_rules(tx)
             into = self._folder(tx, library, folder) if folder.strip("/ ") else ""
@@ -159,6 +163,7 @@ class Filing:
         """
         require(self.scope, "ingest")
         require(self.scope, "delete")
+        path = self._existing(path, library)
         with self.database.transaction(self.scope) as tx:
             lock_rules(tx)
             into = self._folder(tx, library, new)
@@ -230,6 +235,12 @@ class Filing:
         if moved.readers_changed:
             Authority(self.database, self.scope.tenant).renew(library)
 
+    def _existing(self, path: str, library: str) -> str:
+        """The path of a folder that may be there; what no folder is called is none."""
+        if not path or len(path) > _LONGEST or re.search(r"[\x00\ud800-\udfff]", path):
+            raise NotFoundError("folder_not_found", folder=ascii(path)[:200], library=library)
+        return path
+
     def _folder(self, tx: Transaction, library: str, path: str) -> str:
         """A path as it is kept: without slashes at its ends, masked where the library masks places."""
         parts = [part.strip() for part in path.strip().rstrip("/").removeprefix("/").split("/")]
@@ -237,7 +248,10 @@ class Filing:
             not 0 < len(path) <= _LONGEST
             or len(parts) > _MOST_PARTS
             or _UNSAFE.search(path) is not None
-            or any(part in {"", ".", ".."} or len(part.encode()) > _LONGEST_PART for part in parts)
+            or any(
+                part in {"", ".", ".."} or len(part.encode("utf-8", "replace")) > _LONGEST_PART
+                for part in parts
+            )
         )
         if bad:
             raise InputError("folder_invalid", folder=_UNSAFE.sub("�", path)[:200])

@@ -273,7 +273,7 @@ class Graph:
             ``tag_kind``, ``tag_value``, ``tag_unread``.
         """
         require(self.scope, "ingest")
-        said = " ".join(value.split())
+        said = " ".join(value.replace("\x00", " ").split())
         if kind not in KINDS:
             raise InputError("tag_kind", kind=kind, valid=", ".join(KINDS))
         if not 1 <= len(said) <= _TAG_LENGTH:

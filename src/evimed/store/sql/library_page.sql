@@ -14,7 +14,8 @@ with found as (
         and not coalesce(r.tags #> array['_corrected', 'removed', %(tag_kind)s::text] ? %(tag)s::text, false)))
 ), chosen as (
   select * from found
-  where %(folder)s::text is null or folder = %(folder)s::text or starts_with(folder, %(folder)s::text || '/')
+  where %(folder)s::text is null or folder = %(folder)s::text
+     or (%(folder)s::text <> '' and starts_with(folder, %(folder)s::text || '/'))
 )
 select count(*) over (), o.folder, o.ingested_at, c.*
 from chosen o join evimed.document_card c using (tenant_id, library, document_id)
