@@ -119,7 +119,7 @@ def _wrong(
 
 def _measures(counts: Mapping[tuple[str, str, str], list[int]]) -> Iterator[Measure]:
     for half in ("dev", "test", "later", "last", "fresh"):
-        for name in NAMES:
-            for language in ("zh", "en"):
+        for language in ("zh", "en"):
+            for name in NAMES:
                 right, total = counts.get((half, name, language), (0, 0))
                 yield share(half, name, language, right, total)
