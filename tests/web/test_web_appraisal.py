@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from web_things import Browser
 
 from evimed.surfaces.http.desk import Desk
+from evimed.surfaces.study_csv import effect_words
 
 LIBRARY = "/api/v1/libraries/studies"
 HTML = {"Accept": "text/html"}
@@ -119,6 +120,24 @@ def test_communities_are_told_with_their_sentences(client: TestClient, documents
     assert told["schema"] == "evimed/communities/1"
     assert 1 <= len(told["communities"]) <= 5
     assert all(one["summary"][0]["quote"] for one in told["communities"])
+
+
+def test_a_long_document_is_read_from_its_beginning(client: TestClient, desk: Desk, tmp_path: Path) -> None:
+    session = desk.service.session(desk.service.people.owner_scope())
+    told = "Florapam was discontinued and the rash resolved within a week.\n"
+    filler = "The committee met in the town hall and spoke of the weather at length.\n"
+    (tmp_path / "long.txt").write_text(filler * 600 + told, encoding="utf-8")
+    session.ingest([str(tmp_path)], library="long", base=str(tmp_path))
+    (document,) = session.documents(library="long")
+    form = client.get(f"/api/v1/libraries/long/documents/{document.id}/causality/naranjo").json()
+    assert (form["read_to"], form["known"]) == (40_000, 0)
+    page = page_of(client, f"/documents/{document.id}/appraise?library=long&form=naranjo")
+    assert "first 40000 characters" in page
+
+
+def test_an_interval_below_nothing_is_no_dash_of_two_kinds() -> None:
+    effect = {"measure": "MD", "value": -1.2, "low": -2.0, "high": -0.4}
+    assert effect_words(effect) == "MD −1.2 (−2 to −0.4)"
 
 
 def page_of(client: TestClient, path: str) -> str:

@@ -22,6 +22,7 @@ Form = Literal["naranjo", "who-umc", "hill", "claims"]
 FORMS: Final[tuple[Form, ...]] = ("naranjo", "who-umc", "hill", "claims")
 SetForm = Literal["naranjo", "who-umc"]  # those whose replies a person may set
 SET_FORMS: Final[tuple[SetForm, ...]] = ("naranjo", "who-umc")
+LONGEST_CASE: Final = 40_000  # characters that a form of one patient's case is read from
 Json = dict[str, Any]
 
 
@@ -139,8 +140,9 @@ def form_of(tx: Transaction, library: str, document: Document, form: Form) -> Js
         }
     if form == "claims":
         return head | {"claims": _claims(text, study)}
-    facts = naranjo_facts(text)
+    facts = naranjo_facts(text[:LONGEST_CASE])
     facts = who_facts(text, facts) if form == "who-umc" else facts
+    head["read_to"] = min(len(text), LONGEST_CASE)
     return head | _filled(text, form, facts, judgements_of(tx, library, [document.id], form))
 
 

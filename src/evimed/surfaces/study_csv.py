@@ -62,7 +62,9 @@ def _study(one: Mapping[str, Any], language: Language) -> list[object]:
 
 def effect_words(effect: Mapping[str, Any]) -> str:
     """An effect as it is written: ``HR 0.71 (0.55–0.92)``."""
-    return f"{effect['measure']} {effect['value']:g} ({effect['low']:g}–{effect['high']:g})"
+    value, low, high = (f"{effect[name]:g}".replace("-", "−") for name in ("value", "low", "high"))
+    between = " to " if "−" in low + high else "–"
+    return f"{effect['measure']} {value} ({low}{between}{high})"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

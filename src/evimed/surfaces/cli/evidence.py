@@ -182,6 +182,8 @@ def _decided(invocation: Invocation, decision: Mapping[str, Any] | None) -> Iter
 
 
 def _form(invocation: Invocation, form: Form, told: Mapping[str, Any]) -> Iterator[Line]:
+    from evimed.govern.appraisal_forms import LONGEST_CASE
+
     yield Line(told["title"], "bold")
     if form == "claims":
         for claim in told["claims"]:
@@ -211,6 +213,8 @@ def _form(invocation: Invocation, form: Form, told: Mapping[str, Any]) -> Iterat
         yield Line(invocation.say("causality.score", score=told["score"], category=category), "bold")
     else:
         yield Line(invocation.say("causality.category", category=category), "bold")
+    if told["read_to"] >= LONGEST_CASE:
+        yield from _wrapped(invocation.say("causality.read_to", count=told["read_to"]), "", "yellow")
     if not told["known"]:
         yield from _wrapped(invocation.say("causality.nothing_known"), "", "yellow")
     yield from _wrapped(invocation.say("causality.person_decides"), "", "dim")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from evimed.catalogue import Language, text
-from evimed.govern.appraisal_forms import SetForm, score_of
+from evimed.govern.appraisal_forms import LONGEST_CASE, SetForm, score_of
 from evimed.knowledge.causality import naranjo
 from evimed.knowledge.grading.worksheet import DOMAINS, Domain, Step, certainty_of, is_upward
 from evimed.surfaces.study_csv import effect_words
@@ -169,6 +169,7 @@ def sheet_of_form(told: Json, library: str, language: Language, entered: Mapping
         "result": result_of(form, told, language),
         "known": told["known"],
         "case": told["design"] in _CASES,
+        "read_to": told["read_to"] if told["read_to"] >= LONGEST_CASE else None,
         "history": [
             {
                 "by": one["by"],

@@ -183,7 +183,9 @@ def decide(document_id: str, form: str, request: Request, caller: WorkingCaller,
 
 
 @router.post("/documents/{document_id}/appraise/{form}/preview", dependencies=[Depends(checked_form)])
-def preview(document_id: str, form: str, request: Request, caller: CallerIn, fields: Fields) -> HTMLResponse:
+def preview(
+    document_id: str, form: str, request: Request, caller: WorkingCaller, fields: Fields
+) -> HTMLResponse:
     """What a form as it stands would give; nothing is kept."""
     library, language = library_of(request), language_of(request)
     document = caller.session.document(document_id, library=library)
