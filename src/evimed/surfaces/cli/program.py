@@ -18,6 +18,7 @@ from evimed import __version__
 from evimed.catalogue import Language, text
 from evimed.surfaces.cli.audit_commands import AUDIT_COMMANDS, audit_app
 from evimed.surfaces.cli.evidence_commands import causality, grade, versions
+from evimed.surfaces.cli.folder_commands import FOLDER_COMMANDS, folder_app
 from evimed.surfaces.cli.grammar import (
     AsOption,
     HomeOption,
@@ -318,6 +319,7 @@ _app.add_typer(token_app, name="token", help="cli.help.token")
 _app.add_typer(permit_app, name="permit", help="cli.help.permit")
 _app.add_typer(graph_app, name="graph", help="cli.help.graph")
 _app.add_typer(tag_app, name="tag", help="cli.help.tag")
+_app.add_typer(folder_app, name="folder", help="cli.help.folder")
 _app.add_typer(terms_app, name="terms", help="cli.help.terms")
 _app.add_typer(audit_app, name="audit", help="cli.help.audit")
 _app.add_typer(privacy_app, name="privacy", help="cli.help.privacy")
@@ -329,6 +331,7 @@ COMMANDS = (
     *(f"permit {name}" for name in PERMIT_COMMANDS),
     *(f"graph {name}" for name in GRAPH_COMMANDS),
     *(f"tag {name}" for name in TAG_COMMANDS),
+    *(f"folder {name}" for name in FOLDER_COMMANDS),
     *(f"terms {name}" for name in TERMS_COMMANDS),
     *(f"audit {name}" for name in AUDIT_COMMANDS),
     *(f"privacy {name}" for name in PRIVACY_COMMANDS),
