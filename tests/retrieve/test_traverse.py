@@ -14,9 +14,10 @@ from evimed import app
 from evimed.govern.session import Session
 from evimed.knowledge.entities.definitions import defined_terms
 from evimed.retrieve.traverse_bridges import Bridge, namesake
-from evimed.retrieve.traverse_words import Word, cover, described, describes
+from evimed.retrieve.traverse_words import Word, asks_name, cover, described, describes
 from evimed.settings import Settings
 from evimed.store.database import Database
+from evimed.store.passages import entries
 
 TRIAL = """# Report of the NORTHWIND trial
 
@@ -169,3 +170,52 @@ def test_a_link_through_a_text_that_holds_no_more_is_not_followed(desk: Session,
     answer = desk.ask(question, library="default")
     assert answer.route.name != "graph"
     assert answer.verdict.name == "caveats"  # told, and told to be replaced
+
+
+HERBS = """# 北山本草
+
+## 泽兰
+
+味酸，平。主心痛，久服耳目聪明。
+
+## 石苓
+
+味苦，寒。主目赤。
+"""
+FORMULAS = """# 南湖方略
+
+虚烦盗汗者，泽兰汤主之。
+"""
+
+
+def test_what_a_formula_is_called_after_is_looked_up_in_the_book_named(desk: Session, tmp_path: Path) -> None:
+    for name, text in (("herbs.md", HERBS), ("formulas.md", FORMULAS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    desk.ingest([str(tmp_path / "herbs.md"), str(tmp_path / "formulas.md")], library="default")
+    desk.graph().build(library="default")
+    question = "虚烦盗汗所用的汤方，用来命名的药在《北山本草》里久服对耳目怎样？"
+    answer = desk.ask(question, library="default")
+    assert answer.route.name == "graph"
+    quotes = " ".join(citation.quote for citation in answer.citations)
+    assert "泽兰汤主之" in quotes
+    assert "耳目聪明" in quotes
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("方名里的药主什么？", True), ("以青龙命名的方是哪首？", True), ("这味药主什么？", False)],
+)
+def test_what_a_thing_is_called_after_is_asked_for_by_its_words(question: str, expected: bool) -> None:
+    assert asks_name(question) is expected
+
+
+def test_entries_begin_with_a_line_that_names_them(desk: Session, database: Database, tmp_path: Path) -> None:
+    (tmp_path / "herbs.md").write_text(HERBS, encoding="utf-8")
+    desk.ingest([str(tmp_path / "herbs.md")], library="default")
+    with database.transaction(desk.scope) as tx:
+        documents = [one.id for one in desk.documents(library="default")]
+        assert entries(tx, "default", documents, ["石苓"])
+        assert entries(tx, "default", documents, ["石苓花"]) == entries(tx, "default", documents, ["石苓"])
+        assert not entries(tx, "default", documents, ["目赤"])
+        assert not entries(tx, "default", documents, ["(.*", "["])
+        assert not entries(tx, "default", [], ["石苓"])

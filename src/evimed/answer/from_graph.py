@@ -21,7 +21,7 @@ from evimed.ports import Embedder
 from evimed.records import Decision, Hit, Sentence
 from evimed.retrieve.search import Found
 from evimed.retrieve.traverse import Link, Side, Traversed, is_described, traverse
-from evimed.retrieve.traverse_words import describes
+from evimed.retrieve.traverse_words import described_kinds, describes
 from evimed.store.database import Transaction
 
 _DESCRIBED: Final = 0.75  # of the described words that the first sentence holds, at least
@@ -54,7 +54,8 @@ def find_chain(
     """The chain that answers ``asked``; ``None`` for a question that is not of this form, or without one."""
     if not is_described(asked, found.hits):
         return None
-    walked = traverse(tx, library, asked, embedder=embedder, bridge=bridge, want=len(found.hits), plain=found)
+    # Searched anew: what was found is about what the question names, one of two passages about another.
+    walked = traverse(tx, library, asked, embedder=embedder, bridge=bridge, want=len(found.hits))
     links = _good(asked, walked)
     if not links:
         return None
@@ -88,6 +89,7 @@ def _good(asked: str, walked: Traversed) -> list[Link]:
     if walked.alone >= _WHOLE:
         return []
     formed = describes(asked)
+    kinds = described_kinds(asked) | {"term"}
     good = [
         link
         for link in walked.links
@@ -95,6 +97,7 @@ def _good(asked: str, walked: Traversed) -> list[Link]:
         and link.second_share >= _LEFT
         and link.score >= _SCORE
         and (formed or link.bridge.kind == "term")
+        and (len(kinds) == 1 or link.bridge.kind in kinds)
         and all(
             stand_alone(_sentence(side), side.hit.passage) is not None for side in (link.first, link.second)
         )

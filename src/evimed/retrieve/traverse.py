@@ -41,6 +41,7 @@ from evimed.retrieve.traverse_bridges import (
 from evimed.retrieve.traverse_words import (
     Cover,
     Word,
+    asks_name,
     cover,
     described,
     described_kinds,
@@ -50,7 +51,7 @@ from evimed.retrieve.traverse_words import (
 )
 from evimed.store.database import Transaction
 from evimed.store.graph import mentioned_in
-from evimed.store.passages import fetch, lexical, sentence_vectors
+from evimed.store.passages import entries, fetch, lexical, sentence_vectors
 
 _ROUND: Final = 10  # passages in which a definition is looked for
 _DEFINES: Final = 0.2  # of the question's pairs of characters that a definition holds, at least
@@ -61,14 +62,20 @@ _MOST: Final = 24  # bridges with those they lead on to
 _NEAR: Final = 10  # of them, whose passages are also compared by meaning
 _SECONDS: Final = 12  # passages for each
 _LINKS: Final = 8
+_BOOKS: Final = 8  # in which entries are looked for
 _AROUND: Final = 0.6  # what stands in the passage but not in the sentence
 _NAME: Final = 2.0  # weight of a bridge's name over the rarest word of the question
 _TIE: Final = 0.35  # in the score of a link, beside its shares: how surely the second is about the bridge
 _START: Final = 0.3  # how telling the bridge is
 _MEANT: Final = 2.0  # nearness in meaning
 _INSIDE: Final = 0.8  # of a bridge's value: of what it contains
+_LATER: Final = 0.97  # of several formulas in one sentence, the first is what is used first
+_CALLED: Final = 0.15  # what a formula is called after, where that is asked for
+_BRIEF: Final = 0.1  # a first sentence of few words says what it describes and little else
+_SENTENCE: Final = 40  # characters
 _ORDINARY: Final = 0.82  # cosine of a question and an ordinary sentence
 _LEAST: Final = 0.15  # of the question's weight: less is not described, or not left open
+_LEAST_LEFT: Final = 0.05  # where a sentence defines a term in the words of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +181,14 @@ def _overlap(sentence: str, pairs: set[str]) -> float:
     return sum(pair in folded for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-def _titles(text: str) -> list[str]:
+def titles_in(text: str) -> list[str]:
     """The titles of documents that the question names, in the marks of titles."""
     return [fold(title) for title in re.findall(r"《([^》]{2,40})》", text)]
 
 
-def _of_title(link: Link, titles: Sequence[str]) -> bool:
-    held = [fold(side.hit.document.title) for side in (link.first, link.second)]
-    return any(title in one for title in titles for one in held)
+def _entitled(side: Side, titles: Sequence[str]) -> bool:
+    """Whether a passage is of one of the documents named, if any is."""
+    return not titles or any(title in fold(side.hit.document.title) for title in titles)
 
 
 def _fuse(hits: Sequence[Hit], links: Sequence[Link]) -> tuple[Hit, ...]:
@@ -226,9 +233,6 @@ class _Walk:
             for place, start in enumerate(sorted(starts, key=lambda one: -one.value))
             for link in self._join(start, hits, spoken, near=place < _NEAR)
         ]
-        titles = _titles(self.text)
-        if titles:  # "in the Materia Medica": one of the two is of that book
-            made = [link for link in made if _of_title(link, titles)] or made
         best: dict[tuple[str, str], Link] = {}
         for link in sorted(made, key=lambda one: (-one.score, one.first.hit.passage.id, one.second.index)):
             best.setdefault((link.first.hit.passage.id, link.second.hit.passage.id), link)
@@ -237,7 +241,13 @@ class _Walk:
     def alone(self) -> float:
         """The greatest share of the question that one sentence of the plain ranking holds."""
         every = (0, len(self.words))
-        sides = (side for hit in self.found.hits[:_FIRSTS] for side in self._sides(hit))
+        asked = fold(self.text)
+        sides = (
+            side
+            for hit in self.found.hits[:_FIRSTS]
+            for side in self._sides(hit)
+            if not terms_in(side.text, asked)  # what defines a thing does not yet say what is asked of it
+        )
         return max((self._share(side.held, every, inside=True)[0] for side in sides), default=0.0)
 
     def _share(self, held: Cover, run: tuple[int, int], *, inside: bool) -> tuple[float, float]:
@@ -266,14 +276,18 @@ class _Walk:
         kinds = described_kinds(self.text)
         spoken = mentioned_in(self.tx, self.library, [hit.passage.id for hit in hits])
         known = bridges_in(self.tx, self.library, asked, kinds, spoken)
+        named = self._in_titles()
+        later = _LATER if asks_name(self.text) else 1.0
         best: dict[str, list[_Start]] = {}
         for side in (side for hit in hits for side in self._sides(hit)):
-            run = described(self.words, side.held)
+            run = described(self.words, np.where(named, 0.0, side.held))
             share, part = self._share(side.held, run, inside=True)
-            if not _LEAST <= part <= 1.0 - _LEAST:
+            if not _LEAST <= part <= 1.0 - _LEAST_LEFT:
                 continue
-            for bridge in self._bridges_of(side, spoken, known, asked):
-                value = bridge.value * share * part
+            for order, bridge in enumerate(self._bridges_of(side, spoken, known, asked)):
+                if part > 1.0 - _LEAST and bridge.kind != "term":
+                    continue
+                value = bridge.value * share * part * later**order
                 best.setdefault(bridge.id or bridge.name, []).append(_Start(bridge, side, run, share, value))
         for some in best.values():
             some.sort(key=lambda one: -one.value)
@@ -288,7 +302,7 @@ class _Walk:
         self, side: Side, spoken: Spoken, known: dict[str, Bridge], asked: str
     ) -> Iterator[Bridge]:
         start, end = side.hit.passage.sentences[side.index].locator.chars
-        for entity, (first, last), _ in spoken.get(side.hit.passage.id, ()):
+        for entity, (first, last), _ in sorted(spoken.get(side.hit.passage.id, ()), key=lambda one: one[1]):
             if start <= first and last <= end and entity in known:
                 yield known[entity]
         yield from terms_in(side.text, asked)
@@ -320,14 +334,30 @@ class _Walk:
                 for id_, _ in lexical(self.tx, self.library, list(weights), list(weights.values()), _SECONDS)
             )
         known = {hit.passage.id: hit for hit in self.found.hits}
+        if asks_name(self.text):
+            ids |= dict.fromkeys(self._entries(starts))
         for passage, document in fetch(self.tx, self.library, [id_ for id_ in ids if id_ not in known]):
             known[passage.id] = Hit(passage, document, Score(0.0))
         current = {id_: hit for id_, hit in known.items() if hit.document.superseded_by is None}
         return current, mentioned_in(self.tx, self.library, sorted(current))
 
+    def _entries(self, starts: Sequence[_Start]) -> list[str]:
+        """Passages with a line that names what a formula is called after: entries of a herbal begin so."""
+        names = [start.bridge.name for start in starts if start.bridge.prefix]
+        titles = titles_in(self.text)
+        documents = dict.fromkeys(
+            hit.document.id
+            for hit in self.found.hits
+            if not titles or any(title in fold(hit.document.title) for title in titles)
+        )
+        return entries(self.tx, self.library, list(documents)[:_BOOKS], names)
+
     def _join(self, start: _Start, hits: dict[str, Hit], spoken: Spoken, *, near: bool) -> Iterator[Link]:
         asked = self._asked_of(start)
         mentions = {id_: [entity for entity, _, _ in spoken.get(id_, ())] for id_ in hits}
+        described, left = self._titles_by(start.run)
+        if not _entitled(start.side, described):
+            return
         reached = [
             hit
             for id_, hit in hits.items()
@@ -335,15 +365,37 @@ class _Walk:
         ]
         if not reached:
             return
+        called = asks_name(self.text)
         alike = self._nearness(asked, [hit.passage.id for hit in reached]) if near else {}
         for hit in reached:
-            for side in self._sides(hit):
+            for side in (side for side in self._sides(hit) if _entitled(side, left)):
                 share, _ = self._share(side.held, start.run, inside=False)
                 tie = strength(start.bridge, hit, side.index, mentions[hit.passage.id])
                 meant = alike.get(hit.passage.id)
                 nearness = float(meant[side.index]) if meant is not None and side.index < len(meant) else 0.0
                 score = math.sqrt(start.share * share) + _TIE * tie + _START * start.value + nearness
+                score += _CALLED if called and start.bridge.prefix else 0.0
+                score += _BRIEF * min(1.0, _SENTENCE / len(start.side.text))
                 yield Link(start.side, start.bridge, side, asked, start.share, share, score)
+
+    def _in_titles(self) -> Cover:
+        """Which words stand in the title of a document: they say where to look and describe nothing."""
+        folded = fold(self.text)
+        places = [(folded.find(title), folded.find(title) + len(title)) for title in titles_in(self.text)]
+        return np.array(
+            [any(start <= word.span[0] < end for start, end in places) for word in self.words],
+            dtype=np.float64,
+        )
+
+    def _titles_by(self, run: tuple[int, int]) -> tuple[list[str], list[str]]:
+        """The titles that the question names: before or within the run that is described, and after it."""
+        folded = fold(self.text)
+        last = max((word.span[1] for word in self.words[run[0] : run[1]]), default=0)
+        inside: list[str] = []
+        outside: list[str] = []
+        for title in titles_in(self.text):
+            (inside if folded.find(title) < last else outside).append(title)
+        return inside, outside
 
     def _asked_of(self, start: _Start) -> str:
         """The question with the run of words that is described replaced by the name of the bridge."""

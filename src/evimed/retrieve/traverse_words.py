@@ -38,6 +38,7 @@ _DESCRIBED: Final = re.compile(
     r"|[\u4e00-\u9fff\w，、 -]{4,}?(?:的|所用)(?:那[味首种个]?)?(?:汤|丸|散|主|试验|成)?"
     r"(?:方(?![法式面案])|药(?:物(?![相不治代])|(?![物品监师店典企]))|[丸散汤膏]剂|疫苗|疾病|病种)|之药|用什么方|哪[首个]方"
 )
+_CALLED_AFTER: Final = re.compile(r"命名|方名|得名|为名|一味药|\b(?:called|named) after\b")
 _LONGEST: Final = 300  # characters: a longer text is a case or a list, and would be slow to look through
 _COMPILED: Final = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
@@ -60,6 +61,11 @@ def described_kinds(text: str) -> frozenset[str]:
 def describes(text: str) -> bool:
     """Whether the question describes a thing by a clause instead of naming it: by its form alone."""
     return len(text) <= _LONGEST and _DESCRIBED.search(fold(text)) is not None
+
+
+def asks_name(text: str) -> bool:
+    """Whether what a thing is called after is asked for, or the one thing it is made of."""
+    return _CALLED_AFTER.search(fold(text)) is not None
 
 
 def question_words(tx: Transaction, library: str, text: str, bridge: Bridge) -> list[Word]:

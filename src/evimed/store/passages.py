@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from evimed.records import Document, Passage
@@ -26,6 +27,7 @@ __all__ = [
     "document_frequencies",
     "documents_holding",
     "ensure_vector_index",
+    "entries",
     "fetch",
     "lexical",
     "pending_vectors",
@@ -112,6 +114,23 @@ def lexical(
         return [(passage_id, float(score)) for passage_id, score in found.fetchall()]
 
     return list(once(tx, ("lexical", library, tuple(terms), tuple(idf), want), ask))
+
+
+def entries(tx: Transaction, library: str, documents: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Ids of passages under a heading, or with a line, that is a name or the beginning of one, at most sixty.
+
+    Marks and numbers may stand before it in a line: ``甘草``, ``<篇名>甘草``, ``12. 甘草``.
+    """
+    begun = {name[:size] for name in names for size in range(2, len(name) + 1)}
+    if not begun or not documents:
+        return []
+    line = (
+        rf"(^|\n)(<[^>\n]{{1,8}}>|[#*\s\d.、]+)?({'|'.join(map(re.escape, sorted(begun)))})[\s:：。]*(\n|$)"
+    )
+    rows = tx.run(
+        "passage_entries", library=library, documents=list(documents), names=sorted(begun), line=line
+    ).fetchall()
+    return [id_ for (id_,) in rows]
 
 
 def fetch(tx: Transaction, library: str, ids: Sequence[str]) -> list[tuple[Passage, Document]]:

@@ -152,3 +152,18 @@ def test_sentences_are_chosen_by_what_they_add() -> None:
     assert [one.quote for one in choose_sentences(relations, evidence)] == ["A causes B.", "A causes C."]
     denied = [replace(evidence[0], polarity="negated")]
     assert choose_sentences(relations, denied) == []
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        "citation: Zalutinib for gout in adults: a trial.",
+        "Zalutinib Use for the Treatment of Gout",
+        "Zalutinib is not given to adults with any of the following:",
+        "Zalutinib for gout: Northern Board recommendation statement.",
+    ],
+)
+def test_titles_and_openings_of_lists_are_no_summary(empty: str) -> None:
+    relations = [Relation("r1", "a", "treats", "b", 9), Relation("r2", "a", "causes", "c", 1)]
+    evidence = [_evidence("r1", 0, empty), _evidence("r2", 500, "Zalutinib causes rash.")]
+    assert [one.quote for one in choose_sentences(relations, evidence)] == ["Zalutinib causes rash."]

@@ -16,6 +16,7 @@ from evimed.errors import InputError, NotFoundError
 from evimed.govern.session import Session
 from evimed.knowledge.graph.export import WRITERS
 from evimed.knowledge.graph.forms import connection_json, neighbourhood_json
+from evimed.knowledge.graph.patterns import RECOMMENDS
 from evimed.records import Scope
 from evimed.settings import Settings
 from evimed.store.database import Database
@@ -284,3 +285,22 @@ def test_the_work_group_of_each_guideline_is_its_own(desk: Session, tmp_path: Pa
     desk.graph().build(library="default")
     bodies = {one for one, predicate, _ in edges(desk, "warfarin") if predicate == "recommends"}
     assert bodies == {"Work Group (Gout guideline)", "Work Group (Rash guideline)"}
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Prevention The NORB recommends zalutinib.", "NORB"),
+        ("The guideline panel suggests zalutinib.", "guideline panel"),
+        (
+            "In 2015 the Northern Board of Health Council also recommended against zalutinib.",
+            "Northern Board of Health Council",
+        ),
+        ("It recommends zalutinib.", None),
+        ("Final recommendation: zalutinib. Similarly, we suggest rest.", None),
+        ("For MDD, we recommend zalutinib.", None),
+    ],
+)
+def test_who_recommends_is_a_body(text: str, body: str | None) -> None:
+    match = RECOMMENDS.search(text)
+    assert (match["body"].removeprefix("The ").removeprefix("the ") if match else None) == body

@@ -45,8 +45,9 @@ class Told:
 
     @property
     def name(self) -> str:
-        """Its three weightiest entities."""
-        return " · ".join(entity.name for entity in self.entities[:3])
+        """Its three weightiest entities, who recommends left out: bodies speak of everything."""
+        told = [one for one in self.entities if one.type != "organisation"] or self.entities
+        return " · ".join(entity.name for entity in told[:3])
 
 
 @dataclass(frozen=True, slots=True)

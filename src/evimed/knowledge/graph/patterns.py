@@ -98,10 +98,16 @@ SECTIONS: Final = (
     ("interacts", re.compile(r"(?:drug )?interactions?|相互作用", re.IGNORECASE)),
 )  # fmt: skip
 
+_BODY = (
+    r"[Tt]he (?:(?:guideline|expert|writing|consensus|advisory) )?"
+    r"(?:[Ww]ork(?:ing)? [Gg]roup|[Tt]ask [Ff]orce|[Pp]anel|[Cc]ommittee)"
+    r"|(?:[A-Z][A-Za-z.]*|/)(?: (?:[A-Z][A-Za-z]*|of|for|on|and|the|to)){0,9} (?:Task Force|Work Group|Panel|Committee"
+    r"|Society|Association|College|Academy|Institute|Agency|Administration|Organi[sz]ation|Federation|Council)"
+    r"|[A-Z][a-z]+ for (?:[A-Z][a-z]+ )+and [A-Z][a-z]+(?= )|(?:The )?[A-Z]{2,}(?:/[A-Z][A-Za-z]+)?"
+)
 RECOMMENDS: Final = re.compile(
-    r"(?P<body>(?:[A-Z]{2,}(?:/[A-Z][A-Za-z]+)?|[A-Z][a-z]+)(?: [A-Z][A-Za-z]*| of| for| on| and)* ?(?:Task Force|Work Group|Panel|Committee|Society"
-    r"|Association|College|Academy)?|[Tt]he (?:work group|task force|panel|committee))"
-    r"[^.{}]{0,20}?(?P<verb>recommends?|suggests?|advises?)(?P<against>(?: against)?)"
+    rf"(?<![\w/])(?P<body>{_BODY})(?:\s*\([^()]{{1,20}}\))?(?:\s+(?:\w+ly|also|now|further|again|does|do|not|has|have))*"
+    r"\s+(?P<verb>recommend(?:s|ed)?|suggest(?:s|ed)?|advise[sd]?)(?P<against>(?: against)?)\b"
     r"|(?P<body_zh>[\u4e00-\u9fff]{2,20}(?:学会|协会|委员会|工作组|指南))[^。{}]{0,10}?(?P<verb_zh>推荐|建议)(?P<against_zh>(?:不|勿|避免)?)"
 )
 QUANTITY: Final = re.compile(

@@ -16,7 +16,7 @@ from evimed.knowledge.graph.harms import read_harms
 from evimed.knowledge.graph.patterns import QUANTITY, RECOMMENDS, RULES, SECTIONS, STATED_TIME
 from evimed.store.graph import Certainty, Polarity
 
-RELATIONS: Final = "relations/4"
+RELATIONS: Final = "relations/5"
 _LETTERS: Final = {
     "drug": "D", "formula": "D", "condition": "C", "population": "P", "test": "T", "procedure": "T",
 }  # fmt: skip
@@ -195,7 +195,7 @@ def _recommended(text: str, entities: Sequence[Mention], title: str) -> Iterator
     if match is None:
         return
     zh = "_zh" if match["body_zh"] else ""
-    name = re.sub(r"^[Tt]he ", "", match[f"body{zh}"]).strip()
+    name = re.sub(r"^(?:.*\s)?[Tt]he ", "", match[f"body{zh}"]).strip()  # a heading may run into the sentence
     if title and _NAMELESS.fullmatch(name):
         name = f"{name} ({title})"
     body = _plain(text, match.span(f"body{zh}"), "organisation", name)
