@@ -63,8 +63,7 @@ def test_an_explanation_says_who_for_whom_and_which_is_later():
     zh = explain("direction", sides, None, "same", "zh", version=False)
 
     assert en.startswith("Opposite directions: FS advises it, 二学会 advises against it.")
-    assert "“adults”" in en
-    assert "FS speaks of a narrower group" in en
+    assert "FS “adults”" in en
     assert "二学会 is the later of the two" in en
     assert "较窄" not in zh
     assert "二学会 的较新（2018-05-24，另一份 2013-09-17）" in zh
@@ -76,6 +75,13 @@ def test_what_is_not_known_is_not_said():
 
     assert "later" not in told
     assert "whom" not in told
+    narrower = explain("strength", sides, None, "first_narrower", "en", version=False)
+    assert "First speaks of a narrower group" in narrower
+
+
+def test_a_version_is_no_date():
+    sides = [side("First", "3.0"), side("Second", "2018")]
+    assert "later" not in explain("strength", sides, None, "same", "en", version=False)
 
 
 @given(st.sampled_from(["duration", "interval"]), st.floats(0.01, 5000), st.floats(1, 3))

@@ -21,6 +21,7 @@ _UNITS: Final = {
     "ml/min": "mL/min",
     "ml/min/1.73m2": "mL/min/1.73 m²",
 }
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")  # a version "3.0" is no date
 _DAYS: Final = (("year", 365.0), ("month", 30.4), ("week", 7.0), ("day", 1.0))
 _HOUR: Final = 1 / 24
 _MONTH: Final = 365 / 12  # days; intervals are kept in months of a year
@@ -35,7 +36,7 @@ class Side:
     document: Document
     record: Recommendation
     direction: str = ""
-    people: str = ""
+    people: str | None = None
 
 
 def value_of(number: Measured) -> Value:
@@ -85,7 +86,8 @@ def explain(
     if values is not None:
         told["value_one"], told["value_other"] = (value_words(value, language) for value in values)
     parts = [text(f"conflict.why.{attribute}", language, **told)]
-    dated = told["date_one"] != told["date_other"] and "–" not in (told["date_one"], told["date_other"])
+    dates = (told["date_one"], told["date_other"])
+    dated = dates[0] != dates[1] and all(_YEAR.match(date) for date in dates)
     if version:
         parts.append(text("conflict.why.version" if dated else "conflict.why.undated", language, **told))
     else:
@@ -125,7 +127,7 @@ def _for_whom(told: Mapping[str, str], people: str, language: Language) -> list[
             for place in ("one", "other")
             if told[f"people_{place}"] and told["people_one"] != told["people_other"]
         ]
-    if people != "same":
+    if people != "same" and not (told["people_one"] or told["people_other"]):
         narrower = "one" if people == "first_narrower" else "other"
         parts.append(text("conflict.why.narrower", language, body=told[f"body_{narrower}"]))
     return parts
@@ -133,7 +135,7 @@ def _for_whom(told: Mapping[str, str], people: str, language: Language) -> list[
 
 def _words(side: Side, language: Language) -> dict[str, str]:
     strength, population = side.record.strength, side.record.population
-    told = side.people or (population.text if population is not None else "")
+    told = (population.text if population is not None else "") if side.people is None else side.people
     people = " ".join(told.split()).strip(" ,;，；")
     return {
         "body": short_name(side.record.body),

@@ -94,7 +94,9 @@ def _stored(
             "people": difference.people,
             "directions": [difference.one.record.direction, difference.other.record.direction],
             "populations": [
-                view.record.population.text if view.record.population is not None else ""
+                view.record.population.text
+                if view.record.population is not None and (view.people or view.ages)
+                else ""
                 for view in (difference.one, difference.other)
             ],
             "same_body": first.body.lower() == second.body.lower(),
@@ -207,10 +209,10 @@ def _coverage(
     )
 
 
-def _piece(one: StoredConflict, at: int) -> tuple[str, str]:
+def _piece(one: StoredConflict, at: int) -> tuple[str, str | None]:
     """Direction and people of the piece that was compared, if the conflict was stored with them."""
     directions, populations = one.record.get("directions"), one.record.get("populations")
-    return (directions[at], populations[at]) if directions and populations else ("", "")
+    return (directions[at], populations[at]) if directions and populations else ("", None)
 
 
 def _is_on(wanted: frozenset[str], one: StoredConflict, sides: Sequence[Side]) -> bool:

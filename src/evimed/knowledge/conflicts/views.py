@@ -26,6 +26,13 @@ from evimed.records import Document, Measured, Recommendation
 
 _COMPOUND = re.compile(r"(?<=(?<!-)\b[a-z]{4})-(?=[a-z]{3,}\b(?!-))|(?<=[a-z]{5})-(?=[a-z]{3,}\b(?!-))")
 _LABOR = re.compile(r"\blabor\b", re.I)  # the glossary has the British form alone
+# Words around the name of a thing: "should consider … only", "the use of …".
+_AROUND = re.compile(
+    r"^(?:(?:should|must|may|might|can|could|be|is|are|not|to|the|an?|use|using|of|considere?d?"
+    r"|considering|offer(?:ed|ing)?"
+    r"|provid\w+|initiat\w+|recommended|do|routinely|routine)\s+)+|\s+(?:only|should|must|may|is|are|be)$",
+    re.I,
+)
 _JOINT = re.compile(r"\b[A-Z]{2,}(?:/[A-Z][A-Za-z]+)+\b")  # bodies in a title: VA/DoD, ACC/AHA
 _BOTH = frozenset[str](("together",))  # of things advised on only together
 
@@ -256,7 +263,8 @@ def phrase_of(view: View, topic: frozenset[str], abbreviations: Mapping[str, str
     bag = _bag(abbreviations)
     for piece in statement.items_of(_object(statement.told_of(view.record), bag)):
         if topic & bag(piece):
-            return " ".join(piece.split()).strip(" ,;:.，；：。（(")
+            words = " ".join(piece.split()).strip(" ,;:.，；：。（(")
+            return _AROUND.sub("", words).strip() or words
     part = view.record.intervention
     return part.text if part is not None else view.record.text
 
