@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from web_things import FILES, Browser
+from web_things import FILES, QUESTION, Browser
 
 from evimed.catalogue import messages
 from evimed.surfaces import web
@@ -14,6 +14,7 @@ from evimed.surfaces.http.desk import Desk
 from evimed.surfaces.http.limits import RateLimiter
 
 TEMPLATES = Path(web.__file__).parent / "templates"
+ENGLISH = {"Accept": "text/html", "Accept-Language": "en"}
 PAGES = ("/", "/library", "/history", "/conflicts", "/dashboard", "/people", "/audit", "/admin")
 
 
@@ -81,6 +82,75 @@ def test_an_upload_leaves_no_file_behind(desk: Desk, client: TestClient) -> None
     client.post("/api/v1/libraries/uploads/documents?wait=true", files=[("files", ("a.txt", b"one"))])
     client.post("/api/v1/libraries/uploads/documents", files=[("files", ("../a.txt", b"one"))])
     assert list((desk.settings.home / "uploads").iterdir()) == []
+
+
+def test_a_document_tells_what_came_of_it(client: TestClient, answer: dict) -> None:
+    id_ = answer["citations"][0]["document"]["id"]
+    told = client.get(f"/api/v1/libraries/default/documents/{id_}/contribution").json()
+    passages = told["passages"]
+    assert passages > 10
+    assert told["mentions"] > 0
+    assert answer["id"] in {one["id"] for one in told["cited_by"]}
+    page = client.get(f"/documents/{id_}", headers=ENGLISH).text
+    assert f"<dd>{passages}</dd>" in page
+    assert f'href="/answers/{answer["id"]}"' in page
+
+
+@pytest.fixture
+def asked(client: TestClient) -> str:
+    return client.post("/api/v1/libraries/default/ask", json={"question": QUESTION}).json()["id"]
+
+
+def block(client: TestClient, answer: str) -> str:
+    page = client.get(f"/answers/{answer}", headers=ENGLISH).text
+    found = re.search(
+        rf'<div id="cases-{answer}"[^>]*>(.*?)</div>\s*(?:<p class="notice"|<ol|<section)', page, re.S
+    )
+    assert found is not None
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[1])).strip()
+
+
+def test_an_answer_nobody_complained_of_says_nothing(client: TestClient, asked: str) -> None:
+    assert block(client, asked) == ""
+
+
+def test_the_reply_of_a_person_is_shown_and_labelled(browser: Browser, asked: str) -> None:
+    client = browser.client
+    sent = client.post(
+        f"/answers/{asked}/feedback",
+        data={"csrf": browser.token, "kind": "hand_off", "words": "Please confirm."},
+        headers={**ENGLISH, "HX-Request": "true", "Origin": "http://localhost"},
+    )
+    assert 'hx-swap-oob="true"' in sent.text
+    assert "Waiting" in sent.text
+    assert "handed this to a person" in block(client, asked)
+    assert "No reply yet" in block(client, asked)
+    case = next(one for one in client.get("/api/v1/cases").json()["cases"] if one["answer"] == asked)
+    browser.post(f"/cases/{case['id']}/steps", state="taken")
+    assert "In hand" in block(client, asked)
+    browser.post(f"/cases/{case['id']}/steps", state="taken", words="20 mg <once> daily, see section 2.")
+    told = block(client, asked)
+    assert "Answered by a person" in told
+    assert "Written by a person, not by AI" in told
+    assert "20 mg &lt;once&gt; daily" in told
+    assert '<span class="badge good">Answered by a person' in client.get("/history", headers=ENGLISH).text
+    browser.post(f"/cases/{case['id']}/steps", state="closed")
+    assert "Closed" in block(client, asked)
+    assert "20 mg" in block(client, asked)
+
+
+def test_a_complaint_is_told_as_one(browser: Browser, asked: str) -> None:
+    browser.post(f"/answers/{asked}/feedback", kind="complaint")
+    browser.post(f"/answers/{asked}/feedback", kind="helpful")
+    told = block(browser.client, asked)
+    assert "complained" in told
+    assert told.count("Waiting") == 1
+
+
+def test_an_answer_comes_alone_where_a_script_asks_for_it(client: TestClient, asked: str) -> None:
+    alone = client.get(f"/answers/{asked}", headers={**ENGLISH, "HX-Request": "true"}).text
+    assert alone.strip().startswith("<article")
+    assert "<html" not in alone
 
 
 def test_deleting_on_the_page_deletes_the_answers_too(browser: Browser, client: TestClient) -> None:
