@@ -164,7 +164,8 @@ def find_conflicts(
                 one, sides, language, reader, version=version, flipped=sides[0].document.id != one.first[0]
             )
         )
-    return sorted(found, key=lambda one: one.conflict.kind == "version")
+    order = list(_KINDS)
+    return sorted(found, key=lambda one: (one.conflict.kind == "version", order.index(one.attribute)))
 
 
 def find_one_sided(
