@@ -54,6 +54,7 @@ PLOTS: Final = Step("plots.py", 0.5)
 LEFT_OUT: Final = {
     "peers_scale.py": "100,000 passages in each peer",
     "audit_cost.py": "two minutes that would not fit; what it costs changes with the log only",
+    "graph_queries.py": "half a minute that would not fit",
     "terminologies.py": "needs an extra, and a home of its own for each row",
     "deletion.py": "three minutes that would not fit; most of them make the library",
     "access.py": "four libraries asked by turns take minutes that would not fit",
