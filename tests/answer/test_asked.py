@@ -133,6 +133,9 @@ def test_how_often(question, sentence, held):
         ("应当在几个工作日之内上报", ["几个工作日之内"]),
         ("该报告指出接入了多少家医院", ["该报告指出", "多少家"]),
         ("报告显示多少年", ["报告显示", "多少年"]),
+        ("漏服一次怎么办？", ["怎么办", "？"]),
+        ("过量了如何处理", ["如何处理"]),
+        ("What should be done when a dose is missed?", ["What should be done", "?"]),
     ],
 )
 def test_what_only_asks(question: str, cues: list[str]) -> None:
@@ -144,3 +147,8 @@ def test_what_only_asks(question: str, cues: list[str]) -> None:
 def test_working_days_are_no_measure_of_things() -> None:
     assert analyse("应在多少个工作日内报告？").measure is None
     assert analyse("涉及多少个省份？").measure == "个"
+
+
+def test_how_to_handle_is_no_place() -> None:
+    assert analyse("数据如何处理？").want is Want.OPEN
+    assert analyse("样本存放在何处？").want is Want.PLACE

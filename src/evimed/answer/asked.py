@@ -65,7 +65,7 @@ _RULES: tuple[tuple[Want, str], ...] = (
     (Want.DURATION, rf"多久|多长时间|多少(?:个)?(?:{_UNIT_OF_TIME})(?![级份])|(?<!过)几(?:个)?(?:{_UNIT_OF_TIME})(?!份)|时限|期限|有效期|时长|多长|how (?:long|soon|quickly)|多快|半衰期|保质期|half-life|shelf life|how many (?:minutes|hours|days|working days|business days|weeks|months|years)|what (?:is|was) the (?:\w+ ){0,4}(?:duration|half-life|deadline|time limit|shelf life|interval|follow-up)"),
     (Want.TIME, r"什么时候|何时|哪一?年|哪一?天|几月|哪个?月|几年(?=[发成上启开获])|何年|什么时间|(?:具体)?(?:日期|时间)(?=是|为|[?？]|$)|哪个季度|自何|^\W*(?:since |by |until )?when\b|[,;] ?when\b(?= (?:did|was|were|is|will))|(?:in |since |by )?(?:what|which) (?:year|month|date|quarter|day)|what (?:is|was) the (?:\w+ ){0,4}date"),
     (Want.ABBREVIATION, r"全称|缩写|简称|英文名|代表什么|是什么的缩写|stands? for|abbreviation|acronym|full name|spelled out|short for"),
-    (Want.PLACE, r"哪里|哪儿|何处|什么地方|在哪(?!个|家|些|几|一?年)|哪个(?:省|市|县|镇|村|地区|城市|国家|区域|州)|哪(?:座|些)城市|位于|总部设?在|地址|^\W*where\b|(?:what|which) (?:city|country|province|region|place|location|address)|headquarter(?:s|ed)"),
+    (Want.PLACE, r"哪里|哪儿|(?<!如)何处|什么地方|在哪(?!个|家|些|几|一?年)|哪个(?:省|市|县|镇|村|地区|城市|国家|区域|州)|哪(?:座|些)城市|位于|总部设?在|地址|^\W*where\b|(?:what|which) (?:city|country|province|region|place|location|address)|headquarter(?:s|ed)"),
     (Want.ORGANISATION, r"(?:哪|什么|何)(?:一?家|一?个|些|几家|几个)?(?:公司|企业|机构|单位|医院|大学|高校|院校|厂商|药企|药厂|部门|组织|协会|团队|平台|委员会)|哪一?家|哪几家|(?:by )?(?:which|what) (?:\w+ )?(?:compan(?:y|ies)|organi[sz]ations?|institut(?:e|ion)s?|hospitals?|universit(?:y|ies)|manufacturers?|vendors?|firms?|agenc(?:y|ies)|sponsor|departments?|team)|sponsor(?:ed)?"),
     (Want.PERSON, r"(?:董事长|院长|负责人|创始人|首席\w{1,5}|CEO|主要研究者|研究者|主任|主编|作者|法定代表人|总经理|部长|局长|所长|秘书长|联系人)(?:的?(?:姓名|名字))?(?:是谁|叫什么|姓什么|[?？]|$)|是谁|由谁|谁|哪一?位|姓名|who\b(?! guideline)|whose|principal investigator|\bceo\b|name of the (?:\w+ ){0,3}(?:investigator|director|president|founder|author|manager|officer|chair\w*|doctor|physician)"),
     (Want.QUANTITY, rf"(?:怎么|如何|怎样)(?:用药|给药|服用|服|吃|使用|用(?=[，,。?？]|$))|多少(?:{MEASURES})?|几(?:{MEASURES})|多大|多高|多重|数量|规模(?=是|为|有|达|多|[?？]|$)|总数|人数|(?:参数|样本|病例|用|剂|装机|床位|销|产|发病|注册)[量数](?=是|为|有|达|多|[?？]|$)|剂量|how (?:many|much|large|big|high|low|often|far|old|heavy)|what (?:is|was|are|were) the (?:\w+[ -]){0,5}(?:dose|dosage|number|size|count|score|volume|parameters?|value|threshold|target|limit|level|weight|concentration|sample size)\b|\b(?:dose|dosage|limit|threshold)\b|maximum|minimum|at what (?:\w+ ){0,2}(?:dose|temperature|level|age)"),
@@ -86,8 +86,9 @@ _ASKING = re.compile(
     rf"(?:是|为|有|达到?|约为?)(?=(?:多少|什么|几|哪|谁|多[久长大高]|何))|请问|请告诉我|请|告诉我|介绍一下|一下|{_BY_DOCUMENT}"
     rf"|(?:多少|几)(?:个?(?:工作日|分钟|小时|天|日|周|星期|个月|年)(?![级份])(?:之内|以内|内)?|{MEASURES}|{_UNIT_OF_TIME})?(?:美元|欧元|人民币|元|钱)?|百分之(?:多少|几)|百分比|比例"
     r"|什么时候|何时|何年|哪[一几]?(?:年|天|月|季度|家|个|些|款|种|位|项|类|部|座|支|所|条|名|里|儿)?(?:公司|企业|机构|单位|城市|省份|国家|地区|地方|药企|厂商|时间|日期|年份)?"
-    r"|什么(?:公司|企业|机构|单位|城市|地方|时间|日期|名字|名称|意思|样)?|叫什么(?:名字)?|名字|姓名|名称|何处|何种|何|是谁|由谁|谁|为什么|为何|如何|怎么样?|怎样|多久|多长(?:时间)?|多大|多高|多重"
+    r"|什么(?:公司|企业|机构|单位|城市|地方|时间|日期|名字|名称|意思|样)?|叫什么(?:名字)?|名字|姓名|名称|(?<!如)何处|何种|何|是谁|由谁|谁|为什么|为何|(?:如何|怎么|怎样)处理|怎么办|如何|怎么样?|怎样|多久|多长(?:时间)?|多大|多高|多重"
     r"|是否|有没有|能否|可否|可以|分别|具体|一共|总共|共有|大约|大概|目前|主要|吗|呢|？|\?"
+    r"|what (?:should|must|can|ought to|is to|has to) be done|what to do|what should \w+(?: \w+)? do\b"
     r"|according to (?:the )?(?:report|document)s?|please|tell me|how (?:many|much|long|often|large|big|high|far|old)|(?:in |by |on |at )?(?:which|what) (?:percentage|percent|proportion|fraction|share|year|month|date|day|city|country|province|company|organi[sz]ation|institution|name|time)?(?: of)?"
     r"|(?:the )?(?:full )?names? of|called|named|does|did|mean|approximately|about|total number|number of|stands? for",
 )
