@@ -20,7 +20,7 @@ serve: $(USE) ## the web page and the HTTP API, on this machine
 	$(BIN)/evimed serve
 
 test: $(DEV) ## the tests: offline, without a language model
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n logical --maxprocesses 4 --dist loadfile
 
 test-slow: $(DEV) ## the slow tests too: larger data, which stands in ../shared/data
 	$(BIN)/python -m pytest -m slow
