@@ -99,14 +99,20 @@ def swap(readers: Mapping[str, Reader], folder: Path) -> None:
 
 def hidden(reader: Reader, folder: Path) -> list[dict[str, str]]:
     """What the other may not know of: ids, and places."""
+    closed = str(folder / "closed")
     documents = [
         document
         for document in reader.session().documents(library=LIBRARY)
-        if document.source.startswith(str(folder / "closed"))
+        if document.source.startswith(closed)
     ]
     graph = reader.session().graph()
     edges = graph.neighbourhood("metformin", library=LIBRARY).edges
-    relations = sorted(edge.relation.id for edge in edges)
+    # What an open document says of it as well is no secret.
+    relations = sorted(
+        edge.relation.id
+        for edge in edges
+        if any(citation.document.source.startswith(closed) for _, citation in edge.evidence)
+    )
     return [
         {
             "id": document.id,
