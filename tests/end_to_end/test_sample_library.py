@@ -55,6 +55,13 @@ def test_answers_cite_what_stands_there(person: Shell, question: str) -> None:
     assert max(cell_len(line) for line in shown.splitlines()) <= 80
 
 
+def test_the_kind_that_is_asked_for_comes_first_and_nothing_leads_astray(person: Shell) -> None:
+    answer = person.reads("ask", "严重不良反应应在多少天内报告？")
+    assert answer["route"]["name"] == "passages"  # not by way of what is called 报告单位 for short
+    assert "其他严重不良反应" in answer["statements"][0]["text"]
+    assert "10 个工作日" in answer["statements"][0]["text"]
+
+
 def test_no_evidence_no_answer(person: Shell) -> None:
     answer = person.reads("ask", "氯沙坦对火星移民的年度补贴标准是多少？", expect=1)
     assert answer["verdict"]["name"] in {"insufficient", "refused"}

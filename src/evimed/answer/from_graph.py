@@ -8,6 +8,7 @@ a sentence that defines a term with the words of the question (用于染发、�
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -50,13 +51,19 @@ def find_chain(
     embedder: Embedder | None,
     bridge: Bridge,
     language: Language,
+    *,
+    enough: bool,
 ) -> Chain | None:
-    """The chain that answers ``asked``; ``None`` for a question that is not of this form, or without one."""
+    """The chain that answers ``asked``; ``None`` for a question that is not of this form, or without one.
+
+    ``enough``: whether single sentences answer. Then what is only called so for short (以下统称报告单位)
+    leads nowhere: such a sentence holds words of many questions that do not ask for it.
+    """
     if not is_described(asked, found.hits):
         return None
     # Searched anew: what was found is about what the question names, one of two passages about another.
     walked = traverse(tx, library, asked, embedder=embedder, bridge=bridge, want=len(found.hits))
-    links = _good(asked, walked)
+    links = [link for link in _good(asked, walked) if not (enough and _for_short(link))]
     if not links:
         return None
     by_place = {
@@ -103,6 +110,12 @@ def _good(asked: str, walked: Traversed) -> list[Link]:
         )
     ]
     return [link for link in good[:2] if link.score >= _CLOSE * good[0].score]
+
+
+def _for_short(link: Link) -> bool:
+    """Whether the first passage gives what joins only as a short name: 药品经营企业（以下统称报告单位）."""
+    name = re.escape(link.bridge.name)
+    return link.bridge.kind == "term" and re.search(f'以下[简统]称[“"]?{name}', link.first.text) is not None
 
 
 def _sentence(side: Side) -> Sentence:

@@ -115,9 +115,7 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     sufficiency, ranked = _judge(question, found, ranked, foci, models.embedder)
     clock.lap("judge")
     chosen, veto = _choose(question, found, ranked, foci) if sufficiency.enough else ([], None)
-    chain = find_chain(tx, library, asked, found, models.embedder, bridge, language) if models.links else None
-    if chain is not None and not _holds(tx, library, asked, chain):
-        chain = None
+    chain = _chain(tx, library, asked, found, models, bridge, language, enough=sufficiency.enough)
     if chain is not None:
         chosen, veto = _follow(question, chain, ranked if sufficiency.enough else (), found)
         clock.lap("links")
@@ -272,6 +270,24 @@ def _holds(tx: Transaction, library: str, asked: str, chain: Chain) -> bool:
         or (hit.document.superseded_by is not None and hit.document.id not in standing.then)
         for hit in hits
     )
+
+
+def _chain(
+    tx: Transaction,
+    library: str,
+    asked: str,
+    found: Found,
+    models: Models,
+    bridge: Bridge,
+    language: Language,
+    *,
+    enough: bool,
+) -> Chain | None:
+    """The chain that answers a question that describes a thing, where all its links rest on what holds."""
+    if not models.links:
+        return None
+    chain = find_chain(tx, library, asked, found, models.embedder, bridge, language, enough=enough)
+    return chain if chain is not None and _holds(tx, library, asked, chain) else None
 
 
 def _follow(
