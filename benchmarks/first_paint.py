@@ -29,7 +29,7 @@ _SENT = "() => performance.getEntries().reduce((sum, one) => sum + (one.transfer
 def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory(prefix="evb-") as home:
-        take_samples(Path(home))
+        take_samples(Path(home), "default")
         with served(Path(home), 1) as address, sync_playwright() as started:
             for question in QUESTIONS[:3]:
                 ask(address, "default", question)
