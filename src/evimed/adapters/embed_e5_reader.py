@@ -84,11 +84,13 @@ class CrossReader:
 
     def read(self, question: str, shown: Sequence[Shown], threads: int) -> Vectors:
         """A logit for each sentence, shape ``(len(shown),)``."""
-        first, *others = [pair_tokens(self._tokenizer, self._vocabulary, question, one) for one in shown]
+        rows = [pair_tokens(self._tokenizer, self._vocabulary, question, one) for one in shown]
+        if threads < 2 or len(rows) < 2:
+            return np.array([self._score(row) for row in rows], np.float32)
         # The calling thread reads too: of two sentences one is handed on.
-        with ThreadPoolExecutor(max(1, min(threads - 1, len(others))), "read") as pool:
-            later = pool.map(self._score, others)
-            return np.array([self._score(first), *later], np.float32)
+        with ThreadPoolExecutor(min(threads, len(rows)) - 1, "read") as pool:
+            later = pool.map(self._score, rows[1:])
+            return np.array([self._score(rows[0]), *later], np.float32)
 
     def _score(self, row: list[int]) -> float:
         x = unpack(self._words[np.array([row])]) + self._positions[: len(row)]
