@@ -36,6 +36,7 @@ _TOKEN = re.compile(
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN = re.compile("[A-Za-z]+")
 _SHORT = 8  # characters
+_KEPT_FOLDED = 2_000  # characters of a text whose folded form is kept in memory, at most
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff])[ \u3000](?=[\u3400-\u4dbf\u4e00-\u9fff])")
 _ENGLISH_STOP_WORDS = """
 a an and are as at be been but by can do does for from had has have how if in into is it its may no
@@ -77,12 +78,14 @@ def is_stop(word: str) -> bool:
 
 def fold(text: str) -> str:
     """Compatibility forms and letter case folded, as all matching does."""
-    return text.lower() if text.isascii() else _fold(text)
+    if text.isascii():
+        return text.lower()
+    return _fold(text) if len(text) <= _KEPT_FOLDED else _fold.__wrapped__(text)
 
 
 @lru_cache(maxsize=8_192)
 def _fold(text: str) -> str:
-    # One answer folds the same sentences a dozen times.
+    # One answer folds the same sentences and passages a dozen times; a whole book is not kept for that.
     return unicodedata.normalize("NFKC", text).lower()
 
 
