@@ -96,7 +96,9 @@ def test_commands_and_options():
         "model test": common | {"NAME", "--json"},
         "model remove": common | {"NAME", "--json"},
         "versions": common | {"DOCUMENT", "--library", "--as", "--json"},
-        "grade": common | {"DOCUMENT", "--step", "--as-it-starts", "--by", "--library", "--as", "--json"},
+        "grade": common
+        | {"DOCUMENT...", "--outcome", "--effect"}
+        | {"--step", "--as-it-starts", "--by", "--library", "--as", "--json"},
         "causality": common | {"FORM", "DOCUMENT", "--set", "--by", "--library", "--as", "--json"},
         "graph build": common | {"--library", "--json"},
         "graph extract": common | {"--most", "--dry-run", "--forget", "--library", "--json"},

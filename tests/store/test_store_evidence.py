@@ -9,7 +9,15 @@ from evimed.errors import NotFoundError
 from evimed.records import Scope
 from evimed.store.database import Database
 from evimed.store.documents import delete_document, put_document
-from evimed.store.evidence import NewStudy, judgements_of, put_judgement, put_study, studies_of
+from evimed.store.evidence import (
+    NewStudy,
+    body_judgements_of,
+    judgements_of,
+    put_body_judgement,
+    put_judgement,
+    put_study,
+    studies_of,
+)
 from evimed.store.instruments import NewInstrument, put_instrument, related_instruments
 
 WIDE = Scope("acme", "ann", frozenset({0, 7}))
@@ -67,3 +75,17 @@ def test_texts_are_found_by_family_by_whom_they_name_and_by_subject(filled: Data
         assert found("草药法") == IDS  # named by the second, on the subject of both
         assert found("草药管理条例") == IDS
         assert found("食品法") == []
+
+
+def test_a_decision_on_several_is_seen_by_who_may_read_all(filled: Database) -> None:
+    with filled.transaction(WIDE) as tx:
+        put_body_judgement(tx, "default", "b1", IDS, {"certainty": "low"}, "Dr Li")
+        put_body_judgement(tx, "default", "b1", IDS, {"certainty": "high"}, "Dr Wang")
+        assert [one.number for one in body_judgements_of(tx, "default", "b1")] == [2, 1]
+    with filled.transaction(NARROW) as tx:
+        assert body_judgements_of(tx, "default", "b1") == []
+        with pytest.raises(NotFoundError):
+            put_body_judgement(tx, "default", "b1", IDS, {}, "bob")
+        delete_document(tx, "default", IDS[0])  # takes with it what its deleter could not see
+    with filled.transaction(WIDE) as tx:
+        assert body_judgements_of(tx, "default", "b1") == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from evimed.errors import InputError, NotFoundError
@@ -27,6 +27,7 @@ from evimed.govern.appraisal_forms import (
     worksheet_of,
 )
 from evimed.govern.audit.record import record
+from evimed.govern.bodies import Asked, body_sheet, keep_body, read_effect
 from evimed.govern.privacy.office import PrivacyOffice
 from evimed.govern.study_table import Wanted, studies_json
 from evimed.knowledge.grading import worksheet
@@ -38,7 +39,7 @@ from evimed.store.database import Database, Transaction
 from evimed.store.documents import document_text
 from evimed.store.evidence import JudgementKind, judgements_of, put_judgement
 
-__all__ = ["FORMS", "SET_FORMS", "Appraisal", "Form", "Json", "Wanted", "read_step"]
+__all__ = ["FORMS", "SET_FORMS", "Appraisal", "Asked", "Form", "Json", "Wanted", "read_effect", "read_step"]
 
 EVERY: Final = Wanted()
 MOST_REASON: Final = 2000  # characters of the reason for a step
@@ -137,6 +138,41 @@ class Appraisal:
             self._keep(tx, library, document, "grade", told, by)
             return worksheet_of(tx, library, document, study)
 
+    def body(self, asked: Asked, *, library: str) -> Json:
+        """The worksheet of several studies together, ``evimed/body/1``.
+
+        Raises
+        ------
+        InputError, NotFoundError
+            As `bodies.body_sheet`.
+        """
+        require(self.scope, "read")
+        with self.database.transaction(self.scope) as tx:
+            return body_sheet(tx, library, self._outcome(asked, library))
+
+    def decide_body(self, asked: Asked, steps: Sequence[Step], *, library: str, by: str) -> Json:
+        """Keep what a person decided of the certainty of several studies together; the worksheet with it.
+
+        Raises
+        ------
+        InputError, NotFoundError
+            As `decide_grade` and `body`.
+        """
+        require(self.scope, "review")
+        asked = self._outcome(asked, library)
+        steps = [self._said(step, library) for step in steps]
+        with self.database.transaction(self.scope) as tx:
+            told = keep_body(tx, library, asked, steps, by)
+            sheet = body_sheet(tx, library, asked)
+            _log(tx, library, f"body:{sheet['body']}", "grade", told)
+            return sheet
+
+    def _outcome(self, asked: Asked, library: str) -> Asked:
+        """The outcome as it may be kept: words of a person, as a reason is."""
+        words = " ".join(asked.outcome.replace("\x00", " ").split())
+        masked = self.privacy.question(words, library) if self.privacy is not None and words else words
+        return replace(asked, outcome=masked)
+
     def causality(self, form: Form, document: Document, *, library: str) -> Json:
         """A form filled from the words of a document; replies that a person set stand in their place."""
         require(self.scope, "read")
@@ -188,15 +224,12 @@ class Appraisal:
         self, tx: Transaction, library: str, document: Document, kind: JudgementKind, told: Json, by: str
     ) -> None:
         put_judgement(tx, library, document.id, kind, told, by)
-        digest = hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-        record(
-            tx,
-            action="evidence.decided",
-            object=f"document:{document.id}",
-            after=digest,
-            reason=kind,
-            library=library,
-        )
+        _log(tx, library, f"document:{document.id}", kind, told)
+
+
+def _log(tx: Transaction, library: str, of: str, kind: str, told: Json) -> None:
+    digest = hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    record(tx, action="evidence.decided", object=of, after=digest, reason=kind, library=library)
 
 
 def _articles(one: Text, texts: Mapping[str, str]) -> list[tuple[Any, str]]:

@@ -78,13 +78,14 @@ def worksheet_of(tx: Transaction, library: str, document: Document, study: Study
                 {"domain": one.domain, "by": one.by, "why": one.why, **_quoted(text, one.chars)}
                 for one in worksheet.suggestions(text, study)
             ],
-            "decision": _decision(decisions[0]) if decisions else None,
-            "history": [_decision(one) for one in decisions[1:]],
+            "decision": decision_json(decisions[0]) if decisions else None,
+            "history": [decision_json(one) for one in decisions[1:]],
         },
     }
 
 
-def _decision(one: Judgement) -> Json:
+def decision_json(one: Judgement) -> Json:
+    """What a person decided, with who and when."""
     return {
         "number": one.number,
         **dict(one.record),

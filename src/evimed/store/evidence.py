@@ -104,3 +104,31 @@ def judgements_of(
     """Decisions of one kind on some documents, the newest of each first."""
     rows = tx.run("judgement_list", library=library, ids=list(document_ids), kind=kind).fetchall()
     return [Judgement(*row) for row in rows]
+
+
+def put_body_judgement(
+    tx: Transaction, library: str, body: str, document_ids: Sequence[str], record: Mapping[str, Any], by: str
+) -> None:
+    """Add a decision on several studies together.
+
+    Raises
+    ------
+    NotFoundError
+        ``document_not_found``: not all of them are studies in sight.
+    """
+    row = tx.run(
+        "body_judgement_insert",
+        library=library,
+        body=body,
+        ids=list(document_ids),
+        record=json.dumps(dict(record), ensure_ascii=False),
+        decided_by=by,
+    ).fetchone()
+    if row is None:
+        raise NotFoundError("document_not_found", id=", ".join(document_ids), library=library)
+
+
+def body_judgements_of(tx: Transaction, library: str, body: str) -> list[Judgement]:
+    """Decisions on a body of evidence, the newest first; ``document_id`` is the id of the body."""
+    rows = tx.run("body_judgement_list", library=library, body=body).fetchall()
+    return [Judgement(body, "body", *row) for row in rows]

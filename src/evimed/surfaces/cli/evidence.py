@@ -51,7 +51,7 @@ def grade(
         found = session.document(utf8(document, "DOCUMENT"), library=where)
         appraisal = session.appraisal()
         if decide:
-            told = appraisal.decide_grade(found, read, library=where, by=_name(by, session.scope.user))
+            told = appraisal.decide_grade(found, read, library=where, by=signing(by, session.scope.user))
         else:
             told = appraisal.grade(found, library=where)
     if invocation.as_json:
@@ -75,7 +75,7 @@ def causality(
         found = session.document(utf8(document, "DOCUMENT"), library=where)
         appraisal = session.appraisal()
         if read:
-            name = _name(by, session.scope.user)
+            name = signing(by, session.scope.user)
             told = appraisal.decide_causality(form, found, read, library=where, by=name)
         else:
             told = appraisal.causality(form, found, library=where)
@@ -86,7 +86,8 @@ def causality(
     return 0
 
 
-def _name(by: str | None, user: str) -> str:
+def signing(by: str | None, user: str) -> str:
+    """The name that a decision is kept under."""
     return utf8(by, "--by").strip() or user if by is not None else user
 
 
@@ -107,9 +108,9 @@ def _texts(invocation: Invocation, texts: Sequence[Mapping[str, Any]]) -> Iterat
             words = invocation.say(
                 f"versions.{one['how']}", by=by["title"] if by else "–", version=(by or one)["version"] or "–"
             )
-            yield from _wrapped(words, "  ", "yellow")
+            yield from wrapped(words, "  ", "yellow")
         for doubt in one["doubts"]:
-            yield from _wrapped(
+            yield from wrapped(
                 invocation.say(f"versions.{doubt['relation']}", law=doubt["title"]), "  ", "yellow"
             )
 
@@ -134,51 +135,52 @@ def _worksheet(invocation: Invocation, told: Mapping[str, Any]) -> Iterator[Line
     study, sheet = told["study"], told["grade"]
     yield Line(told["title"], "bold")
     design = text(f"grading.design.{study['design']['name']}", language)
-    yield from _wrapped(invocation.say("grade.design", design=design), "", "")
-    yield from _quote(study["design"]["quote"])
+    yield from wrapped(invocation.say("grade.design", design=design), "", "")
+    yield from quote_lines(study["design"]["quote"])
     if study["size"]:
-        yield from _wrapped(invocation.say("grade.size", size=study["size"]["number"]), "", "")
+        yield from wrapped(invocation.say("grade.size", size=study["size"]["number"]), "", "")
     for name in ("population", "comparator", "outcome", "funding", "retracted"):
         if study[name]:
-            yield from _wrapped(invocation.say(f"grade.{name}", words=study[name]["text"][:_SHORT]), "", "")
+            yield from wrapped(invocation.say(f"grade.{name}", words=study[name]["text"][:_SHORT]), "", "")
     for effect in study["effects"]:
-        yield from _wrapped(
+        yield from wrapped(
             invocation.say("grade.effect", **{k: effect[k] for k in ("measure", "value", "low", "high")}),
             "",
             "",
         )
     if study["registrations"]:
         numbers = ", ".join(one["text"] for one in study["registrations"])
-        yield from _wrapped(invocation.say("grade.registrations", numbers=numbers), "", "")
+        yield from wrapped(invocation.say("grade.registrations", numbers=numbers), "", "")
     levels = " · ".join(
         f"{text(f'grading.question.{kind}', language)} {level if level is not None else '–'}"
         for kind, level in told["oxford"]["levels"].items()
     )
-    yield from _wrapped(invocation.say("grade.oxford", levels=levels), "", "")
+    yield from wrapped(invocation.say("grade.oxford", levels=levels), "", "")
     start = text(f"grading.certainty.{sheet['start']}", language)
-    yield from _wrapped(invocation.say("grade.start", start=start), "", "bold")
+    yield from wrapped(invocation.say("grade.start", start=start), "", "bold")
     for one in sheet["suggestions"]:
         domain = text(f"grading.domain.{one['domain']}", language)
         why = text(f"grading.why.{one['why']}", language)
-        yield from _wrapped(
+        yield from wrapped(
             invocation.say("grade.suggestion", domain=domain, by=f"{one['by']:+d}", why=why), "  ", ""
         )
-        yield from _quote(one["quote"])
-    yield from _decided(invocation, sheet["decision"])
+        yield from quote_lines(one["quote"])
+    yield from decided_lines(invocation, sheet["decision"])
 
 
-def _decided(invocation: Invocation, decision: Mapping[str, Any] | None) -> Iterator[Line]:
+def decided_lines(invocation: Invocation, decision: Mapping[str, Any] | None) -> Iterator[Line]:
+    """What a person decided of a certainty, or that nobody has."""
     from evimed.catalogue import text
 
     if decision is None:
-        yield from _wrapped(invocation.say("grade.undecided"), "", "yellow")
+        yield from wrapped(invocation.say("grade.undecided"), "", "yellow")
         return
     certainty = text(f"grading.certainty.{decision['certainty']}", invocation.language)
     words = invocation.say("grade.decided", certainty=certainty, by=decision["by"], at=decision["at"])
-    yield from _wrapped(words, "", "bold")
+    yield from wrapped(words, "", "bold")
     for domain, by, reason in decision["steps"]:
         name = text(f"grading.domain.{domain}", invocation.language)
-        yield from _wrapped(invocation.say("grade.step", domain=name, by=f"{by:+d}", reason=reason), "  ", "")
+        yield from wrapped(invocation.say("grade.step", domain=name, by=f"{by:+d}", reason=reason), "  ", "")
 
 
 def _form(invocation: Invocation, form: Form, told: Mapping[str, Any]) -> Iterator[Line]:
@@ -189,41 +191,43 @@ def _form(invocation: Invocation, form: Form, told: Mapping[str, Any]) -> Iterat
         for claim in told["claims"]:
             name = claim["kind"] if claim["carried"] is not False else "uncarried"
             yield Line(invocation.say(f"causality.claim.{name}"), "yellow" if name == "uncarried" else "")
-            yield from _quote(claim["quote"])
+            yield from quote_lines(claim["quote"])
         return
     if form == "hill":
         for one in told["viewpoints"]:
             words = invocation.say(f"causality.hill.{one['viewpoint']}")
-            yield from _wrapped(words, "", "" if one["quote"] else "dim")
+            yield from wrapped(words, "", "" if one["quote"] else "dim")
             if one["quote"]:
-                yield from _quote(one["quote"])
+                yield from quote_lines(one["quote"])
         yield Line(invocation.say("causality.checklist"), "dim")
         return
     for row in told["rows"]:
         question = invocation.say(f"causality.{form}.{row['question']}")
         reply = invocation.say(f"causality.reply.{row['reply']}")
         points = f" ({row['points']:+d})" if "points" in row else ""
-        yield from _wrapped(f"{question} {reply}{points}", "", "")
+        yield from wrapped(f"{question} {reply}{points}", "", "")
         if row["set_by_person"]:
             yield Line("    " + invocation.say("causality.set_by", by=row["by"], at=row["at"]), "dim")
         elif row["quote"]:
-            yield from _quote(row["quote"])
+            yield from quote_lines(row["quote"])
     category = invocation.say(f"causality.category.{form}.{told['category']}")
     if form == "naranjo":
         yield Line(invocation.say("causality.score", score=told["score"], category=category), "bold")
     else:
         yield Line(invocation.say("causality.category", category=category), "bold")
     if told["read_to"] >= LONGEST_CASE:
-        yield from _wrapped(invocation.say("causality.read_to", count=told["read_to"]), "", "yellow")
+        yield from wrapped(invocation.say("causality.read_to", count=told["read_to"]), "", "yellow")
     if not told["known"]:
-        yield from _wrapped(invocation.say("causality.nothing_known"), "", "yellow")
-    yield from _wrapped(invocation.say("causality.person_decides"), "", "dim")
+        yield from wrapped(invocation.say("causality.nothing_known"), "", "yellow")
+    yield from wrapped(invocation.say("causality.person_decides"), "", "dim")
 
 
-def _quote(words: str) -> Iterator[Line]:
+def quote_lines(words: str) -> Iterator[Line]:
+    """A quotation, cut where it is long."""
     told = " ".join(words.split())
-    yield from _wrapped("“" + (told if len(told) <= _SHORT else told[:_SHORT] + "…") + "”", "    ", "dim")
+    yield from wrapped("“" + (told if len(told) <= _SHORT else told[:_SHORT] + "…") + "”", "    ", "dim")
 
 
-def _wrapped(words: str, indent: str, style: str) -> Iterator[Line]:
+def wrapped(words: str, indent: str, style: str) -> Iterator[Line]:
+    """Words over as many lines as they take."""
     yield from (Line(line, style) for line in wrap(words, terminal.page_width(), indent))

@@ -42,7 +42,13 @@ def versions(
 
 def grade(  # noqa: PLR0913, PLR0917  # one argument an option
     ctx: typer.Context,
-    document: DocumentArgument,
+    document: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="cli.help.grade_document")],
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="WORDS", help="cli.help.body_outcome")
+    ] = None,
+    effect: Annotated[
+        list[str] | None, typer.Option("--effect", metavar="DOCUMENT=N", help="cli.help.body_effect")
+    ] = None,
     step: Annotated[list[str] | None, typer.Option("--step", metavar="STEP", help="cli.help.step")] = None,
     start: Annotated[bool, typer.Option("--as-it-starts", help="cli.help.as_it_starts")] = False,
     by: ByOption = None,
@@ -52,13 +58,20 @@ def grade(  # noqa: PLR0913, PLR0917  # one argument an option
     home: HomeOption = None,
     lang: LangOption = None,
 ) -> Task:
-    """Show the worksheet of a study, or keep what a person decides of it."""
+    """Show the worksheet of a study or of several together, or keep what a person decides."""
+    from evimed.surfaces.cli import bodies
     from evimed.surfaces.cli import evidence as work
 
+    if len(document) > 1 or outcome is not None or effect:
+        wanted = bodies.Wanted(document, outcome or "", effect or [], step or [], by, bool(step) or start)
+        return Task(
+            invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
+            lambda invocation: bodies.grade(invocation, wanted, library),
+        )
     return Task(
         invocation_of(ctx, home, lang, as_json=json, acts_as=acts_as),
         lambda invocation: work.grade(
-            invocation, document, step or [], library, by, decide=bool(step) or start
+            invocation, document[0], step or [], library, by, decide=bool(step) or start
         ),
     )
 

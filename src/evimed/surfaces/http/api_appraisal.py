@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from evimed.govern.appraisal import MOST_REASON, Form, Wanted
+from evimed.govern.appraisal import MOST_REASON, Asked, Form, Wanted, read_effect
 from evimed.knowledge.grading.worksheet import DOMAINS, Step
 from evimed.surfaces.http.identity import Caller, CallerIn, WorkingCaller
 from evimed.surfaces.http.language import language_of
@@ -40,6 +40,28 @@ class Decision(BaseModel):
     """What a person decides of the certainty; no steps: that it stays where it starts."""
 
     steps: list[GradeStep] = Field(max_length=len(DOMAINS))
+
+
+class BodyDecision(Decision):
+    """What a person decides of several studies together."""
+
+    documents: list[str] = Field(max_length=100, description="Studies, by id")
+    outcome: str = Field("", max_length=1000, description="What is judged")
+    effects: dict[str, int] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="Which effect of a document counts: 1, 2, …; 0: none; −1: the first, its groups turned",
+    )
+
+
+class BodyQuery(BaseModel):
+    """Which studies together, for which outcome."""
+
+    document: list[str] = Field(default_factory=list, max_length=100, description="Studies, by id")
+    outcome: str = Field("", max_length=1000, description="Its words choose the effect of each study")
+    effect: list[str] = Field(
+        default_factory=list, max_length=100, description="DOCUMENT=N: which effect of a document counts"
+    )
 
 
 class Replies(BaseModel):
@@ -98,6 +120,22 @@ def decide_grade(library: str, document_id: str, body: Decision, caller: Working
     found = caller.session.document(document_id, library=library)
     steps = [Step(step.domain, step.by, step.reason) for step in body.steps]  # pyright: ignore[reportArgumentType]  -- checked with the rest
     return caller.session.appraisal().decide_grade(found, steps, library=library, by=signature(caller))
+
+
+@router.get("/bodies")
+def show_body(library: str, caller: CallerIn, query: Annotated[BodyQuery, Query()]) -> dict[str, Any]:
+    """The worksheet of several studies of one outcome: what each domain is given, study by study."""
+    effects = dict(read_effect(one) for one in query.effect)
+    asked = Asked(query.document, query.outcome, effects)
+    return caller.session.appraisal().body(asked, library=library)
+
+
+@router.post("/bodies", status_code=201)
+def decide_body(library: str, body: BodyDecision, caller: WorkingCaller) -> dict[str, Any]:
+    """Keep what a person decided of the certainty of several studies together: for reviewers."""
+    asked = Asked(body.documents, body.outcome, body.effects)
+    steps = [Step(step.domain, step.by, step.reason) for step in body.steps]  # pyright: ignore[reportArgumentType]  -- checked with the rest
+    return caller.session.appraisal().decide_body(asked, steps, library=library, by=signature(caller))
 
 
 @router.get("/documents/{document_id}/causality/{form}")

@@ -112,13 +112,29 @@ def _domain(
     language: Language,
     entered: Mapping[str, str],
 ) -> dict[str, Any]:
-    by, reason = decided or (0, "")
-    chosen = entered.get(f"by_{name}", str(by))
     return {
         "name": name,
         "title": text(f"grading.domain.{name}", language),
         "help": text(f"appraisal.domain.{name}", language),
         "up": is_upward(name),
+        **options_of(name, decided, language, entered),
+        "suggestion": {
+            "by": f"{suggestion['by']:+d}".replace("-", "−"),
+            "why": text(f"grading.why.{suggestion['why']}", language),
+            "place": place_of(suggestion["quote"], suggestion["chars"], *where),
+        }
+        if suggestion is not None
+        else None,
+    }
+
+
+def options_of(
+    name: Domain, decided: tuple[int, str] | None, language: Language, entered: Mapping[str, str]
+) -> dict[str, Any]:
+    """By how much a domain may move, with what was chosen and why: as entered, else as decided."""
+    by, reason = decided or (0, "")
+    chosen = entered.get(f"by_{name}", str(by))
+    return {
         "options": [
             {
                 "value": str(value),
@@ -128,13 +144,6 @@ def _domain(
             for value in (0, *DOMAINS[name])
         ],
         "reason": entered.get(f"reason_{name}", reason),
-        "suggestion": {
-            "by": f"{suggestion['by']:+d}".replace("-", "−"),
-            "why": text(f"grading.why.{suggestion['why']}", language),
-            "place": place_of(suggestion["quote"], suggestion["chars"], *where),
-        }
-        if suggestion is not None
-        else None,
     }
 
 

@@ -31,6 +31,7 @@ from evimed.surfaces.told import answer_told
 from evimed.surfaces.web import (
     routes_admin,
     routes_appraisal,
+    routes_bodies,
     routes_documents,
     routes_evaluations,
     routes_evidence,
@@ -54,6 +55,7 @@ from evimed.surfaces.web.sources import source_of
 
 router = APIRouter(include_in_schema=False)
 router.include_router(routes_appraisal.router)
+router.include_router(routes_bodies.router)
 router.include_router(routes_library.router)
 router.include_router(routes_documents.router)
 router.include_router(routes_graph.router)
