@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from evimed.answer.ask import Asking
@@ -63,6 +64,7 @@ from evimed.store.documents import (
     find_source,
     list_documents,
     list_libraries,
+    sweep_deleted,
 )
 from evimed.store.passages import vector_progress
 from evimed.store.progress import LibraryProgress, library_progress
@@ -312,12 +314,17 @@ class Session(Viewing):
             return find(tx, library, language, topic=asked)
 
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
-        """Delete a document and all that came from it, in one transaction."""
+        """Delete a document and all that came from it, in one transaction.
+
+        The rows of the index that it shared with others are cleaned right after, beside what comes next:
+        nothing of it is found, shown or counted any more.
+        """
         require(self._scope, "delete")
         with self._database.transaction(self._scope) as tx:
             document = self._find(tx, library, id_or_source)
-            deletion = delete_document(tx, library, document.id)
+            deletion = delete_document(tx, library, document.id, later=True)
             self._acts.deleted(tx, library, deletion, document.sha256)
+        self._database.afterwards(partial(sweep_deleted, self._database, self._scope, library))
         return deletion
 
     def warm(self) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import threading
 import weakref
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -12,7 +15,7 @@ from typing import Any, Self
 
 import psycopg
 
-from evimed.errors import StoreError
+from evimed.errors import EvimedError, StoreError
 from evimed.records import OWNER, Scope
 from evimed.settings import Settings
 from evimed.store.connections import ConnectionPool, Endpoint
@@ -20,6 +23,8 @@ from evimed.store.failures import database_failures
 from evimed.store.health import examine
 from evimed.store.migrate import Connection, migrate, vector_schema
 from evimed.store.queries import query, writes
+
+_LOG = logging.getLogger("evimed.store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Database:
     def __init__(self, endpoint: Endpoint, pool: ConnectionPool) -> None:
         self._endpoint = endpoint
         self._pool = pool
+        self._afterwards: ThreadPoolExecutor | None = None
+        self._beginning = threading.Lock()
         _databases.add(self)
 
     @classmethod
@@ -114,6 +121,30 @@ class Database:
                 transaction.run("audit_append", acts=transaction.acts)
             connection.commit()
 
+    def afterwards(self, work: Callable[[], object]) -> None:
+        """Do this beside what comes next, one such work after another; ``close`` waits for all of them.
+
+        For what may be done late but should not be: what fails is told in the log and must be found again.
+        """
+
+        def told() -> None:
+            try:
+                work()
+            except EvimedError:
+                _LOG.warning("work left for afterwards failed", exc_info=True)
+
+        with self._beginning:
+            if self._afterwards is None:
+                self._afterwards = ThreadPoolExecutor(1, thread_name_prefix="evimed-afterwards")
+            self._afterwards.submit(told)
+
+    def finish(self) -> None:
+        """Wait for all that was left for afterwards."""
+        with self._beginning:
+            left, self._afterwards = self._afterwards, None
+        if left is not None:
+            left.shutdown()
+
     @contextmanager
     def administration(self) -> Generator[Connection]:
         """An autocommit connection as the owner of the schema: index builds and measurements, no content."""
@@ -140,12 +171,14 @@ class Database:
             return place | {"problems": [error.code]}
 
     def close(self) -> None:
-        """Close the connections; the last process to leave stops the embedded server."""
+        """Finish what is left, close the connections; the last process to leave stops the server."""
+        self.finish()
         self._pool.close()
         self._endpoint.close()
 
     def after_fork(self) -> None:
         """In a forked child: forget what belongs to the parent."""
+        self._afterwards, self._beginning = None, threading.Lock()
         self._pool.after_fork()
 
     def __enter__(self) -> Self:

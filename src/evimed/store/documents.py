@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evimed.errors import InputError, NotFoundError, StoreError
-from evimed.records import Deletion, Document, Passage, Span
-from evimed.store.database import Transaction
+from evimed.records import Deletion, Document, Passage, Scope, Span
+from evimed.store.database import Database, Transaction
 from evimed.store.evidence import put_study
 from evimed.store.guides import NewGuide, put_guide
 from evimed.store.instruments import put_instrument
@@ -54,6 +54,8 @@ __all__ = [
     "put_document",
     "quarantine",
     "reweigh",
+    "sweep",
+    "sweep_deleted",
     "take_document",
 ]
 
@@ -272,11 +274,14 @@ def point_source(tx: Transaction, library: str, source: str, document_id: str) -
     return previous
 
 
-def delete_document(tx: Transaction, library: str, document_id: str) -> Deletion:
+def delete_document(tx: Transaction, library: str, document_id: str, *, later: bool = False) -> Deletion:
     """Delete a document (exact id or unique beginning) and all that came from it.
 
     Passages, vectors, sources and answers that cite it go; term frequencies and counters are taken back;
     documents it had superseded are no longer superseded by it.
+
+    ``later``: its words leave every search and count with this transaction, but the rows of the index that
+    it shares with other documents are cleaned by ``sweep``, to be called as soon as it is committed.
     """
     tx.run("library_lock", library=library)
     document = find_document(tx, library, document_id)
@@ -288,12 +293,32 @@ def delete_document(tx: Transaction, library: str, document_id: str) -> Deletion
         0,
     )
     if not tx.run("term_withdraw", library=library, id=document.id).rowcount:
-        tx.run("term_subtract", library=library, id=document.id, acl=acl)
+        if later:
+            tx.run("sweep_later", library=library, id=document.id)
+        else:
+            tx.run("term_subtract", library=library, id=document.id, acl=acl)
     answers = (tx.run("document_forget_answers", library=library, id=document.id).fetchone() or (0,))[0]
     tx.run("document_delete", library=library, id=document.id)
     _count(tx, library, acl, -passages, -total)
     tx.run("library_touch", library=library)
     return Deletion(document.id, document.title, passages, vectors, answers)
+
+
+def sweep(tx: Transaction, library: str) -> int:
+    """Clean the words' counts and weights of one deletion; its passages, 0 if none waits for it.
+
+    Commit each by itself: writers of the library wait for it.
+    """
+    tx.run("library_lock", library=library)
+    return int((tx.run("sweep", library=library).fetchone() or (0,))[0])
+
+
+def sweep_deleted(database: Database, scope: Scope, library: str) -> None:
+    """``sweep`` whatever waits in a library, each deletion in a transaction of its own."""
+    swept = 1
+    while swept:
+        with database.transaction(scope) as tx:
+            swept = sweep(tx, library)
 
 
 def quarantine(
@@ -328,10 +353,13 @@ def list_quarantined(tx: Transaction, library: str) -> list[Quarantined]:
 def reweigh(tx: Transaction, library: str, *, drift: float = _DRIFT) -> int:
     """Add the waiting term counts to the library's; weigh all anew if its average length drifted.
 
+    What a deletion left to sweep, and a crash kept from being swept, is swept too.
+
     Returns the number weighed: 0 while the average has moved by no more than ``drift``.
     Call it at the end of a batch. Search is exact without it while drift is small (``docs/store.md``).
     """
-    tx.run("library_lock", library=library)
+    while sweep(tx, library):
+        pass
     tx.run("term_add", library=library)
     row = tx.run("library_reweigh", library=library, drift=drift, k1=K1, b=B).fetchone()
     return int(row[0]) if row is not None else 0

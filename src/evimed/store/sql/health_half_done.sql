@@ -30,6 +30,10 @@ from (
   union all
   select unnest(u.terms), -unnest(u.dfs) from evimed.uncounted u
   where u.tenant_id = %(tenant)s and u.library = %(library)s
+  union all
+  select g.term, g.df
+  from evimed.still_counted(%(library)s::text, array(
+    select t.term from evimed.term t where t.tenant_id = %(tenant)s and t.library = %(library)s)) g
 ) c
 group by c.term
 having sum(c.n) <> 0

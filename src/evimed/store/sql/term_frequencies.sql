@@ -1,4 +1,4 @@
--- in how many passages that the Scope sees each term occurs, those that wait to be added included
+-- in how many passages that the Scope sees each term occurs, those that wait to be added included, and none that is gone
 select found.term, sum(found.df)::bigint
 from (
   select t.term, t.df from evimed.term t
@@ -11,5 +11,8 @@ from (
   cross join (select distinct unnest(%(terms)s::int[]) as term) q
   cross join lateral (select width_bucket(q.term, u.terms) as at offset 0) place
   where u.terms[place.at] = q.term
+  union all
+  select g.term, -g.df from evimed.still_counted(%(library)s::text, %(terms)s::int[]) g
 ) found
 group by found.term
+having sum(found.df) > 0
