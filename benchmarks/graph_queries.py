@@ -2,10 +2,11 @@
 
     python benchmarks/graph_queries.py [--relations N] [--questions N]
 
-Made documents, whose sentences are made to state relations between entities drawn as words are drawn: few are
-in very many relations, most in one or two. Asked by id, as a page does; entities drawn evenly from those of
-three relations and more. A path is asked between the ends of two or three relations that follow one another.
-The home lies in memory.
+Made documents, whose sentences are made to state relations between entities drawn as words are drawn: few
+are in very many relations, most in one or two. Asked by id, as a page does; entities drawn evenly from
+those of three relations and more. A path is asked between the ends of two or three relations that follow
+one another, between two of the thirty most tied entities, from one of those to what is in one relation, and
+between two of the latter. The home lies in memory.
 """
 
 from __future__ import annotations
@@ -90,10 +91,10 @@ def around(tx: Transaction, start: str, hops: int) -> object:
     return explore.neighbourhood(tx, LIBRARY, start, hops)
 
 
-def connected(tx: Transaction, one: str, other: str) -> object:
+def connected(tx: Transaction, one: str, other: str, hops: int = 3) -> object:
     """How two are connected; nothing where they are not."""
     try:
-        return explore.connection(tx, LIBRARY, one, other, hops=3)
+        return explore.connection(tx, LIBRARY, one, other, hops=hops)
     except NotFoundError:
         return None
 
@@ -127,6 +128,16 @@ def main() -> None:
             known = [entity for entity, others in sorted(beside.items()) if len(others) >= 3]
             starts = [rng.choice(known) for _ in range(given.questions + 5)]
             ends = [far(beside, known, start, 2 + at % 2, rng) for at, start in enumerate(starts)]
+            hubs = sorted(beside, key=lambda entity: -len(beside[entity]))[:30]
+            seldom = [entity for entity, others in sorted(beside.items()) if len(others) == 1]
+            asked = {
+                "": list(zip(starts, ends, strict=True)),
+                ", between hubs": [(rng.choice(hubs[:15]), rng.choice(hubs[15:])) for _ in starts],
+                ", from a hub to what is in one relation": [
+                    (rng.choice(hubs), rng.choice(seldom)) for _ in starts
+                ],
+                ", between two in one relation each": [tuple(rng.sample(seldom, 2)) for _ in starts],
+            }
 
             out = {
                 "load": round(os.getloadavg()[0], 1),
@@ -142,13 +153,12 @@ def main() -> None:
                     for hops in (1, 2, 3)
                 }
                 | {
-                    "paths of at most 3": spread(
+                    f"paths of at most {hops}{name}": spread(
                         database,
-                        [
-                            partial(connected, one=start, other=end)
-                            for start, end in zip(starts, ends, strict=True)
-                        ],
+                        [partial(connected, one=one, other=other, hops=hops) for one, other in pairs],
                     )
+                    for hops in (3, 4)
+                    for name, pairs in asked.items()
                 },
             }
     print(json.dumps(out, indent=1))

@@ -238,6 +238,23 @@ def relations_between(tx: Transaction, library: str, ids: Sequence[str], limit: 
     return [Relation(*row) for row in rows]
 
 
+def relations_around(tx: Transaction, library: str, ids: Sequence[str], limit: int) -> list[Relation]:
+    """Relations that begin or end in one of ``ids``, the best supported first."""
+    rows = tx.run("graph_around", library=library, ids=list(ids), limit=limit).fetchall()
+    return [Relation(*row) for row in rows]
+
+
+def relations_across(
+    tx: Transaction, library: str, ids: Sequence[str], others: Sequence[str], limit: int
+) -> list[Relation]:
+    """Relations between one of ``ids`` and one of ``others``, the best supported first.
+
+    All relations of ``ids`` are read for it: give the set that has fewer.
+    """
+    rows = tx.run("graph_across", library=library, ids=list(ids), others=list(others), limit=limit).fetchall()
+    return [Relation(*row) for row in rows]
+
+
 def step(
     tx: Transaction,
     library: str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import Final
 from evimed.errors import InputError, NotFoundError
 from evimed.knowledge.entities.folding import fold_places
 from evimed.knowledge.entities.recognise import Recogniser
+from evimed.knowledge.graph.paths import shortest_paths
 from evimed.knowledge.graph.read import lexicon_of
 from evimed.records import Citation, Locator, Passage, Span
 from evimed.store.database import Transaction
@@ -127,11 +127,7 @@ def connection(
     """
     _check_hops(hops)
     start, end = find_entity(tx, library, one), find_entity(tx, library, other)
-    near = (hops + 1) // 2  # walked from both ends: half the way each
-    around = walk(tx, library, start.id, hops=near, nodes=5_000, rows=_MOST_STEPS)
-    beyond = walk(tx, library, end.id, hops=hops - near, nodes=5_000, rows=_MOST_STEPS)
-    relations = relations_between(tx, library, list({*around, *beyond}), 50_000)
-    paths = list(islice(_paths(relations, start.id, end.id, hops), most))
+    paths = shortest_paths(tx, library, start.id, end.id, hops=hops, most=most)
     if not paths:
         raise NotFoundError("no_path", one=start.name, other=end.name, hops=hops)
     used = list({relation.id: relation for path in paths for relation in path}.values())
@@ -176,41 +172,3 @@ def sentence_locator(passage: Passage, chars: Span) -> Locator:
 def _check_hops(hops: int) -> None:
     if not 1 <= hops <= MOST_HOPS:
         raise InputError("hops_out_of_range", hops=hops, valid=f"1–{MOST_HOPS}")
-
-
-def _paths(relations: Sequence[Relation], start: str, end: str, hops: int) -> deque[list[Relation]]:
-    """Simple paths by their length, those of better supported edges first (breadth first)."""
-    beside: dict[str, list[Relation]] = {}
-    for relation in relations:
-        for entity in (relation.subject, relation.object):
-            beside.setdefault(entity, []).append(relation)
-    distance = _distances(beside, end, hops)
-    found: deque[list[Relation]] = deque()
-    waiting: deque[tuple[str, list[Relation], frozenset[str]]] = deque([(start, [], frozenset({start}))])
-    steps = 0
-    while waiting and steps < _MOST_STEPS:
-        at, path, seen = waiting.popleft()
-        for relation in beside.get(at, ()):
-            steps += 1
-            other = relation.object if relation.subject == at else relation.subject
-            if other == end:
-                found.append([*path, relation])
-            elif other not in seen and len(path) + 1 + distance.get(other, hops) <= hops:
-                waiting.append((other, [*path, relation], seen | {other}))
-    return found
-
-
-def _distances(beside: dict[str, list[Relation]], end: str, hops: int) -> dict[str, int]:
-    """How far each entity is from the end: a path that cannot arrive in time is not followed."""
-    distance = {end: 0}
-    waiting = deque([end])
-    while waiting:
-        at = waiting.popleft()
-        if distance[at] >= hops:
-            continue
-        for relation in beside.get(at, ()):
-            other = relation.object if relation.subject == at else relation.subject
-            if other not in distance:
-                distance[other] = distance[at] + 1
-                waiting.append(other)
-    return distance
