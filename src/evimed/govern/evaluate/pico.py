@@ -1,13 +1,13 @@
 """Population, comparator, main outcome and funding of abstracts against phrases marked by reading.
 
-``questions/pico.json``: sixty abstracts of PubMedQA by number, places only. ``abstracts_zh.json``:
+``questions/pico.json``: sixty abstracts of PubMedQA by number, places only; ``pico_fresh.json``: 46 later ones. ``abstracts_zh.json``:
 twenty invented Chinese ones with their text, with design, size, registration and funding as well.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, Final
 
 from evimed.govern.evaluate.asked import QUESTIONS_FOLDER
@@ -31,6 +31,52 @@ def count_english(
         for part in PARTS:
             spans = [(start, end) for start, end in label.get(part, ())]
             yield from _count(label, part, _part(study, part), spans, "en", counts)
+
+
+def count_fresh(
+    papers: Mapping[str, Any], text_of: Callable[[Mapping[str, Any]], str], counts: Counts
+) -> Iterator[dict[str, object]]:
+    """Judge the later abstracts of PubMedQA, in a group of their own; what is wrong."""
+    for raw in _read("pico_fresh.json"):
+        label = {**raw, "half": f"fresh-{raw['half']}", "id": raw["pubmed"]}
+        paper = papers[label["pubmed"]]
+        text = text_of(paper)
+        study = read_study(text, paper["QUESTION"], "abstract")
+        for part in ("comparator", "outcome"):
+            spans = [(start, end) for start, end in label[part]]
+            yield from _count(label, part, _part(study, part), spans, "en", counts)
+        name = study.design.name if study is not None else None
+        yield from _right(label, "design", name == label["design"], counts, "en")
+        yield from _right(label, "design accepted", name in (label["design"], *label["also"]), counts, "en")
+        size = study.size.number if study is not None and study.size is not None else None
+        yield from _numbers(label, "size", {size} - {None}, set(label["sizes"]), counts, one=True)
+        effects = {(one.value, one.low, one.high) for one in study.effects} if study is not None else set()
+        yield from _numbers(label, "effect", effects, {tuple(one) for one in label["effects"]}, counts)
+        read = {one.text for one in registrations_in(text)}
+        yield from _numbers(label, "registration", read, set(), counts)
+
+
+def _numbers(
+    label: Mapping[str, Any],
+    name: str,
+    found: Set[object],
+    labelled: Set[object],
+    counts: Counts,
+    *,
+    one: bool = False,
+) -> Iterator[dict[str, object]]:
+    """``one``: any of those labelled is all that can be found."""
+    group = f"pico-{label['half']}"
+    for value in sorted(found, key=str):
+        _add(counts, (group, f"{name} right", "en"), value in labelled)
+    if one and labelled:
+        _add(counts, (group, f"{name} found", "en"), bool(found & labelled))
+    elif not one:
+        for value in sorted(labelled, key=str):
+            _add(counts, (group, f"{name} found", "en"), value in found)
+    if found - labelled or (not found & labelled if one and labelled else labelled - found and not one):
+        told = sorted(map(str, found ^ labelled))
+        yield {"id": label["id"], "half": label["half"], "what": name, "found": told}
 
 
 def count_chinese(counts: Counts) -> Iterator[dict[str, object]]:
@@ -84,8 +130,10 @@ def _count(
         yield {"id": label.get("id", label.get("pubmed")), "half": label["half"], "what": part, "found": told}
 
 
-def _right(label: Mapping[str, Any], name: str, right: bool, counts: Counts) -> Iterator[dict[str, object]]:
-    _add(counts, (f"pico-{label['half']}", name, "zh"), right)
+def _right(
+    label: Mapping[str, Any], name: str, right: bool, counts: Counts, language: str = "zh"
+) -> Iterator[dict[str, object]]:
+    _add(counts, (f"pico-{label['half']}", name, language), right)
     if not right:
         yield {"id": label["id"], "half": label["half"], "what": name}
 

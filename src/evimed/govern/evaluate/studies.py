@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from evimed.errors import InputError
 from evimed.govern.evaluate.asked import QUESTIONS_FOLDER, pubmed_id
-from evimed.govern.evaluate.pico import Counts, count_chinese, count_english, pico_measures
+from evimed.govern.evaluate.pico import Counts, count_chinese, count_english, count_fresh, pico_measures
 from evimed.govern.evaluate.report import Measure, Report, share
 from evimed.govern.session import Session
 from evimed.knowledge.grading.designs import design_of
@@ -57,6 +57,7 @@ class StudiesSuite:
             on_progress(number, len(labels["abstracts"]))
         parts: Counts = {}
         wrong += [*count_english(papers, abstract_text, parts), *count_chinese(parts)]
+        wrong += count_fresh(papers, abstract_text, parts)
         measures = [*_measures(counts), *_registrations(labels, papers, data), *pico_measures(parts)]
         return Report(
             suite="studies",
