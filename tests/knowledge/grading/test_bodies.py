@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evimed.knowledge.grading.body import Body, Finding, Member, choose, weigh
+from evimed.knowledge.grading.effects import Effect
 from evimed.knowledge.grading.pooling import (
     Estimate,
     apart,
@@ -19,7 +20,7 @@ from evimed.knowledge.grading.pooling import (
     pool,
     side_of,
 )
-from evimed.knowledge.grading.study import Effect, read_study
+from evimed.knowledge.grading.study import read_study
 
 TRIAL = (
     "Trelomab {name}: a randomised controlled trial\n"

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from evimed.errors import InputError
 from evimed.ingest.parse import parse
 from evimed.knowledge.grading.designs import design_of
+from evimed.knowledge.grading.effects import Effect
 from evimed.knowledge.grading.oxford import TYPES, level_of, level_of_study, question_type
 from evimed.knowledge.grading.phrases import comparator_of, outcome_of, population_of
 from evimed.knowledge.grading.rows import of_row, to_row
 from evimed.knowledge.grading.sizes import read_number, size_of
-from evimed.knowledge.grading.study import DESIGNS, Effect, read_study, registrations_in
+from evimed.knowledge.grading.study import DESIGNS, read_study, registrations_in
 from evimed.knowledge.grading.worksheet import (
     CERTAINTIES,
     DOMAINS,

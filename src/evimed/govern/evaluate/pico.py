@@ -1,7 +1,7 @@
 """Population, comparator, main outcome and funding of abstracts against phrases marked by reading.
 
-``questions/pico.json``: sixty abstracts of PubMedQA by number, places only; ``pico_fresh.json``: 46 later ones. ``abstracts_zh.json``:
-twenty invented Chinese ones with their text, with design, size, registration and funding as well.
+``questions/pico.json``: sixty abstracts of PubMedQA by number, places only. ``pico_fresh.json``: 46 more.
+``abstracts_zh.json``: twenty invented Chinese ones with their text, design, size, registration and funding.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def count_fresh(
 ) -> Iterator[dict[str, object]]:
     """Judge the later abstracts of PubMedQA, in a group of their own; what is wrong."""
     for raw in _read("pico_fresh.json"):
-        label = {**raw, "half": f"fresh-{raw['half']}", "id": raw["pubmed"]}
+        label: dict[str, Any] = {**raw, "half": f"fresh-{raw['half']}", "id": raw["pubmed"]}
         paper = papers[label["pubmed"]]
         text = text_of(paper)
         study = read_study(text, paper["QUESTION"], "abstract")
@@ -50,7 +50,7 @@ def count_fresh(
         yield from _right(label, "design accepted", name in (label["design"], *label["also"]), counts, "en")
         size = study.size.number if study is not None and study.size is not None else None
         yield from _numbers(label, "size", {size} - {None}, set(label["sizes"]), counts, one=True)
-        effects = {(one.value, one.low, one.high) for one in study.effects} if study is not None else set()
+        effects = {(one.value, one.low, one.high) for one in (study.effects if study is not None else ())}
         yield from _numbers(label, "effect", effects, {tuple(one) for one in label["effects"]}, counts)
         read = {one.text for one in registrations_in(text)}
         yield from _numbers(label, "registration", read, set(), counts)

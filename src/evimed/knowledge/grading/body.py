@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from evimed.knowledge.grading.effects import Effect
 from evimed.knowledge.grading.pooling import (
     RATIOS,
     Pooled,
@@ -28,7 +29,7 @@ from evimed.knowledge.grading.pooling import (
     pool,
     side_of,
 )
-from evimed.knowledge.grading.study import Effect, Study
+from evimed.knowledge.grading.study import Study
 from evimed.knowledge.grading.worksheet import DOMAINS, Certainty, Domain, start_of, suggestions
 from evimed.knowledge.tokens import tokenise
 from evimed.records import Span

@@ -62,7 +62,7 @@ _CUES: Final[tuple[tuple[Design, float, str], ...]] = (
     ("case_report", 9, r"\bcase report\b|\bwe (?:report|present|describe) (?:a|an|the|one|here (?:a|an)) (?:[\w-]+ ){0,4}?(?:case|patient|man|woman|boy|girl)\b|\b(?:a|an|the case of an?) \d{1,3}[- ](?:year|month|day|week)s?[- ]old (?:[\w-]+ ){0,3}?(?:man|woman|boy|girl|male|female|patient|infant|child|neonate|lady|gentleman)\b|病例报告|报告(?:了)?\s*(?:1|一)\s*例|(?:1|一)\s*例(?:报告|报道|患者)|(?<!\d)(?:1|一)\s*例[^。]{2,24}(?:报告|报道)|个案报道|^\s*患(?:者|儿)[，,：]?\s*[男女][^。]{0,3}[，,]\s*\d+\s*(?:岁|个月|月龄|天)"),
     ("model", 9, r"\b(?:computer|monte carlo|mathematical) simulations?\b|\bsimulation study\b|(?<![A-Za-z])markov(?![A-Za-z])|\bdecision[- ](?:analy\w+|tree|model)|\bcost[- ]effectiveness (?:model|analysis)|\bmathematical model|马尔可夫|决策(?:树|分析)模型|药物经济学模型|数学模型"),
     ("qualitative", 8.5, r"\bdelphi\b|\bfocus groups?\b|\bqualitative (?:study|research|interview|analysis)|\bthematic analysis|\bgrounded theory|德尔菲|专家咨询|质性研究|焦点(?:小组|访谈)|半结构式?访谈"),
-    ("controlled", 8.2, r"\bnon-?randomi[sz]ed (?!observational)(?:[\w-]+ ){0,2}(?:trial|study|comparison|controlled)|\bquasi-?(?:experiment\w*|randomi[sz]ed)|\bbefore[- ]and[- ]after (?:study|trial|design)|\bbefore[- ]after\b|\bpre-?test[- ]post-?test|\bcontrolled before|\binterrupted time|\bdivided (?:them )?into (?:2|two|3|three) (?:treatment )?groups\b(?! (?:according|based|depending))|\ballocated to (?:either )?(?:a |the )?(?:training|treatment|intervention|control)|\((?:acting )?as controls\)|非随机(?:对照)?|(?:准|类)实验|自身前后对照|历史对照"),
+    ("controlled", 8.2, r"\b(?:were|was) (?:given|offered) either\b[^.]{3,90}\bor (?:no |sham |placebo)|\bno-?treatment (?:group|control)|\bnon-?randomi[sz]ed (?!observational)(?:[\w-]+ ){0,2}(?:trial|study|comparison|controlled)|\bquasi-?(?:experiment\w*|randomi[sz]ed)|\bbefore[- ]and[- ]after (?:study|trial|design)|\bbefore[- ]after\b|\bpre-?test[- ]post-?test|\bcontrolled before|\binterrupted time|\bdivided (?:them )?into (?:2|two|3|three) (?:treatment )?groups\b(?! (?:according|based|depending))|\ballocated to (?:either )?(?:a |the )?(?:training|treatment|intervention|control)|\((?:acting )?as controls\)|非随机(?:对照)?|(?:准|类)实验|自身前后对照|历史对照"),
     ("case_control", 8, r"\bcase[- ](?:control|referent|comparison)\b|\bcases and controls\b|\bserved as (?:the )?controls?\b|病例[-—]?对照"),
     ("diagnostic", 7.6, r"\bdiagnostic (?:accuracy|performance|test|tool|usefulness|value|utility|yield)\b|\breference standard\b|\bgold standard\b|\bsensitivity and specificity\b|\bto (?:evaluate|assess|determine) the accuracy\b|诊断(?:准确性|效能|价值|试验)|金标准|灵敏度|敏感度[^。]{0,6}特异度"),
     ("cross_sectional", 7.5, r"\bcross[- ]sectional\b|横断面|现况(?:调查|研究)"),
@@ -81,12 +81,12 @@ _NOT_RANDOMISED: Final = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE: Final = re.compile(
-    r"\b(?:patients?|women|men|children|volunteers|participants|residents|adults|students|subjects)\b|患者|受试者|志愿者|病人",
+    r"\b(?:patients?|women|men|children|volunteers|participants|residents|adults|students|subjects|individuals|persons|people|workers|employees|cleaners|adolescents|drivers|caregivers|girls|boys|infants|newborns)\b|患者|受试者|志愿者|病人",
     re.IGNORECASE,
 )
 _COMPARED: Final = re.compile(
     r"\bcompar(?:ed|ing|ison)\b|\bversus\b|\bvs\.?\s|\b(?:odds|hazard|risk|rate) ratios?\b|\brelative risks?\b|\brisk factors?\b|\bpredict(?:or|ors|ive|s|ed)?\b"
-    r"|\bprognostic\b|\bmultivariate\b|\bmultivariable\b|\bregression\b|\bcontrol group\b|\bassociat(?:ed|ion)\b|\bcorrelat"
+    r"|\brelat(?:ions?|ed) (?:to|between|with)\b|\brelationships?\b|\bprognostic\b|\bmultivariate\b|\bmultivariable\b|\bregression\b|\bcontrol group\b|\bassociat(?:ed|ion)\b|\bcorrelat"
     r"|相比|比较|对照组|危险因素|预后因素|多因素|回归|相关",
     re.IGNORECASE,
 )

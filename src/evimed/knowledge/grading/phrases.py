@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from evimed.knowledge.grading.designs import sentences_of
+from evimed.knowledge.grading.outcomes import english_outcome
+from evimed.knowledge.grading.sections import section_at
 from evimed.knowledge.grading.sizes import FoundSize
 from evimed.records import Part, Span
 
@@ -38,11 +40,6 @@ _INCLUDED: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAST: Final = 1.0
-_SECTIONS: Final = (
-    ("methods", re.compile(r"(?:^|\n)[A-Z ,&/]*(?:METHOD|PATIENT|PARTICIPANT|SUBJECT|DESIGN|SETTING|MATERIAL|SAMPLE|POPULATION|DATA SOURCE|INTERVENTION)[A-Z ,&/]*:|(?:^|[。\n】\]\s])(?:资料与|对象与|材料与)?方法(?=[\s:：】\]])")),
-    ("results", re.compile(r"(?:^|\n)[A-Z ,&/]*(?:RESULT|FINDING)[A-Z ,&/]*:|(?:^|[。\n】\]\s])结果(?=[\s:：】\]])")),
-    ("after", re.compile(r"(?:^|\n)[A-Z ,&/]*(?:CONCLUSION|DISCUSSION|INTERPRETATION)[A-Z ,&/]*:|(?:^|[。\n】\]\s])结论(?=[\s:：】\]])")),
-)  # fmt: skip
 _UNIT_ZH: Final = r"患者|病人|受试者|志愿者|孕产妇|孕妇|产妇|妇女|女性|男性|儿童|患儿|婴儿|新生儿|胎儿|老年人|成年人|居民|学生|职工|护士|医师|医务人员|照顾者|人群|者(?=\s?\d)|大鼠|小鼠|家兔|比格犬|细胞株\s?[\w-]*|病例"
 _NUMBER_ZH: Final = r"\d{1,3}(?:[ ,，]\d{3})+|\d+"
 _CHINESE: Final = (
@@ -61,25 +58,18 @@ class _Candidate:
     score: float
 
 
-def section_at(text: str, at: int) -> str:
-    """In which section a character stands: ``aim``, ``methods``, ``results`` or ``after``."""
-    name, begin = "aim", -1
-    for section, pattern in _SECTIONS:
-        for match in pattern.finditer(text):
-            if begin < match.start() <= at:
-                name, begin = section, match.start()
-    return name
-
-
 def population_of(text: str, size: FoundSize | None) -> Part | None:
     """Who took part; ``None`` where nobody is told."""
-    chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in text) > len(text) / 4
-    found = [*(_chinese(text, size) if chinese else _english(text, size))]
+    found = [*(_chinese(text, size) if _is_chinese(text) else _english(text, size))]
     best = max(found, key=lambda one: (one.score, -one.chars[0]), default=None)
     if best is None or best.score < _LEAST:
         return None
     start, end = best.chars
     return Part(text[start:end], best.chars)
+
+
+def _is_chinese(text: str) -> bool:
+    return sum("\u4e00" <= letter <= "\u9fff" for letter in text) > len(text) / 4
 
 
 def _english(text: str, size: FoundSize | None) -> Iterator[_Candidate]:
@@ -127,19 +117,10 @@ def _trimmed(text: str, span: Span) -> Span:
 _STOP: Final = r"(?=[.;:()\n]|,? (?:between|in (?:the|a|an|both|all|our|two|patients|women|men)|at (?:baseline|\d|the)|during|after|before|among|within|by|using|from|of (?:the )?patients|were|was|with the|for (?:the )?(?:patients|each)|versus|vs|compared|and (?:to|we|whether|its))\b|$)"
 # Told outright first, then what the aim or the methods say is looked at; of each kind the first.
 _OUTCOMES: Final[tuple[tuple[str, str], ...]] = (
-    ("any", rf"\b(?:the )?(?:co-?)?(?:primary|main|principal|key) (?:efficacy |safety |clinical |study )?(?:outcome|end ?-?point|variable)s?(?: (?:measures?|variables?|parameters?|of interest))?\s*(?:was|were|:|is|included|included the|of)\s*(?:the )?(?P<x>[^.;\n]{{3,160}}?){_STOP}"),
-    ("any", r"(?:MAIN |PRIMARY )?OUTCOMES?(?: (?:AND|MEASURES?|MEASURED|VARIABLES?)){0,3}\s*:\s*(?:The )?(?P<x>[^.\n]{3,160})"),
     ("any", r"主要(?:结局|终点|疗效|观察|研究|评价)?(?:指标|结局|终点|变量)(?:为|是|包括|：|:)\s*(?P<x>[^。；;\n]{2,80})"),
     ("any", r"(?:观察|结局|评价|检测)指标(?:为|是|包括|：|:)\s*(?P<x>[^。；;\n]{2,80})|结局为(?P<y>[^。；\n]{2,60})"),
-    ("any", rf"\b(?:outcomes?|end ?points?|outcome variables?|dependent variables?) (?:measures? |variables? |studied |assessed |of interest )?(?:was|were|included|are|is|:)\s*(?!\s*(?:then|determined|collected|compared|analy|assessed|recorded|obtained|evaluated|measured|reviewed|not|similar|better|worse))(?:the )?(?P<x>[^.;\n]{{3,140}}?){_STOP}"),
-    ("any", rf"\bin terms of (?P<x>[^.;\n]{{3,120}}?){_STOP}"),
-    ("methods", rf"\b(?:we|they|investigators) (?:\w+ly )?(?:assessed|measured|recorded|evaluated|determined|investigated|examined|explored|studied|collected|monitored) (?:the (?:changes? in |levels? of )?|changes? in )?(?!patients|women|all|whether|data|\d)(?P<x>[^.;\n]{{3,120}}?){_STOP}"),
     ("aim", r"(?:对|与)[^。；]{2,40}?(?P<x>[^，。；的对与]{2,20})的(?:影响|关系|关联|相关性)"),
-    ("methods", r"(?:^|[.:;] |, )(?:The )?(?!(?:Both|All|Each|Height|Data|We|This|These|Charts?|Records?|Medical|Blood|Two|Three|Four|Intra|Post|Pre)\b|[^.;:\n]{0,60}\b(?:patients?|women|men|subjects|records|charts|groups?|data|samples|biopsies|specimens|participants|eyes|infants)\b)(?P<x>[A-Z][^.;:\n]{3,120}?) (?:was|were) (?:\w+ly )?(?:assessed|measured|recorded|evaluated|determined|calculated|monitored|examined|collected|used as the outcome)\b"),
-    ("methods", rf"\bto (?:assess|evaluate|determine|measure|analy[sz]e|correlate|estimate|examine|record) (?:the )?(?:changes? in (?:the )?)?(?!whether|if|how|optimal|categorical|hemodynamic and|statistic|data|differences|BMR)(?P<x>[^.;\n]{{3,120}}?){_STOP}"),
-    ("methods", rf"\b(?:reviewed|analy[sz]ed|assessed|evaluated) for (?P<x>[^.;\n]{{3,100}}?){_STOP}"),
     ("methods", r"(?:观察|比较|检测|测定|评价|评估|记录)(?:并记录|两组|各组|患者)?(?:治疗前后|术后|干预前后)?(?P<x>[^，。；\n]{2,40}?)(?:变化|水平|情况|及|、|，|。|；)"),
-    ("aim", rf"\bpredict(?:s|or|ors|ive|ed)?(?: (?:of|the|for))? (?:the )?(?P<x>[^.;?\n]{{3,80}}?){_STOP}"),
 )  # fmt: skip
 _COMPILED_OUTCOMES: Final = tuple((where, re.compile(pattern)) for where, pattern in _OUTCOMES)
 _AGAINST_STOP: Final = r"(?=[.;:,()\n?]|\s(?:in (?:the|patients|terms|women|men|a)|on|for (?:the|patients)|during|after|before|with respect|regarding|using|were|was|is|and (?:to|the|evaluated|assessed|whether)|would|may|among|at|by|when|while|to (?:assess|determine|evaluate))\b|$)"
@@ -152,9 +133,13 @@ _AGAINST: Final[tuple[tuple[str, str], ...]] = (
     ("early", rf"\b(?:versus|vs\.?)\s+(?!\d)(?P<x>[^.;:,()\n]{{2,70}}?){_AGAINST_STOP}"),
     ("early", rf"\b(?:compared? (?:with|to|against)|in comparison (?:with|to)|rather than|relative to|instead of)\s+(?:that of |those of |those |the )?(?!\d|a t-|t-|chi|student|assess|determine|baseline|each|one another|data|previous|literature)(?P<x>[^.;:,()\n]{{3,80}}?){_AGAINST_STOP}"),
     ("early", rf"\bmatched (?:\w+ly )?(?:with|to) (?:a )?(?P<x>[^.;,()\n]{{3,70}}?){_AGAINST_STOP}"),
-    ("early", r"\b(?P<x>(?:\d+ |[\w-]+ )?(?:healthy|normal|unaffected|age-matched|matched)(?: [\w-]+)? (?:controls?|volunteers|subjects|individuals))\b|\b(?P<y>[^.;,:()\n]{3,40}?) (?:served|were used|was used|used) as (?:a |the )?control"),
+    ("early", r"\b(?P<x>(?:\d+ |[\w-]+ )?(?:healthy|normal|unaffected|age-matched|matched)(?: [\w-]+)? (?:controls?|volunteers|subjects|individuals))\b|\b(?P<y>[^.;,:()\n]{3,40}?) (?:served|were used|was used|used|were taken|taken|acted|were included|included) as (?:a |the )?(?:controls?|comparison|reference)\b"),
     ("early", rf"\bcompare (?:the [^.;\n]{{3,80}}? of )?(?:the )?[^.;,\n]{{3,60}}? (?:and|with|to) (?:the )?(?P<x>[^.;,()\n]{{3,60}}?){_AGAINST_STOP}"),
     ("early", r"\(n = \d+\) (?:or|and|versus) (?:the )?(?P<x>[^.;,()\n]{3,50}?) \("),
+    ("any", r"\b(?P<x>(?:those|patients|women|men|subjects|participants|individuals|children|adults|the group|cases)(?: in whom| that| who)? (?:who (?:had not|did not|were not|refused|declined|remained|received (?:no|only))|without|refusing|declining|not (?:receiving|treated|referred|exposed|given|undergoing)|(?:un)?treated conservatively)[^.;,()\n]{0,50})"),
+    ("any", r"\b(?P<x>(?:\d+ |(?!(?:and|the|both|versus|or|vs)\b)[\w-]+ )?(?:control|healthy|untreated|unexposed) (?:subjects|groups?|individuals|animals|patients|eyes|children|women|volunteers|specimens|tissues?))\b|\b(?P<y>(?:\d+ )?normal (?:[\w-]+ ){0,3}?(?:specimens|tissues?|subjects|individuals|samples|controls))\b"),
+    ("any", rf"\breference (?:group|category|standard)\s*(?:was|were|:|=|being)?\s*(?P<x>[^.;,()\n]{{2,60}}?){_AGAINST_STOP}"),
+    ("results", rf"\b(?:than|compared (?:with|to)) (?:in |that (?:of|seen in|in) |those (?:of|in) |for |among |with )?(?:the )?(?!\d|expected|previous|before|baseline|\$|half|one|usual|normal\b)(?P<x>[^.;:,()\n]{{0,40}}?\b(?:groups?|controls?|controlled|conservative\w*|placebo|standard|conventional|not (?:referred|treated|given))\b[^.;:,()\n]{{0,40}}?){_AGAINST_STOP}"),
     ("any", rf"\bwhereas the control group (?:had |received )?(?P<x>[^.;,()\n]{{2,60}}?){_AGAINST_STOP}"),
     ("any", r"对照组(?:\d+\s*例)?(?:给予|采用|接受|使用|服用|行|予|应用)(?P<x>[^，。；（\n]{2,40})"),
     ("any", r"(?P<x>安慰剂|假(?:手术|针刺|刺激)(?:组)?(?:\d+例)?)|以(?P<y>[^，。；]{2,24})(?:作)?为对照"),
@@ -166,8 +151,8 @@ _COMPILED_AGAINST: Final = tuple((where, re.compile(pattern, re.IGNORECASE)) for
 
 
 def outcome_of(text: str) -> Part | None:
-    """What was measured first; ``None`` where no words say so."""
-    return _first_in(text, _COMPILED_OUTCOMES)
+    """The main outcome, or what was measured first; ``None`` where no words say so."""
+    return _first_in(text, _COMPILED_OUTCOMES) if _is_chinese(text) else english_outcome(text)
 
 
 def comparator_of(text: str) -> Part | None:

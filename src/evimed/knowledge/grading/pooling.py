@@ -19,7 +19,7 @@ from itertools import combinations
 from statistics import NormalDist
 from typing import Final, Literal
 
-from evimed.knowledge.grading.study import Effect
+from evimed.knowledge.grading.effects import Effect
 
 Measure = Literal["HR", "OR", "RR", "IRR", "MD", "SMD", "RD"]
 Side = Literal["below", "above", "unclear"]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from evimed.knowledge.grading.designs import FoundDesign
+from evimed.knowledge.grading.effects import Effect
 from evimed.knowledge.grading.sizes import FoundSize
-from evimed.knowledge.grading.study import Effect, Study
+from evimed.knowledge.grading.study import Study
 from evimed.records import Part
 from evimed.store.evidence import NewStudy
 

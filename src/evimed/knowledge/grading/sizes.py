@@ -45,6 +45,7 @@ _WHO: Final = (
     r"|respondents?|doctors|physicians|nurses|students|professionals|experts|girls|boys|males|females|adolescents|smokers|mothers|parturients|members"
     r"|cases|controls|knees|eyes|joints|teeth|hearts|specimens|stones|animals|mice|rats|pigs|guinea pigs|dogs|rabbits|ewes|sheep|trios"
     r"|residents|recipients|survivors|workers|aides|parents|employees|veterans|athletes|couples|twins|pregnancies|procedures|deliveries|examinations"
+    r"|fractures|lesions|tumou?rs|implants|grafts|hips|shoulders|ankles|feet|hands|limbs|breasts|kidneys|livers|aneurysms|teams|households|families|schools|hospitals|practices|centers|centres|cleaners|drivers|carers|caregivers|teachers|pharmacists|dentists|surgeons|outpatients|inpatients|attendees|births|fetuses|foetuses|embryos|cycles|samples|biopsies|radiographs|questionnaires"
 )
 _COUNT: Final = re.compile(
     rf"(?<![\w.,/%-])(?P<n>{_FIGURES}|\b{_WORDS})(?![\d.]*\s?%)(?:(?!\.\s)[ -](?!(?:years?|months?|weeks?|days?|hours?|of|to|and|or|were|was|had|with|mg|kg|ml|cm|mm|min)\b)[\w()/'-]+){{0,5}}?[ ]"
@@ -66,7 +67,7 @@ _INCLUDED: Final = re.compile(
     re.IGNORECASE,
 )
 _TOTAL: Final = re.compile(
-    r"\b(?:a total of|in total|overall|totall?y|altogether)\b|共|总计|合计", re.IGNORECASE
+    r"\b(?:a total of|in total|there were|overall|totall?y|altogether)\b|共|总计|合计", re.IGNORECASE
 )
 _PART: Final = re.compile(
     r"\b(?:of (?:these|them|whom|the)|among (?:these|them|the)|in the (?:control|treatment|intervention|study)|group [ab12]|died|relapsed|developed|excluded|exclusion|previous)\b|其中|各\s*$|死亡|排除|剔除",

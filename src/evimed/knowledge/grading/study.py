@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from evimed.knowledge.grading.designs import Design, FoundDesign, design_of
+from evimed.knowledge.grading.effects import Effect, read_effects
 from evimed.knowledge.grading.phrases import comparator_of, outcome_of, population_of
 from evimed.knowledge.grading.sizes import FoundSize, size_of
-from evimed.records import DocumentKind, Part, Span
+from evimed.records import DocumentKind, Part
 
 _HEAD: Final = 12_000  # characters of a paper in which it says what it is
 KINDS: Final[frozenset[DocumentKind]] = frozenset(("abstract", "trial", "article", "report", "other"))
@@ -23,13 +23,6 @@ _REGISTRATION: Final = re.compile(
     r"\b(?:NCT\s?\d{8}|ISRCTN\s?\d{8}|ChiCTR(?:-[A-Z]{2,5})?-?\d{8,10}|ACTRN\s?\d{14}|EudraCT\s*(?:number|no\.?)?:?\s*\d{4}-\d{6}-\d{2}"
     r"|UMIN\d{9}|CTRI/\d{4}/\d{2,3}/\d{6}|DRKS\d{8}|(?:NTR|NL)-?\s?\d{3,5}(?=[^\w]|$)|JPRN-\w+|PACTR\d{15,16}|IRCT\d{8,14}N\d{1,2}"
     r"|CTR20\d{6}|CRD4\d{10}|KCT\d{7}|TCTR\d{11}|RBR-\w{6,8}|PROSPERO\s*(?:CRD)?\s?\d{8,12})"
-)
-_RATIO: Final = r"(?:adjusted |a|unadjusted |pooled |crude )?(?:hazard ratio|odds ratio|risk ratio|relative risk|rate ratio|incidence rate ratio|mean difference|risk difference|standardi[sz]ed mean difference|HR|OR|RR|IRR|MD|SMD|WMD|风险比|优势比|比值比|相对危险度|均数差|危险比)"
-_NUMBER: Final = r"[-−–]?\d+(?:[.·]\d+)?"
-_EFFECT: Final = re.compile(
-    rf"(?<![A-Za-z])(?P<measure>{_RATIO})s?(?:\s*[(（\[][A-Za-z]{{2,4}}[)）\]])?\s*(?:was|were|is|of|为|[=:,：，])*\s*(?P<value>{_NUMBER})"
-    rf"(?:[^.;。；]|\.(?=\d)){{0,30}}?(?:95\s*%\s*)?(?:CI|confidence interval|可信区间|置信区间)[^\d−–-]{{0,14}}(?P<low>{_NUMBER})\s*(?:to|-|–|—|−|,|~|～|至)\s*(?P<high>{_NUMBER})",
-    re.IGNORECASE,
 )
 _FUNDING: Final = re.compile(
     r"(?:[^.\n。]{0,80}\b(?:funded|supported|sponsored|financed) by\b[^\n。]{3,160}?(?:\.(?=\s|$)|$)|(?:Funding|Sponsor|Role of the funding source)\s*[:：]\s*[^\n]{3,200}|(?:基金项目|资助|基金)\s*[:：][^\n。]{2,120}|[^。\n]{0,30}由[^。\n]{2,40}(?:资助|赞助)[^。\n]{0,20})",
@@ -60,17 +53,6 @@ _TRIALS: Final = re.compile(
     r"(?<!non-)(?<!non)\brandomi[sz]ed\b|\bRCTs?\b|\bclinical trials?\b|随机", re.IGNORECASE
 )
 _N_OF_1: Final = re.compile(r"\bn-?of-?(?:1|one) (?:trials?|stud)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """An effect with its interval: ``measure`` as printed, 95 % unless the text says otherwise."""
-
-    measure: str
-    value: float
-    low: float
-    high: float
-    chars: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +101,7 @@ def read_study(text: str, title: str, kind: DocumentKind) -> Study | None:
         population=population_of(head, size_of(head)),
         comparator=comparator_of(head),
         outcome=outcome_of(head),
-        effects=tuple(_effects(head)),
+        effects=tuple(read_effects(head)),
         registrations=registrations_in(text),
         funding=funding,
         industry=funding is not None and _INDUSTRY.search(funding.text) is not None,
@@ -155,17 +137,6 @@ def _first(pattern: re.Pattern[str], text: str) -> Part | None:
     words = text[start:end].strip()
     start += len(text[start:end]) - len(text[start:end].lstrip())
     return Part(words, (start, start + len(words)))
-
-
-def _effects(text: str) -> Iterator[Effect]:
-    for match in _EFFECT.finditer(text):
-        value, low, high = (_float(match[name]) for name in ("value", "low", "high"))
-        if low <= high:
-            yield Effect(match["measure"], value, low, high, match.span())
-
-
-def _float(words: str) -> float:
-    return float(words.replace("·", ".").replace("−", "-").replace("–", "-"))
 
 
 DESIGNS: Final[tuple[Design, ...]] = (

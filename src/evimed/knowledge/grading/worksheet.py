@@ -18,7 +18,8 @@ from typing import Final, Literal
 
 from evimed.errors import InputError
 from evimed.knowledge.grading.designs import Design
-from evimed.knowledge.grading.study import Effect, Study
+from evimed.knowledge.grading.effects import Effect
+from evimed.knowledge.grading.study import Study
 from evimed.records import Span
 
 Certainty = Literal["high", "moderate", "low", "very low"]
