@@ -115,3 +115,10 @@ def test_closing_waits_for_what_was_left(database: Database, caplog: pytest.LogC
     database.finish()
     assert done == [1]
     assert "failed" in caplog.text
+
+
+def test_tables_that_were_just_filled_get_statistics(database: Database, scope: Scope) -> None:
+    with database.transaction(scope) as tx:
+        documents.put_document(tx, make_document(1, passages=[list(range(40))] * 1500))
+    assert "passage" in database.analyse()
+    assert database.analyse() == []

@@ -176,6 +176,7 @@ class Intake:
             if self._passages:
                 self._write(lambda tx: reweigh(tx, self.library))
                 self._segment()
+                self.database.afterwards(self.database.analyse)
             # Also when nothing is new: an interrupted run may have left guides that were not compared.
             self._write(lambda tx: renew_conflicts(tx, self.library))
         return self._outcomes

@@ -65,6 +65,7 @@ def embed_pending(
             made += put_vectors(tx, library, embedder.stamp, rows)
     if made:
         ensure_vector_index(database, embedder.stamp)
+        database.afterwards(database.analyse)
     with database.transaction(adopter or scope) as tx:
         retired = adopt_vectors(tx, library, embedder.stamp)
     if retired:

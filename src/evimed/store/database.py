@@ -155,6 +155,18 @@ class Database:
             finally:
                 connection.close()
 
+    def analyse(self) -> list[str]:
+        """Take statistics of the tables that have grown to more than twice their size; which ones.
+
+        The server does so by itself, but only after a while; a table that has just been filled and is planned
+        for as if it were empty is read whole for each row that is looked up in it.
+        """
+        with self.administration() as connection:
+            grown = [str(name) for (name,) in connection.execute(query("statistics_stale")).fetchall()]
+            for name in grown:
+                connection.execute(f"analyze evimed.{name}".encode())
+        return grown
+
     def health(self) -> dict[str, object]:
         """What ``evimed doctor`` shows of the store: place, versions, sizes, counts, ``problems``."""
         embedded = self._endpoint.embedded

@@ -91,6 +91,8 @@ def read_pending(
         made += read_one(database, scope, library, document_id, lexicon, stamp)
     if on_progress is not None:
         on_progress(done + made, total)
+    if made:
+        database.afterwards(database.analyse)
     return made
 
 
