@@ -2,7 +2,8 @@
 
 Invented cases in the manner of Chinese reports of adverse reactions and of English case reports: twenty-eight
 (``questions/cases.json``, in halves), fourteen and twelve written when the rules stood (``later``, ``last``;
-used for mending after their first run), ten written at the end (``fresh``; not used). The reply to
+used for mending after their first run), ten written at the end (``fresh``; not used), twenty of many manners
+(``varied``, in halves). The reply to
 every question of Naranjo and every criterion of WHO-UMC was frozen before the first run of each.
 """
 
@@ -61,15 +62,23 @@ class CasesSuite:
 def read_cases() -> list[Mapping[str, Any]]:
     """The cases with the replies expected, those of all files."""
     raw: list[Mapping[str, Any]] = []
-    for name in ("cases.json", "cases_later.json", "cases_last.json", "cases_fresh.json"):
+    for name in (
+        "cases.json",
+        "cases_later.json",
+        "cases_last.json",
+        "cases_fresh.json",
+        "cases_varied.json",
+    ):
         raw += json.loads((QUESTIONS_FOLDER / name).read_text(encoding="utf-8"))
     return raw
 
 
 def half_of(id_: str) -> str:
-    """``dev`` or ``test``, by the hash of the id; the rest by their names."""
+    """``dev`` or ``test``, by the hash of the id; the rest by their names, of the last the odd are ``dev``."""
     if id_.startswith(("later-", "last-", "fresh-")):
         return id_.partition("-")[0]
+    if id_.startswith("varied-"):
+        return "varied-dev" if int(id_[-2:]) % 2 else "varied-test"
     return "dev" if sha256(id_.encode()).digest()[0] % 2 else "test"
 
 
@@ -118,7 +127,7 @@ def _wrong(
 
 
 def _measures(counts: Mapping[tuple[str, str, str], list[int]]) -> Iterator[Measure]:
-    for half in ("dev", "test", "later", "last", "fresh"):
+    for half in ("dev", "test", "later", "last", "fresh", "varied-dev", "varied-test"):
         for language in ("zh", "en"):
             for name in NAMES:
                 right, total = counts.get((half, name, language), (0, 0))
