@@ -1,10 +1,10 @@
 """The set ``cases``: forms of causality filled from whole case reports, against replies made by reading.
 
 Invented cases in the manner of Chinese reports of adverse reactions and of English case reports: twenty-eight
-(``questions/cases.json``, in halves), fourteen and twelve written when the rules stood (``later``, ``last``;
-used for mending after their first run), ten written at the end (``fresh``; not used), twenty of many manners
-(``varied``, in halves). The reply to
-every question of Naranjo and every criterion of WHO-UMC was frozen before the first run of each.
+(``questions/cases.json``, in halves), fourteen and twelve written when the rules stood (``later``, ``last``),
+ten after these (``fresh``), all used for mending after their first run, and twenty of many manners
+(``varied``, the odd used, the even not). The reply to every question of
+Naranjo and every criterion of WHO-UMC was frozen before the first run of each.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def read_cases() -> list[Mapping[str, Any]]:
 
 
 def half_of(id_: str) -> str:
-    """``dev`` or ``test``, by the hash of the id; the rest by their names, of the last the odd are ``dev``."""
+    """``dev`` or ``test``, by the hash of the id; the rest by name, of the last the odd are ``dev``."""
     if id_.startswith(("later-", "last-", "fresh-")):
         return id_.partition("-")[0]
     if id_.startswith("varied-"):

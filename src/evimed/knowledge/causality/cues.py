@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from evimed.knowledge.causality.plain import CUES, FIRST
+
 _STOPPED: Final = r"(?:discontinu\w+|withdraw\w*|withdrew|stopp(?:ed|ing)|cessation|(?:was|were) (?:stopped|withheld|halted|discontinued|withdrawn)|dose reduction|antidote)"
 _BETTER: Final = r"(?:resol(?:ved|ution)|improv\w+|disappear\w*|subsid\w+|recover(?:ed|y)|remit\w+|remission|responded|normali[sz]\w+|returned to (?:normal|baseline)|regress\w+|abated|cleared|reversed|reversible)"
 _AGAIN: Final = r"(?:re-?challenge\w*|re-?administ\w+|re-?exposure|re-?expos\w+|re-?introduc\w+|re-?start\w+|resum\w+|re-?institut\w+|second (?:dose|course|infusion)|resumption)"
@@ -96,5 +98,5 @@ def _compiled(
     )
 
 
-NARANJO: Final = _compiled(_NARANJO)
+NARANJO: Final = _compiled((*FIRST, *_NARANJO, *CUES))
 WHO: Final = _compiled(_WHO)

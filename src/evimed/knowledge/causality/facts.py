@@ -117,6 +117,8 @@ def _by_course(course: Course) -> Iterator[Fact]:
     for question, told in (("q3", course.dechallenge()), ("q4", course.rechallenge())):
         if told is not None:
             yield Fact(question, yes if told[0] else "no", told[1].sentence)
+    if (placebo := course.by_placebo()) is not None:
+        yield Fact("q6", yes if placebo[0] else "no", placebo[1].sentence)
     if (dose := course.by_dose()) is not None:
         yield Fact("q8", yes, dose.sentence)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 _NUMBER: Final = r"\d+(?:\.\d+)?"
 _LEVEL: Final = re.compile(
-    rf"(?:血药浓度|血(?:清|浆)?浓度|\b(?:level|concentration)s?\b)[^\d。;；]{{0,40}}(?P<level>{_NUMBER})",
+    rf"(?:(?:血药|血清|血浆|血|谷|峰|药物)浓度|\b(?:level|concentration)s?\b)[^\d。;；]{{0,40}}(?P<level>{_NUMBER})",
     re.IGNORECASE,
 )
 _RANGE: Final = re.compile(
@@ -20,6 +20,13 @@ _RANGE: Final = re.compile(
 def is_toxic(sentence: str) -> bool | None:
     """Whether the level is above the range; ``None`` where either is not told."""
     level, told = _LEVEL.search(sentence), _RANGE.search(sentence)
+    if level is not None and told is None:
+        told = _BESIDE.match(sentence, level.end())
     if level is None or told is None or level.start("level") in range(*told.span()):
         return None
     return float(level["level"]) > float(told["high"])
+
+
+_BESIDE: Final = re.compile(
+    rf"\s*[\w/μµ]{{0,10}}\s*[（(][^（()）\d]{{0,30}}(?P<low>{_NUMBER})\s*(?:[-–—~～]|至|to)\s*(?P<high>{_NUMBER})[^（()）]{{0,12}}[)）]"
+)

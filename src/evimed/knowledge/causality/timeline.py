@@ -7,16 +7,18 @@ Each clause is read for events; questions of dechallenge, rechallenge and dose a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from evimed.knowledge.causality.quantities import changes
 from evimed.knowledge.grading.designs import sentences_of
 from evimed.records import Span
 
 Kind = Literal[
     "given", "onset", "stopped", "kept", "better", "not_better", "again", "not_again", "recurred",
-    "not_recurred", "more", "less", "worse",
+    "not_recurred", "more", "less", "worse", "placebo",
 ]  # fmt: skip
 
 _CLAUSE: Final = re.compile(r"[，。；;：\n]|,\s|[.:]\s|\s(?=(?:and|but|while|whereas|which|then|although)\s)")
@@ -42,8 +44,20 @@ _EVENTS: Final[tuple[tuple[Kind, str], ...]] = (
     ("onset", r"(?<!因)(?<!治疗)(?<!用于)(?<!预防)(?<!既往)(?:瘙痒|皮疹|红斑|风团|水疱|红肿|水肿|疼痛|胀痛|头痛|头晕|眩晕|腹痛|胸痛|肌痛|关节痛|恶心|呕吐|腹泻|发热|寒战|乏力|呼吸困难|胸闷|心悸|心慌|抽搐|惊厥|昏迷|晕厥|嗜睡|谵妄|幻(?:视|听|觉)|黄疸|黄染|出血|便血|血尿|黑便|咯血|紫癜|瘀斑|低血糖|低血压|休克|震颤|麻木|脱发|口干|耳鸣|视物模糊|咳嗽|哮喘|喉头水肿|少尿|无尿)(?!病史|史|患者|药)|(?<!for )(?<!of )(?<!against )(?<!prevent )\b(?:rash|urticaria|hives|pruritus|itching|nausea|vomiting|diarrh?o?ea|dizziness|fever|rigors|seizures?|convulsions?|syncope|dyspno?ea|wheez\w+|cough|jaundice|bleeding|palpitations?|tremor|confusion|delirium|hallucinat\w+|tinnitus|numbness|weakness|headaches?|insomnia|drowsiness|bradycardia|tachycardia|hypotension|hypertension|anaphyla\w+|angio-?o?edema|\w{3,}(?:penia|a?emia|uria|algia|rrhage|rrhagia|o?edema|lysis|plegia|paresis|toxicosis))\b|(?:患者|患儿|家属|家人)[^，。]{0,6}(?:述|称|反映|发现)|出现|发生|突发|突然|自觉|感(?=到|觉|头|恶|乏|胸|心|全身|皮|腹|双|四|肢|口|咽)|诉(?!讼)|查(?=[^，。]{0,8}\d)|发现|加剧|寒战|高热|发热(?=[，。\s\d])|\bdevelop(?:ed|ing)\b|\bexperienc\w+|\bnotic\w+|\bcomplain\w+|\bpresent(?:ed|ing) with\b|\breport(?:ed)\b|\bbecame\b|\bbegan to\b|\bwas found to have\b|\bdescrib(?:ed|ing)\b(?! (?:in|with|previously|after))|\bsuffer\w+|\bappear(?:ed)\b|\boccurr(?:ed|ing)\b|\bonset\b|\bcollapsed\b|\bfelt\b|\bspiked\b|\bclimbed\b|\bswell(?:ed|ing)\b|\btingl\w+|\bvomit\w+|\bfainted\b|\bbled\b|\bitch\w+|\bwas noted\b|\bhas been (?:irritable|unwell|dizzy|tired)|\bwas found\b|\bhad (?:a |an |two |several |pleuritic |severe |sudden |new |\w+ )?(?:generali[sz]ed |acute |chest |dry )?(?:seizures?|rash|pain|fever|headaches?|attack|episode|syncope|cough)"),
     ("given", r"加用|联用|合用|首剂|静推|滴注|疗程|第\s?\d+\s?(?:周期|疗程|剂|针)|(?<=[\d.])\s*(?:mg|g|μg|ug|ml|mL|片|粒|支|万?U|IU)(?:\s*/\s*(?:d|日|次)|[，,]?\s*(?:q\.?d|b\.?i\.?d|t\.?i\.?d|qn|每[日晚天周]|一日|1\s?次|早|静|口|iv|po))|(?<=\d)\s?(?:mg|g|mcg|units)(?:/day|/d\b| (?:once|twice|three times|daily|bd|bid|tds|od|qd|nightly|weekly|every|orally|intraven))|\busing\b|\bon (?:a course|treatment|therapy)\b|\bcommenc\w*|予以?|给予|口服|连服|服(?:用|药|(?=[\u4e00-\u9fff]{2,8}\s?\d))|静脉?滴注|静滴|静脉(?:注射|推注|泵入)|静注|肌注|肌内注射|皮下注射|注射|输注|输液|使用|应用|外用|吸入|接种|化疗|用药|给药|滴眼|\bstart(?:ed|ing)?\b|\bbeg(?:an|un|inning)\b|\bcommenc\w+|\binitiat\w+|\bprescri\w+|\breceiv\w+|\btreat(?:ed|ment|ing) with\b|\btak(?:en|ing|es)\b|\btook\b|\bgiven\b|\badminist\w+|\b(?:dose|infusion|cycle|course|injection|tablet|days?|weeks?|months?) of\b|\bintroduc\w+|\bwas (?:placed|put) on\b|\badded to\b|\bhas taken\b|\bsuspect drug\b|\b(?:on|with) \w+ \d+ ?m?g\b|\b(?:on|receiving) (?:long-term|maintenance)\b|\b(?:first|second|third|last|final) (?:dose|infusion|cycle|injection)"),
 )  # fmt: skip
+# As patients, relatives and nurses tell it; read before and after the words of reports.
+_PLAIN: Final[tuple[tuple[Kind, str], ...]] = (
+    ("placebo", r"(?<!双盲)(?<!双盲、)(?:外观相同的)?安慰剂(?!对照|组)|\bplacebo\b(?!-| ?controlled| group| arm)|\bdummy (?:\w+ )?(?:injections?|tablets?|capsules?|pills?)\b"),
+    ("again", r"\b(?:went|gone|persuaded|put|talked|go) (?:him |her |me |them )?back (?:on|onto)\b|又(?:吃|服|用|打|喝|贴)(?=了|[\d一二两三]|上)|再(?:吃|喝|打)(?=了|[\d一二两三]|上|，)|自行又(?:吃|服)"),
+    ("not_better", r"(?:没有?|未见?|不见)(?:什么|任何|明显|大|太大)?(?:变化|改善|好转|起色|见好|减轻)|照旧|老样子|\bjust the same\b|\bno different\b"),
+    ("less", r"(?:退|调|改|减|降)回(?:到)?[^，。]{0,6}(?:量|片|剂量|半片|次)|改回[一半\d]|改(?:为|成)隔日|\bon (?:half|less)\b"),
+    ("more", r"\bdoubl(?:ed|ing) (?:up|it|them)\b|加到[两二三\d]|\btook (?:two|twice as many|more) (?:instead|of them)?"),
+    ("worse", r"\b(?:twice|three times|far|even) (?:as )?(?:bad|worse|stronger)\b|(?:厉害|严重)(?:了|得多)|更(?:厉害|重|甚)"),
+    ("stopped", r"(?:自己|自行|就|便|于是|之后|后来)?(?:不|没再|没敢再|未再)(?:吃|服|喝|打|贴|抹|用)(?:了|药了|它)|药[^，。；]{0,4}停(?:了|掉|用|服|下)|停了(?!电)|\bquit\b(?! (?:smoking|his job|her job))|\b(?:agents?|drugs?|drips?|infusions?|tablets|patch(?:es)?|everything) (?:all |were |was )?off\b|\b(?:gave|given|giving) (?:it|them|the \w+) up\b|\btook (?:him|her|them|me) off\b|\bcame off\b|\bdropped the (?:drug|tablets?)\b|\bswap(?:ped|ping)\b"),
+    ("recurred", r"\b(?:identical|(?:the )?same|similar) (?:pain|symptoms?|picture|reaction|eruption|attack|lesions?|complaints?|episode)\b|(?:又|再)(?:次|度)?(?:变|黑|肿|红|痒|吐|拉|疼|痛|升|降|高|低|长|烧)|\b(?:it|they|symptoms?|\w{4,}s) (?:were |was |came |all )?back (?:the|on|within|in|by|after|that|again)\b"),
+    ("better", r"(?:退|消|细|缓|醒|降|平|稳|瘪|褪|轻|好|浅)[^，。；]{0,2}(?:下去|回去|过来|下来|多了|些了|了)(?!吗)|(?:正常|没事)了|变回|\b(?:fine|alright|all right|herself|himself|well|ok|okay) (?:again|from|since|within|by|now)\b|\b\w+-free\b|\bput an end to\b|\b(?:strength|appetite|sleep|hearing|sight|vision|function|movement|speech|taste) (?:came|had come|was) back\b|\b(?:fell|fallen|dropped|falling) (?:below|under|back)\b|\bhardly (?:there|any)\b|\b(?:slowed|soft|quiet) (?:again|inside|within|by|,|then)"),
+)  # fmt: skip
 _COMPILED: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _EVENTS
+    (kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in (*_PLAIN, *_EVENTS)
 )
 _OPPOSITE: Final[Mapping[Kind, Kind | None]] = {
     "better": "not_better",
@@ -59,18 +73,21 @@ _OPPOSITE: Final[Mapping[Kind, Kind | None]] = {
     "not_recurred": "not_recurred",
     "more": "more",
     "less": "less",
+    "placebo": None,
 }
 # What stands between an outcome and what it followed: “resolved within a week of stopping”.
 _AFTER: Final = re.compile(
-    r"\b(?:after|when|once|upon|following|on|with|of|by|to|despite|regardless of)\b(?: [\w-]+){0,5} ?$|后[^，。]{0,6}$",
+    r"\b(?:after|when|once|upon|following|during|on|with|of|by|to|despite|regardless of)\b(?: [\w-]+){0,5} ?$|后[^，。]{0,6}$",
     re.IGNORECASE,
 )
 _EXPLICIT: Final = re.compile(
-    r"\bre-?(?:challeng|expos|administ|introduc|start|institut)|\bresum|再激发|再次|重新", re.IGNORECASE
+    r"\bre-?(?:challeng|expos|administ|introduc|start|institut)|\bresum|\b(?:went|gone|put|persuaded|talked)\b|再激发|再次|重新",
+    re.IGNORECASE,
 )
 _BY_DOSE: Final[tuple[tuple[Kind, Kind, Kind], ...]] = (("more", "worse", "less"), ("less", "better", "more"))
 _BECAUSE: Final[frozenset[Kind]] = frozenset(("stopped", "better", "worse", "recurred", "less"))
 _FAR: Final = 7  # clauses in which an outcome is looked for
+_MANY: Final = 200  # events that are looked at for one; a text that is no case may have thousands in a clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,10 @@ class Event:
     at: int
     clause: int
     sentence: Span
+
+
+def _place(event: Event) -> int:
+    return event.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +148,17 @@ class Course:
                 return after.kind != "not_recurred", after
         return None
 
+    def by_placebo(self) -> tuple[bool, Event] | None:
+        """Whether it was there with a placebo."""
+        for placebo in self.of("placebo"):
+            kinds: tuple[Kind, ...] = ("not_better", "recurred", "better", "not_recurred")
+            after = self._just_before(placebo, kinds) or self._outcome(
+                placebo, kinds, ("again", "stopped", "given"), 2
+            )
+            if after is not None:
+                return after.kind in ("not_better", "recurred"), after
+        return None
+
     def by_dose(self) -> Event | None:
         """The event that shows it worse with more, or better with less, of the drug."""
         for change, outcome, other in _BY_DOSE:
@@ -140,9 +172,8 @@ class Course:
         self, of: Event, kinds: tuple[Kind, ...], until: tuple[Kind, ...], far: int = _FAR
     ) -> Event | None:
         """The first event of ``kinds`` after ``of``, not beyond one of ``until``."""
-        for event in self.events:
-            if event.at <= of.at or event is of:
-                continue
+        first = bisect_right(self.events, of.at, key=_place)
+        for event in self.events[first : first + _MANY]:
             if event.clause > of.clause + far or (event.kind in until and event.clause > of.clause):
                 return None
             if event.kind in kinds:
@@ -151,7 +182,8 @@ class Course:
 
     def _just_before(self, of: Event, kinds: tuple[Kind, ...] = ("better", "not_better")) -> Event | None:
         """An outcome told in the same sentence before what it followed: “resolved after it was stopped”."""
-        for event in reversed(self.events):
+        last = bisect_left(self.events, of.at, key=_place)
+        for event in reversed(self.events[max(0, last - _MANY) : last]):
             if event.sentence == of.sentence and event.at < of.at and event.kind in kinds:
                 return event if _AFTER.search(self.text[event.at : of.at]) else None
         return None
@@ -161,10 +193,12 @@ def course_of(text: str) -> Course:
     """Read ``text`` for the events of a case."""
     events: list[Event] = []
     number = 0
+    counted = list(changes(text))
     for sentence in sentences_of(text):
         for start, end in _clauses(text, sentence):
             number += 1
             events += _events(text, start, end, number, sentence)
+            events += (Event(kind, at, number, sentence) for kind, at in counted if start <= at < end)
     return Course(text, sorted(events, key=lambda event: event.at))
 
 
@@ -182,10 +216,11 @@ def _events(text: str, start: int, end: int, number: int, sentence: Span) -> Ite
     taken: list[Span] = []
     for kind, pattern in _COMPILED:
         for match in pattern.finditer(text, start, end):
-            if any(a < match.end() and match.start() < b for a, b in taken):
+            place = bisect_left(taken, match.span())  # those taken share nothing: two neighbours tell all
+            since = taken[place - 1][1] if place else start
+            if since > match.start() or (place < len(taken) and taken[place][0] < match.end()):
                 continue
-            since = max((b for _, b in taken if b <= match.start()), default=start)
-            taken.append(match.span())
+            taken.insert(place, match.span())
             said: Kind | None = kind
             if _NEGATED.search(text[since : match.start()]):
                 said = _OPPOSITE[kind]
