@@ -168,3 +168,69 @@ def test_an_abstract_has_the_parts_of_one() -> None:
 def test_version_as_the_document_states_it() -> None:
     assert described("老年高血压管理指南（2018 年版）\n\n适用于老年患者。\n").version == "2018年版"
     assert described("Reporting of cases, version 3.0\n\nIt applies to all staff.\n").version == "3.0"
+
+
+ABSTRACT = "{title}\n{parts}\n"
+
+
+def parts(*labels: str) -> str:
+    return "\n".join(f"{label}: Something was done in twelve towns." for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Do bright rooms prevent falls?", parts("PURPOSE", "PATIENTS AND METHODS", "RESULTS")),
+        ("Do lamps prevent falls?", parts("STUDY OBJECTIVE", "DESIGN", "MEASUREMENTS AND MAIN RESULTS")),
+        ("Do follow-up recommendations help?", parts("BACKGROUND", "METHODS", "RESULTS")),
+        ("Is manual resuscitation accurate?", parts("OBJECTIVES", "RESULTS")),  # U.S.C. stands in it
+        ("A report on reports", "Background\n\nIt was dark.\n\nMethods\n\nWe lit.\n\nResults\n\nBright.\n"),
+        ("替诺沙班的临床试验", "目的 评价替诺沙班。方法 随机分为两组。结果 两组相近。结论 需要更多研究。"),
+        ("替诺沙班", "【目的】评价替诺沙班。\n【方法】随机分组。\n【结果】两组相近。"),
+    ],
+)  # fmt: skip
+def test_an_abstract_is_known_by_its_parts(title: str, text: str) -> None:
+    assert described(ABSTRACT.format(title=title, parts=text)).kind == "abstract"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"Annual report on falls\n\n{parts('BACKGROUND', 'RESULTS')}", "report"),
+        ("SOP 12: cleaning\n\nPurpose\n\nIt is clean.\n\nMethods\n\nWipe.\n\nResults\n\nRecord.\n", "sop"),
+        ("Minutes\n\nWe met. The results: none.\n", "other"),
+    ],
+)
+def test_what_only_has_a_part_of_one_is_none(text: str, kind: str) -> None:
+    assert described(text).kind == kind
+
+
+def test_a_paper_is_an_article() -> None:
+    body = "Something was done in twelve towns, and it was told at length.\n\n" * 60
+    heads = "".join(
+        f"# {name}\n\n{body}" for name in ("1 Introduction", "2 Methods", "3 Results", "4 Discussion")
+    )
+    assert described(f"# Bright rooms\n\n{heads}", "a.md").kind == "article"
+
+
+def test_a_label_is_known_by_its_official_headings() -> None:
+    heads = ("Indications", "Dosage and Administration", "Warnings and Precautions", "Adverse Reactions")
+    text = "# Zelkine\n\n" + "".join(f"## {head}\n\nSee the table.\n\n" for head in heads)
+    assert described(text, "a.md").kind == "label"
+    about = ("Overview", "Mechanism", "Indications", "Dosing", "Adverse Effects", "Contraindications")
+    text = "# Beta blockers\n\n" + "".join(f"## {head}\n\nSee the table.\n\n" for head in about)
+    assert described(text, "a.md").kind == "other"
+
+
+def test_what_a_document_calls_itself_counts() -> None:
+    title = (
+        "Screening for falls in adults who live alone or with others, in towns and in the country, by age."
+    )
+    status = "- developer: Northmere Task Force\n- status: This is the current release of the guideline.\n"
+    assert described(f"# {title}\n\n{status}\nFalls are many.\n", "a.md").kind == "guideline"
+    assert described("# 7 N.M.C. § 12. Lamps; guidance\n\nLamps shall be lit.\n", "a.md").kind == "regulation"
+
+
+def test_a_chapter_is_no_title() -> None:
+    text = "岭中省慢性病监测报告（2023）\n\n第一章 监测方法\n\n共抽样十二个县。\n"
+    assert described(text).kind == "report"

@@ -8,16 +8,13 @@ from typing import cast
 
 from evimed.catalogue import Language
 from evimed.knowledge.dates import date_in, published_in
+from evimed.knowledge.describe_structure import kind_by_structure, opening_heading
 from evimed.knowledge.titles import title_of, title_page
 from evimed.knowledge.tokens import fold, language_of
 from evimed.records import DocumentKind, ParsedDocument
 
 _IN_TITLE = 2.0  # score of a kind that the title names
-_LONGEST_ABSTRACT = 6000  # characters
-_PARTS_OF_ABSTRACT = 3
-_PARTS = re.compile(
-    r"(?:^|\n)[【\s]*(background|objectives?|methods|results|conclusions?|背景|目的|方法|结果|结论)\b"
-)
+_OF_ITSELF = 1.0  # of one that the text calls itself: “this guideline”, 本办法
 _HEAD = 3000  # characters of a document in which it names itself
 _VERSION = re.compile(
     r"(?P<edition>第[一二三四五六七八九十\d]{1,3}版|(?:19|20)\d\d\s*(?:年)?(?:修订|修正|更新)?版"
@@ -59,7 +56,8 @@ _KINDS: tuple[tuple[DocumentKind, str, str], ...] = (
     ),
     (
         "regulation",
-        r"(?:法|条例|办法|规定|细则|规范|公告|通知|解释)(?:[(（].*|$)|regulations?\b|\bact\b|u\.?s\.?c",
+        r"(?:法|条例|办法|规定|细则|规范|公告|通知|解释|的决定)(?:[(（].*|$)|regulations?\b|\bact\b"
+        r"|\bu\.?s\.?c\b|§ ?\d",
         r"第一条|第二条|第三条|§\s*\d|shall be",
     ),
     (
@@ -79,6 +77,25 @@ _KINDS: tuple[tuple[DocumentKind, str, str], ...] = (
         r"研究显示|调查显示|资料来源|数据来源|执行摘要|executive summary",
     ),
 )
+_ITSELF: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (
+    (
+        "guideline",
+        re.compile(
+            r"\b(?:this|of the|the present) (?:\w+ ){0,3}"
+            r"(?:guidelines?|guidance|(?:recommendation|consensus) statement)\b|本(?:指南|共识)"
+        ),
+    ),
+    (
+        "regulation",
+        re.compile(
+            r"本(?:法|条例|办法|规定|细则)(?=[所自的规由，])|\bthis (?:chapter|subchapter|title|act)\b"
+        ),
+    ),
+    ("sop", re.compile(r"本(?:规程|sop)|\bthis (?:sop|procedure)\b")),
+    ("leaflet", re.compile(r"本手册|\bthis leaflet\b")),
+)
+# What the title of a study may be about: its parts say what it is.
+_OF_STUDIES: frozenset[DocumentKind] = frozenset(("guideline", "regulation", "trial", "report", "label"))
 _BY_MIME: dict[str, DocumentKind] = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "slides",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "dataset",
@@ -121,17 +138,18 @@ def _published(parsed: ParsedDocument, head: str) -> str | None:
 def _kind(parsed: ParsedDocument, title: str, head: str) -> DocumentKind:
     if parsed.mime in _BY_MIME:
         return _BY_MIME[parsed.mime]
-    folded_title, folded = fold(title), fold(head)
+    folded_title, folded = fold(f"{title}\n{opening_heading(parsed)}"), fold(head)
     best: tuple[float, DocumentKind] = (0.9, "other")
     for kind, in_title, in_text in _KINDS:
         cues = min(3, len(set(re.findall(in_text, folded, re.DOTALL))))
-        score = _IN_TITLE * bool(re.search(in_title, folded_title)) + 0.5 * cues
+        score = _IN_TITLE * bool(re.search(in_title, folded_title, re.MULTILINE)) + 0.5 * cues
+        score += _OF_ITSELF * any(one == kind and named.search(folded) for one, named in _ITSELF)
         if score > best[0]:
             best = (score, kind)
-    short = len(parsed.text) < _LONGEST_ABSTRACT
-    if short and best[0] < _IN_TITLE and len(set(_PARTS.findall(folded))) >= _PARTS_OF_ABSTRACT:
-        return "abstract"
-    return best[1]
+    structure = kind_by_structure(parsed)
+    if structure is None or (best[0] >= _IN_TITLE and not (structure.whole and best[1] in _OF_STUDIES)):
+        return best[1]
+    return structure.kind
 
 
 def _version(title: str, head: str) -> str | None:
