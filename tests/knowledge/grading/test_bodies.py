@@ -160,8 +160,15 @@ def test_studies_against_each_other_are_told_with_their_pairs() -> None:
     assert (against.values["below"], against.values["above"], against.values["unclear"]) == (1, 1, 1)
     assert against.values["apart"] == 3
     assert int(str(against.values["i2"])) > 90
-    wide = found(body, "imprecision")["body_wide"]
-    assert wide.by == -2
+    assert against.values["p"] == "<0.001"
+    # It is wide because they differ: that moves the certainty once.
+    assert found(body, "imprecision")["body_wide_by_spread"].by == 0
+
+
+def test_an_interval_that_leaves_all_open_is_imprecise() -> None:
+    body = weigh([member("A", 0.9, 0.5, 1.62), member("B", 1.05, 0.6, 1.84)])
+    assert found(body, "inconsistency")["body_agree"].by == 0
+    assert found(body, "imprecision")["body_wide"].by == -2
 
 
 def test_small_open_trials_are_few_and_biased() -> None:

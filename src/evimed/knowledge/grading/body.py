@@ -35,6 +35,7 @@ from evimed.knowledge.tokens import tokenise
 from evimed.records import Span
 
 FEW: Final = 400  # people together: the optimal information size of a continuous outcome (GRADE guidelines 6)
+LEAST_P: Final = 0.001  # probabilities below are not told exactly
 MUCH, VERY_MUCH = 50.0, 75.0  # per cent of I²: substantial, considerable (Cochrane handbook 10.10.2)
 APPRECIABLE: Final = (0.75, 1.25)  # ratios: a quarter less, a quarter more
 _NEAR: Final = 260  # characters before an effect in which its outcome is named
@@ -129,11 +130,12 @@ def weigh(members: Sequence[Member]) -> Body:
     ]
     pooled = pool(estimates)
     start = _start(members)
+    differing = list(_inconsistency(counted, pooled, len(estimates)))
     found = [
         *_bias(members),
-        *_inconsistency(counted, pooled, len(estimates)),
+        *differing,
         *_indirectness(members),
-        *_imprecision(counted, pooled),
+        *_imprecision(counted, pooled, differ=any(one.by for one in differing)),
         *_publication(members),
         *(_upwards(counted, pooled) if start == "low" else ()),
     ]
@@ -199,7 +201,7 @@ def _inconsistency(members: Sequence[Member], pooled: Pooled | None, usable: int
         }  # fmt: skip
         against = bool(sides["below"] and sides["above"])
         if pooled is not None:
-            values |= {"i2": round(pooled.i2), "p": round(pooled.p, 3)}
+            values |= {"i2": round(pooled.i2), "p": p_words(pooled.p)}
         worst = pooled is not None and pooled.i2 >= VERY_MUCH
         much = pooled is not None and pooled.i2 >= MUCH
         if against:
@@ -232,7 +234,8 @@ def _indirectness(members: Sequence[Member]) -> Iterator[Finding]:
     yield Finding("indirectness", 0, "body_indirect_asked", {"of": len(members)}, tuple(parts))
 
 
-def _imprecision(members: Sequence[Member], pooled: Pooled | None) -> Iterator[Finding]:
+def _imprecision(members: Sequence[Member], pooled: Pooled | None, *, differ: bool) -> Iterator[Finding]:
+    """``differ``: the results do. An interval that is wide for that is no second reason to move."""
     domain: Domain = "imprecision"
     sizes = [(one, size) for one in members if (size := one.study.size) is not None]
     people = sum(size.number for _, size in sizes)
@@ -244,6 +247,9 @@ def _imprecision(members: Sequence[Member], pooled: Pooled | None) -> Iterator[F
         nothing = 1.0 if pooled.measure in RATIOS else 0.0
         holds = pooled.low <= nothing <= pooled.high
         both = pooled.measure in RATIOS and pooled.low <= APPRECIABLE[0] and pooled.high >= APPRECIABLE[1]
+        if holds and differ:
+            yield Finding(domain, 0, "body_wide_by_spread", values, cites)
+            return
         if holds:
             yield Finding(
                 domain, -2 if both else -1, "body_wide" if both else "body_nothing_inside", values, cites
@@ -258,6 +264,11 @@ def _imprecision(members: Sequence[Member], pooled: Pooled | None) -> Iterator[F
     else:
         why = "body_precise" if pooled is not None else "body_precision_asked"
         yield Finding(domain, 0, why, values, cites)
+
+
+def p_words(p: float) -> str:
+    """A probability as it is printed after the letter: ``=0.012``, ``<0.001``."""
+    return f"={p:.2g}" if p >= LEAST_P else f"<{LEAST_P}"
 
 
 def _printed(pooled: Pooled) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from evimed.catalogue import Language, text
+from evimed.knowledge.grading.body import p_words
 from evimed.knowledge.grading.pooling import is_ratio
 from evimed.knowledge.grading.worksheet import Domain
 from evimed.surfaces.study_csv import effect_words
@@ -35,6 +36,7 @@ def sheet_of_body(told: Json, library: str, language: Language, entered: Mapping
         "studies": [_study(one, library, language) for one in told["studies"]],
         "together": effect_words(together) if together else None,
         "numbers": together,
+        "p": p_words(together["p"]) if together else None,
         "picture": picture_of(told),
         "doubts": [_finding(one, titles, library, language) for one in told["doubts"]],
         "start": certainty_words(told["grade"]["start"], language),
