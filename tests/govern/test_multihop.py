@@ -6,18 +6,23 @@ import hashlib
 import json
 from collections import Counter
 
+import pytest
+
 from evimed.govern.evaluate.asked import QUESTIONS_FOLDER
 from evimed.govern.evaluate.multihop import Hop, squeeze
 
-FROZEN = "b1d74bab0493f944"
+FROZEN = {"multihop": "b1d74bab0493f944", "multihop_further": "d1e8baa933be4948"}
 
 
-def test_the_questions_are_frozen_and_hold_nothing_of_the_data() -> None:
-    raw = (QUESTIONS_FOLDER / "multihop.json").read_bytes()
-    assert hashlib.sha256(raw).hexdigest()[:16] == FROZEN
+@pytest.mark.parametrize(
+    ("name", "least"), [("multihop", {"zh": 30, "en": 30}), ("multihop_further", {"zh": 20})]
+)
+def test_the_questions_are_frozen_and_hold_nothing_of_the_data(name: str, least: dict[str, int]) -> None:
+    raw = (QUESTIONS_FOLDER / f"{name}.json").read_bytes()
+    assert hashlib.sha256(raw).hexdigest()[:16] == FROZEN[name]
     questions = json.loads(raw)
     counts = Counter(one["language"] for one in questions)
-    assert min(counts["zh"], counts["en"]) >= 30
+    assert all(counts[language] >= number for language, number in least.items())
     assert len({one["id"] for one in questions}) == len(questions)
     for one in questions:
         assert len(one["hops"]) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evimed import app
-from evimed.govern.session import Session
+from evimed.govern.session import Models, Session
 from evimed.knowledge.entities.definitions import defined_terms
+from evimed.ports import Vectors
+from evimed.records import Scope
 from evimed.retrieve.traverse_bridges import Bridge, namesake
 from evimed.retrieve.traverse_words import Word, asks_name, cover, described, describes
 from evimed.settings import Settings
 from evimed.store.database import Database
 from evimed.store.passages import entries
+from evimed.testing.embedders import HashEmbedder
 
 TRIAL = """# Report of the NORTHWIND trial
 
@@ -119,6 +123,9 @@ def test_the_form_of_a_question_tells(question: str, expected: bool) -> None:
     [
         ("药品上市许可持有人是指取得药品注册证书的企业等。", ["药品上市许可持有人"]),
         ("本条例所称疫苗，是指用于预防接种的生物制品。", ["疫苗"]),
+        ("第二条 本条例所称医疗废物，是指活动中产生的具有毒性的废物。", ["医疗废物"]),
+        ("本解释所称“血液制品”，是指各种人血浆蛋白制品。", ["血液制品"]),
+        ("（四）匿名化，是指个人信息经过处理不能复原的过程。", ["匿名化"]),
         ("第一类、第二类病原微生物统称为高致病性病原微生物。", ["高致病性病原微生物"]),
         ("A “covered device” means a device that heats bone.", ["covered device"]),
         ("推荐剂量为 40 mg，每日一次。", []),
@@ -128,6 +135,40 @@ def test_the_form_of_a_question_tells(question: str, expected: bool) -> None:
 )
 def test_terms_are_read_from_their_definitions(sentence: str, terms: list[str]) -> None:
     assert defined_terms(sentence) == terms
+
+
+class Meaning(HashEmbedder):
+    """Knows that a question about the sale of a thing in shops on the net and a ban on its sale are near."""
+
+    def _placed(self, texts: Sequence[str], vectors: Vectors) -> Vectors:
+        for at, text in enumerate(texts):
+            if "特种器具" in text and ("卖" in text or "不得经营" in text):
+                vectors[at] = np.eye(self.dimensions, dtype=np.float32)[0]
+        return vectors
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._placed(texts, super().embed_passages(texts))
+
+    def embed_query(self, text: str) -> Vectors:
+        return self._placed([text], super().embed_query(text)[np.newaxis])[0]
+
+
+def test_what_is_ruled_of_a_defined_term_is_told_by_meaning(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    rules = "# 网络办法\n\n第四条 特种器具不得经营于任何信息平台。\n\n第五条 网店可以卖票。\n"
+    (tmp_path / "law.md").write_text(LAW, encoding="utf-8")
+    (tmp_path / "rule.md").write_text(rules, encoding="utf-8")
+    plain = replace(settings, embedder="none")
+    session = Session(database, Scope.local(), plain, Models(Meaning()))
+    session.ingest([str(tmp_path)], library="default")
+    session.embed_pending(library="default")
+    session.graph().build(library="default")
+    answer = session.ask("用来焊接骨骼、会释放热量的器具，网店可以卖吗？", library="default")
+    assert answer.route.name == "graph"
+    quotes = [citation.quote for citation in answer.citations]
+    assert any("不得经营" in quote for quote in quotes)
+    assert any("为特种器具" in quote for quote in quotes)
 
 
 def test_a_formula_leads_to_its_herb() -> None:

@@ -27,6 +27,7 @@ from evimed.store.database import Transaction
 
 _DESCRIBED: Final = 0.75  # of the described words that the first sentence holds, at least
 _LEFT: Final = 0.3  # of the other words that the second holds, at least
+_DEFINES: Final = 0.95  # of the described words, where few of the others are held
 _SCORE: Final = 0.85
 _WHOLE: Final = 0.9  # of the question in one sentence: then it is not asked of two
 _SHORT: Final = 24  # characters: what is shorter says little without what follows
@@ -101,7 +102,7 @@ def _good(asked: str, walked: Traversed) -> list[Link]:
         link
         for link in walked.links
         if link.first_share >= _DESCRIBED
-        and link.second_share >= _LEFT
+        and (link.second_share >= _LEFT or _defined(link))
         and link.score >= _SCORE
         and (formed or link.bridge.kind == "term")
         and (len(kinds) == 1 or link.bridge.kind in kinds)
@@ -110,6 +111,11 @@ def _good(asked: str, walked: Traversed) -> list[Link]:
         )
     ]
     return [link for link in good[:2] if link.score >= _CLOSE * good[0].score]
+
+
+def _defined(link: Link) -> bool:
+    """Whether a definition holds all that is described, and nothing about the term is nearer in meaning."""
+    return link.nearest and link.first_share >= _DEFINES
 
 
 def _for_short(link: Link) -> bool:

@@ -71,6 +71,7 @@ _MEANT: Final = 2.0  # nearness in meaning
 _INSIDE: Final = 0.8  # of a bridge's value: of what it contains
 _LATER: Final = 0.97  # of several formulas in one sentence, the first is what is used first
 _CALLED: Final = 0.15  # what a formula is called after, where that is asked for
+_NEAREST: Final = 0.15  # the sentence about a defined term that is nearest in meaning
 _BRIEF: Final = 0.1  # a first sentence of few words says what it describes and little else
 _SENTENCE: Final = 40  # characters
 _ORDINARY: Final = 0.82  # cosine of a question and an ordinary sentence
@@ -107,6 +108,9 @@ class Link:
     first_share: float
     second_share: float
     score: float
+    nearest: bool = (
+        False  # of all sentences about a defined term, the second is nearest in meaning to ``asked``
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,8 +371,11 @@ class _Walk:
             return
         called = asks_name(self.text)
         alike = self._nearness(asked, [hit.passage.id for hit in reached]) if near else {}
+        nearest = self._nearest(start.bridge, reached, alike)
         for hit in reached:
             for side in (side for side in self._sides(hit) if _entitled(side, left)):
+                if start.bridge.kind == "term" and start.bridge.name in defined_terms(side.text):
+                    continue  # a second definition says no more of it than the first
                 share, _ = self._share(side.held, start.run, inside=False)
                 tie = strength(start.bridge, hit, side.index, mentions[hit.passage.id])
                 meant = alike.get(hit.passage.id)
@@ -376,7 +383,28 @@ class _Walk:
                 score = math.sqrt(start.share * share) + _TIE * tie + _START * start.value + nearness
                 score += _CALLED if called and start.bridge.prefix else 0.0
                 score += _BRIEF * min(1.0, _SENTENCE / len(start.side.text))
-                yield Link(start.side, start.bridge, side, asked, start.share, share, score)
+                best = nearest == (hit.passage.id, side.index)
+                score += _NEAREST if best else 0.0
+                yield Link(start.side, start.bridge, side, asked, start.share, share, score, best)
+
+    def _nearest(
+        self, bridge: Bridge, reached: Sequence[Hit], alike: dict[str, Vectors]
+    ) -> tuple[str, int] | None:
+        """Of the sentences about a defined term, other than its definitions, the nearest in meaning.
+
+        A law speaks of what it has defined in words of its own, a question about it in others (网店,
+        在网络上销售): the words left open decide less than with a thing that has a name everywhere.
+        """
+        if bridge.kind != "term":
+            return None
+        near = [
+            (float(alike[hit.passage.id][index]), hit.passage.id, index)
+            for hit in reached
+            if hit.passage.id in alike
+            for index, sentence in enumerate(hit.passage.sentences[: len(alike[hit.passage.id])])
+            if bridge.name in sentence.text and bridge.name not in defined_terms(sentence.text)
+        ]
+        return max(near)[1:] if near else None
 
     def _in_titles(self) -> Cover:
         """Which words stand in the title of a document: they say where to look and describe nothing."""

@@ -2,7 +2,8 @@
 
 Each question is searched and asked twice: plainly, and along the links of the graph. Counted is whether
 both gold passages are among the first ten, and whether both are cited by one answer. Gold stands in the data
-by file and characters (``questions/multihop.json``); nothing of the text is kept here.
+by file and characters (``questions/multihop.json``, and ``multihop_further.json``, written later and counted
+apart); nothing of the text is kept here.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ DEPTH: Final = 10  # passages that count
 _BESIDE: Final = 40  # questions of BioASQ whose abstracts are in the library too
 _SAMPLES: Final = "samples/"
 _WAYS: Final = ("plain", "links")
+_SETS: Final = ("multihop", "multihop_further")
 _HALVES: Final[tuple[Half, ...]] = ("dev", "test")
 
 
@@ -52,6 +54,7 @@ class Posed:
     language: Language
     text: str
     hops: tuple[Hop, ...]
+    further: bool = False  # of the set that was written later
 
 
 def squeeze(text: str) -> str:
@@ -73,7 +76,11 @@ def read_questions(data: Path) -> list[Posed]:
     InputError
         ``evaluation_data_missing``: the folder does not hold them.
     """
-    raw: list[dict[str, Any]] = json.loads((QUESTIONS_FOLDER / "multihop.json").read_bytes())
+    raw: list[tuple[str, dict[str, Any]]] = [
+        (name, item)
+        for name in _SETS
+        for item in json.loads((QUESTIONS_FOLDER / f"{name}.json").read_bytes())
+    ]
     texts: dict[str, str] = {}
     return [
         Posed(
@@ -81,8 +88,9 @@ def read_questions(data: Path) -> list[Posed]:
             item["language"],
             item["text"],
             tuple(Hop(tuple(squeeze(_text(data, place, texts)) for place in hop)) for hop in item["hops"]),
+            name != _SETS[0],
         )
-        for item in raw
+        for name, item in raw
     ]
 
 
@@ -168,7 +176,7 @@ def _ask(session: Session, posed: Posed, way: str) -> dict[str, Any]:
     return {
         "id": posed.id,
         "language": posed.language,
-        "half": half_of(posed.id),
+        "half": f"further_{half_of(posed.id)}" if posed.further else half_of(posed.id),
         "way": way,
         "found": found,
         "cited": cited,
@@ -186,7 +194,7 @@ def _cites(quote: str, text: str) -> bool:
 
 
 def _measures(rows: Sequence[Mapping[str, Any]]) -> Iterator[Measure]:
-    for half in _HALVES:
+    for half in (*_HALVES, *(f"further_{half}" for half in _HALVES)):
         for language in ("zh", "en"):
             for way in _WAYS:
                 own = [r for r in rows if (r["half"], r["language"], r["way"]) == (half, language, way)]

@@ -12,7 +12,7 @@ _HAN: Final = r"[\u4e00-\u9fff]"
 _FORMS: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:本[法条例办规定]{{1,2}}所称|所称|前款所称|[，。；\s条]|^)[“\"]?(?P<term>{_HAN}{{2,12}}?)[”\"]?，?(?:是特?指|系指|，指)",
+        rf"(?:所称|[，。；、）)\s条]|^)[“\"]?(?P<term>{_HAN}{{2,12}}?)[”\"]?，?(?:是特?指|系指|，指)",
         rf"(?:以下简称|以下统称|统称为?|称为|合称)[“\"]?(?P<term>{_HAN}{{2,14}})[”\"]?[)）。；，]",
         rf"(?P<head>{_HAN}{{2}})(?:属于|均?为|，是)(?P<term>{_HAN}{{1,8}}(?P=head))(?:[。；，]|$)",
         rf"^(?P<term>第?[一二三四五六七八九十甲乙丙丁]{{1,2}}[类级]{_HAN}{{0,6}}?)(?:是|[：:])",
@@ -21,7 +21,9 @@ _FORMS: Final = tuple(
         r"\((?:hereafter|hereinafter)(?: referred to as)?,? [“\"]?(?P<term>[A-Za-z][A-Za-z -]{2,40}?)[”\"]?\)",
     )
 )
-_BEGINS: Final = re.compile(r"^(?:本[法条例]|国家对|前款|该|其他?|以及|或者?)")
+_BEGINS: Final = re.compile(
+    r"^(?:.{0,8}所称的?|本(?:法|条例|办法|规定|解释)|国家对|前款|该|其他?|以及|或者?)"
+)
 
 
 def defined_terms(sentence: str) -> list[str]:
