@@ -11,20 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
+from evimed.knowledge.recommendations.advises import advises, way_of
 from evimed.knowledge.recommendations.directions import Direction, direction_of, is_about
-from evimed.knowledge.recommendations.durations import durations_in
+from evimed.knowledge.recommendations.draft import Draft, record_of
 from evimed.knowledge.recommendations.issuer import issuer_of, names_of, supersedes_of
-from evimed.knowledge.recommendations.parts import parts_of
-from evimed.knowledge.recommendations.quantities import (
-    INFINITE,
-    ages_in,
-    counts_in,
-    intervals_in,
-    quantities_in,
-)
+from evimed.knowledge.recommendations.sentences import SENTENCE, sentences_of, stripped
 from evimed.knowledge.recommendations.strengths import (
     Strength,
     closes_with_grades,
@@ -36,7 +30,7 @@ from evimed.knowledge.recommendations.strengths import (
     strengths_in,
 )
 from evimed.knowledge.recommendations.units import Unit, units_of
-from evimed.records import DocumentKind, Measured, ParsedDocument, Part, Recommendation, Span
+from evimed.records import DocumentKind, ParsedDocument, Recommendation, Span
 
 STAMP = "recommendations/2"
 _WORTH = re.compile(
@@ -71,6 +65,8 @@ _CRITERIA = re.compile(
     r"|以下(?:情况|条件|任一)",
     re.IGNORECASE,
 )
+_SURER = 3.0  # the same in a document that grades: what it advises without a grade mostly explains
+_SURE = 1.5  # log odds from which a sentence without a word of advice is taken for it
 _ASIDE = 400  # characters of a sentence that advises without a grade
 # Whose advice it is not, and what is no advice at all.
 _ELSEWHERE = re.compile(
@@ -135,22 +131,7 @@ _OTHERS = re.compile(
     r"|department|federation|\bit\s*$|\bwho\s*$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"(])|(?<=[。！？；])")
 _BULLET = re.compile(r"^[-•*–\s]+|^\(?\d{1,2}[.)、]\s+")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A statement that may still wait for its mark."""
-
-    unit: Unit
-    span: Span  # in the reading form of the unit
-    text: str
-    direction: Direction
-    end: int  # in the stored text
-    strength: Strength | None = None
-    open: bool = False  # ends with a colon: the units below belong to it
-    together: int = -1  # where the part begins that also holds its neighbours: they share a mark
 
 
 def extract(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Recommendation]:
@@ -165,7 +146,10 @@ def extract(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Reco
 
 def statements(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Recommendation]:
     """Recommendations, and what a graded document advises beside them without a grade (``aside``)."""
-    if kind in _NOT_GUIDES or not _is_worth_reading(parsed.text, kind):
+    headed = _HEADED.search(parsed.text[:_HEAD]) is not None
+    if kind in _NOT_GUIDES and not (kind == "leaflet" and headed):  # a handbook may be either
+        return []
+    if not _is_worth_reading(parsed.text, headed=headed or kind == "guideline"):
         return []
     issuer = issuer_of(parsed, title)
     reader = _Reader(names_of(issuer, parsed), issuer)
@@ -176,15 +160,19 @@ def statements(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[R
         reader.take(unit)
     supersedes = supersedes_of(parsed)
     kept = reader.kept()
-    if not kept:
+    guideline = kind == "guideline" or headed
+    if not kept and not guideline:
         return []
-    asides = {id(draft): draft for draft in reader.asides(kept)}
+    told = list(reader.asides(kept))
+    if guideline:
+        told += reader.unspoken([*kept, *told])
+    asides = {id(draft): draft for draft in told}
     drafts = sorted([*kept, *asides.values()], key=lambda draft: draft.unit.reading.source(*draft.span)[0])
-    return [_record(draft, issuer, supersedes, aside=id(draft) in asides) for draft in drafts]
+    return [record_of(draft, issuer, supersedes, aside=id(draft) in asides) for draft in drafts]
 
 
-def _is_worth_reading(text: str, kind: DocumentKind) -> bool:
-    if kind == "guideline" or _HEADED.search(text[:_HEAD]):
+def _is_worth_reading(text: str, *, headed: bool) -> bool:
+    if headed:
         return _WORTH.search(text) is not None
     return next(islice(_OFTEN.finditer(text), _MANY - 1, None), None) is not None
 
@@ -204,13 +192,14 @@ class _Reader:
     def __init__(self, names: frozenset[str], issuer: str) -> None:
         self._names = names
         self._issuer = issuer
-        self._drafts: list[_Draft] = []
+        self._drafts: list[Draft] = []
         self._ended: tuple[str, ...] | None = None  # section in which the recommendations are over
         self._group: Strength | None = None
         self.graded = False  # whether the document marks strength anywhere
-        self._lead: _Draft | None = None  # "The following should be offered:", open for the items below
-        self._listed: list[_Draft] = []  # items below such a line, with its direction
+        self._lead: Draft | None = None  # "The following should be offered:", open for the items below
+        self._listed: list[Draft] = []  # items below such a line, with its direction
         self.bare = False  # whether it does so by a bare letter at the end of a statement
+        self._read: list[Unit] = []  # every unit that may advise
 
     def take(self, unit: Unit) -> None:
         """The next unit."""
@@ -231,6 +220,7 @@ class _Reader:
             or any(_GRADES_SECTION.search(name) for name in (*unit.section[-1:], unit.heading))
         ):
             return
+        self._read.append(unit)
         group = group_strength(text, self._issuer)
         if group is not None:
             self._group = group
@@ -251,15 +241,15 @@ class _Reader:
         if not _BULLET.match(unit.text):
             self._lead = None
         elif direction_of(text) is None and len(text) <= _ASIDE:
-            self._listed.append(_Draft(unit, (begin, stop), text, lead.direction, 0, lead.strength))
+            self._listed.append(Draft(unit, (begin, stop), text, lead.direction, 0, lead.strength))
 
-    def kept(self) -> list[_Draft]:
+    def kept(self) -> list[Draft]:
         """The statements that count, once all is read."""
         if not self.graded:
             return [draft for draft in self._drafts if draft.strength is not None or self._advises(draft)]
         return [draft for draft in self._drafts if draft.strength is not None or self._own_words(draft.text)]
 
-    def asides(self, kept: Sequence[_Draft]) -> Iterator[_Draft]:
+    def asides(self, kept: Sequence[Draft]) -> Iterator[Draft]:
         """In a graded document: single sentences of advice that carry no grade and report no study."""
         yield from self._listed
         if not self.graded:
@@ -268,7 +258,7 @@ class _Reader:
         for draft in self._drafts:
             if id(draft) in taken or _ELSEWHERE.search(" ".join((*draft.unit.section, draft.unit.heading))):
                 continue
-            for piece in _SENTENCE.split(draft.text):
+            for piece in SENTENCE.split(draft.text):
                 way = direction_of(piece)
                 first = draft.unit.text.find(piece, draft.span[0])
                 if (
@@ -278,7 +268,28 @@ class _Reader:
                     and self._advises(replace(draft, text=piece))
                     and not (_NO_STAND if way == "insufficient" else _REPORTS).search(piece)
                 ):
-                    yield _Draft(draft.unit, (first, first + len(piece)), piece, way, 0)
+                    yield Draft(draft.unit, (first, first + len(piece)), piece, way, 0)
+
+    def unspoken(self, taken: Sequence[Draft]) -> Iterator[Draft]:
+        """Sentences that advise without a word of advice, beside what is taken already."""
+        spans: dict[int, list[Span]] = {}
+        for draft in taken:
+            spans.setdefault(id(draft.unit), []).append(draft.span)
+        for unit in self._read:
+            if _ELSEWHERE.search(unit.heading):
+                continue
+            for start, end in sentences_of(unit.text):
+                piece = unit.text[start:end]
+                if (
+                    len(piece) * (1 if piece.isascii() else 2) >= _SHORTEST
+                    and len(piece) <= _ASIDE
+                    and not any(start < last and first < end for first, last in spans.get(id(unit), ()))
+                    and not _QUESTION.search(piece)
+                    and not is_about(piece)
+                    and not (self.graded and _REPORTS.search(piece))
+                    and advises(piece, unit.heading) > (_SURER if self.graded else _SURE)
+                ):
+                    yield Draft(unit, (start, end), piece, way_of(piece), 0)
 
     def _row(self, unit: Unit) -> None:
         direction = direction_of(unit.text) or "for"
@@ -293,7 +304,7 @@ class _Reader:
             strength.against or re.search(r"(?:class|类别)\W*III\b", unit.grade, re.IGNORECASE)
         ):
             direction = "against"
-        self._drafts.append(_Draft(unit, (0, len(unit.text)), unit.text, direction, 0, strength))
+        self._drafts.append(Draft(unit, (0, len(unit.text)), unit.text, direction, 0, strength))
 
     def _text(self, unit: Unit) -> None:
         text = unit.text
@@ -301,9 +312,9 @@ class _Reader:
         marks = list(strengths_in(masked, self._issuer, bare=self.bare))
         inline = inline_strength(masked, self._issuer) if not marks and _BULLET.match(text) else None
         if inline is not None:
-            begin, stop = _stripped(masked, 0, inline.at[0])
+            begin, stop = stripped(masked, 0, inline.at[0])
             self._drafts.append(
-                _Draft(
+                Draft(
                     unit,
                     (begin, len(text)),
                     text[begin:],
@@ -316,7 +327,7 @@ class _Reader:
         at = 0
         for mark in [*marks, None]:
             end = mark.at[0] if mark is not None else len(text)
-            begin, stop = _stripped(masked, at, end)
+            begin, stop = stripped(masked, at, end)
             self._item(unit, begin, stop)
             made = self._part(unit, begin, stop) if stop > begin else False
             if mark is not None:
@@ -334,28 +345,28 @@ class _Reader:
         ):
             return False
         told: list[tuple[str, Direction]] = []
-        for piece in _SENTENCE.split(text):
+        for piece in SENTENCE.split(text):
             way = direction_of(piece)
             if way is not None and not is_about(piece):
                 told.append((piece, way))
         if not told:
             if self.graded or self._group is not None or _BULLET.match(unit.text):
-                self._drafts.append(_Draft(unit, (begin, stop), text, "for", 0))
+                self._drafts.append(Draft(unit, (begin, stop), text, "for", 0))
                 return True
             return False
         own = [piece for piece, _ in told if self._speaker(piece)]
         if len(own) > 1 and len(own) == len(told):
             for piece, way in told:
                 first = unit.text.find(piece, begin)
-                self._drafts.append(_Draft(unit, (first, first + len(piece)), piece, way, 0, together=begin))
+                self._drafts.append(Draft(unit, (first, first + len(piece)), piece, way, 0, together=begin))
             return True
         first = unit.text.find(told[0][0], begin)
         if _REFERS.match(told[0][0]):  # "They are appropriate …": what they are stands before
             before = unit.text[begin:first].rstrip()
-            first = begin + max((match.end() for match in _SENTENCE.finditer(before)), default=0)
+            first = begin + max((match.end() for match in SENTENCE.finditer(before)), default=0)
         several = direction_of(" ".join(piece for piece, _ in told))
         main: Direction = several if several is not None and told[0][1] != "for" else told[0][1]
-        draft = _Draft(
+        draft = Draft(
             unit, (first, stop), unit.text[first:stop], main, 0, open=text.rstrip().endswith((":", "："))
         )
         if self._group is not None:
@@ -368,7 +379,7 @@ class _Reader:
     def _mark(self, mark: Strength, end: int, *, alone: bool) -> None:
         """Give a mark to the statement it stands behind."""
         candidates = list(reversed(self._drafts[-_LOOKS_BACK:]))
-        fitting: _Draft | None = None
+        fitting: Draft | None = None
         for number, draft in enumerate(candidates):
             if draft.strength is not None and draft.strength is not self._group:
                 break
@@ -395,7 +406,7 @@ class _Reader:
         at = self._drafts.index(fitting)
         del self._drafts[at + 1 :]
 
-    def _advises(self, draft: _Draft) -> bool:
+    def _advises(self, draft: Draft) -> bool:
         """In an ungraded document: words of advice that are not somebody else's."""
         if direction_of(draft.text) is None or is_about(draft.text):
             return False
@@ -418,67 +429,6 @@ class _Reader:
         if _OTHERS.search(who):
             return False
         return True if _OWN.search(who) else None
-
-
-def _stripped(text: str, begin: int, end: int) -> Span:
-    while begin < end and (text[begin].isspace() or text[begin] in ".,;。；，-•*"):
-        begin += 1
-    while end > begin and text[end - 1].isspace():
-        end -= 1
-    return begin, end
-
-
-def _record(draft: _Draft, issuer: str, supersedes: str | None, *, aside: bool) -> Recommendation:
-    unit, (start, end) = draft.unit, draft.span
-    places = unit.reading.source(start, end)
-    chars = unit.chars or (places[0], max(places[1], draft.end))
-    text = unit.text[start:end].strip()
-    start += unit.text[start:end].find(text)
-
-    def part(span: Span | None) -> Part | None:
-        if span is None or span[1] <= span[0]:
-            return None
-        return Part(text[span[0] : span[1]], unit.reading.source(start + span[0], start + span[1]))
-
-    def measured(kind: str, name: str, low: float, high: float, unit_: str, at: Span) -> Measured:
-        return Measured(kind, name, low, high, unit_, unit.reading.source(start + at[0], start + at[1]))
-
-    told = parts_of(text)
-    numbers = [measured("age", "", one.low, one.high, "year", one.at) for one in ages_in(text)]
-    numbers += [measured("interval", "", one.low, one.high, "month", one.at) for one in intervals_in(text)]
-    numbers += [
-        replace(measured(one.role, one.name, one.low, one.high, one.unit, one.at), relation=one.relation)
-        for one in quantities_in(text)
-    ]
-    begin, end = told.population or (0, 0)
-    numbers += [
-        replace(measured("duration", "", one.low, one.high, "day", one.at), relation=one.relation)
-        for one in durations_in(text)
-        if not begin <= one.at[0] < end
-    ]
-    numbers += [
-        measured("count", one.name, one.low, INFINITE, "", one.at)
-        for one in counts_in(text)
-        if begin <= one.at[0] < end
-    ]
-    strength = draft.strength
-    return Recommendation(
-        chars=chars,
-        text=text,
-        direction=draft.direction,
-        strength=strength.grade if strength is not None else None,
-        weight=strength.weight if strength is not None else "none",
-        body=issuer,
-        heading=unit.heading,
-        section=unit.section,
-        population=part(told.population),
-        intervention=part(told.intervention),
-        comparator=part(told.comparator),
-        outcome=part(told.outcome),
-        numbers=tuple(numbers),
-        supersedes=supersedes,
-        aside=aside,
-    )
 
 
 def within(
