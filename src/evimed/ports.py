@@ -62,6 +62,56 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of a guideline as it is compared: what it says, and under what heading."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStatement:
+    """A statement as a comparer has read it.
+
+    ``vector`` lies in the direction of that of another statement that answers the same clinical question.
+    ``tokens`` are the comparer's own. ``ways``: shares of for, against, restricting, no position, both (their
+    sum is 1).
+    """
+
+    vector: Vectors
+    tokens: NDArray[np.float16]
+    ways: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Logits of how two statements compare.
+
+    ``classes``: they have nothing to do with one another, are near, answer one question alike, differ.
+    ``attributes``: in what they would differ, in the order of ``evimed.knowledge.conflicts.meaning``.
+    """
+
+    classes: tuple[float, ...]
+    attributes: tuple[float, ...]
+
+
+@runtime_checkable
+class Comparer(Protocol):
+    """Reads statements of guidelines: which answer one clinical question, and how two of them compare.
+
+    An embedder may be one as well. Implementations must be safe to call from several threads.
+    """
+
+    def read_statements(self, statements: Sequence[Statement]) -> list[ReadStatement]:
+        """Each statement read by itself."""
+        ...
+
+    def compare_statements(self, pairs: Sequence[tuple[ReadStatement, ReadStatement]]) -> list[Compared]:
+        """How each two compare."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class ChatRequest:
     """One request to a chat model: instruction and input, without a history."""
 

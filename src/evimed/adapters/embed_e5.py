@@ -11,18 +11,20 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Final, Literal
 
 import numpy as np
 
+from evimed.adapters.embed_e5_compare import StatementComparer, read_learnt
 from evimed.adapters.embed_e5_graph import Precision, encoder_model
 from evimed.adapters.embed_e5_reader import CrossReader
 from evimed.adapters.embed_e5_session import OnnxSession, open_model
 from evimed.adapters.embed_e5_tokens import UnigramTokenizer
 from evimed.adapters.embed_e5_weights import Bytes, E5Weights, Floats, bundled_path, read_weights, unpack
 from evimed.adapters.embed_processor import has_dot_products
-from evimed.ports import Shown, Vectors
+from evimed.ports import Compared, ReadStatement, Shown, Statement, Vectors
 
 _DIMENSIONS: Final = 384
 _CONVERTER: Final = 1
@@ -89,6 +91,8 @@ class E5OnnxEmbedder:
         Cores that :meth:`embed_passages` uses; by default all this process may use.
     precision
         ``"int8"``, ``"fp32"``, or ``"auto"``: int8 where the processor has 8-bit dot products (VNNI).
+    comparer
+        What was learnt of comparing statements, where it is not the bundled file.
 
     Raises
     ------
@@ -97,12 +101,20 @@ class E5OnnxEmbedder:
         ``embedding_engine_missing``.
     """
 
-    def __init__(self, threads: int | None = None, precision: Precision | Literal["auto"] = "auto") -> None:
+    def __init__(
+        self,
+        threads: int | None = None,
+        precision: Precision | Literal["auto"] = "auto",
+        *,
+        comparer: Path | None = None,
+    ) -> None:
         self._threads = max(1, threads or len(os.sched_getaffinity(0)))
         self._precision: Precision = _choose_precision() if precision == "auto" else precision
         self._loading = Lock()
         self._loaded: _Engine | None = None
         self._reader: CrossReader | None = None
+        self._comparer: StatementComparer | None = None
+        self._comparer_path = comparer
         # One answer asks for the vector of its question more than once, people ask the same again.
         self._asked = lru_cache(maxsize=_MOST_QUESTIONS)(self._embed_query)
 
@@ -146,6 +158,28 @@ class E5OnnxEmbedder:
     def read(self, question: str, shown: Sequence[Shown]) -> Vectors:
         """How far each sentence answers, as logits, shape ``(len(shown),)``: 10 ms a sentence and core."""
         return self._cross_reader().read(question, shown, self._threads) if shown else np.zeros(0, np.float32)
+
+    def read_statements(self, statements: Sequence[Statement]) -> list[ReadStatement]:
+        """Statements of guidelines, each read by itself: 8 ms and core."""
+        return self._statement_comparer().read(statements, self._threads)
+
+    def compare_statements(self, pairs: Sequence[tuple[ReadStatement, ReadStatement]]) -> list[Compared]:
+        """How each two statements compare."""
+        return self._statement_comparer().compare(pairs)
+
+    def _statement_comparer(self) -> StatementComparer:
+        engine = self._engine()
+        with self._loading:
+            if self._comparer is None:
+                self._comparer = StatementComparer(
+                    engine.weights,
+                    engine.words,
+                    engine.positions,
+                    engine.tokenizer,
+                    self._precision,
+                    read_learnt(self._comparer_path),
+                )
+            return self._comparer
 
     def _cross_reader(self) -> CrossReader:
         engine = self._engine()

@@ -38,7 +38,7 @@ from evimed.catalogue import Language, text
 from evimed.chat_settings import Role
 from evimed.knowledge.bridge import EMPTY, Bridge
 from evimed.knowledge.tokens import fold, language_of
-from evimed.ports import ChatModel, Embedder
+from evimed.ports import ChatModel, Comparer, Embedder
 from evimed.records import Answer, Conflict, Decision, Hit, Sentence
 from evimed.retrieve.search import Found, frequencies, search
 from evimed.store.database import Transaction
@@ -129,7 +129,8 @@ def extract(tx: Transaction, library: str, asked: str, models: Models) -> Extrac
     composed = cite_agreeing(composed, ranked, text_of, check)
     told = [(item.candidate.hit, item.candidate.sentence) for item in chosen]
     composed, conflicts = conflicts_of(find_clashes(told, subject, check), composed, text_of)
-    composed, conflicts = add_known(tx, library, language, told, composed, conflicts)
+    comparer = models.embedder if isinstance(models.embedder, Comparer) else None
+    composed, conflicts = add_known(tx, library, language, told, composed, conflicts, comparer)
     told_of = tell(standing, language, composed, _touched(question, found, standing, ranked), text_of)
     composed, conflicts = told_of.composed, (*conflicts, *told_of.conflicts)
     composed = with_grades(tx, library, composed)

@@ -14,6 +14,7 @@ from evimed.answer.agreement import Told
 from evimed.answer.compose import Composed
 from evimed.catalogue import Language
 from evimed.knowledge.conflicts.find import find_conflicts
+from evimed.ports import Comparer
 from evimed.records import Citation, Conflict, FoundConflict, Span
 from evimed.store.database import Transaction
 
@@ -27,6 +28,7 @@ def add_known(
     told: Sequence[Told],
     composed: Composed,
     conflicts: Sequence[Conflict],
+    comparer: Comparer | None = None,
 ) -> tuple[Composed, tuple[Conflict, ...]]:
     """``conflicts`` with those known of the sentences in ``told``, and the citations they need.
 
@@ -39,7 +41,7 @@ def add_known(
     documents = sorted({document for document, _ in chosen})
     citations = list(composed.citations)
     kept = list(conflicts)
-    for found in find_conflicts(tx, library, language, documents=documents):
+    for found in find_conflicts(tx, library, language, documents=documents, comparer=comparer):
         if len(kept) >= _MOST or found.conflict.kind == "version":
             break  # versions come last
         if not any(_touches(citation, chosen) for citation in found.citations):

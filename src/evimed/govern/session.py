@@ -40,7 +40,7 @@ from evimed.knowledge.conflicts.find import find_conflicts, find_one_sided
 from evimed.knowledge.generations import Former, embedder_in_use
 from evimed.knowledge.intake import IngestEvent, Intake, OnEvent
 from evimed.knowledge.vectors import embed_pending
-from evimed.ports import ChatModel
+from evimed.ports import ChatModel, Comparer
 from evimed.records import (
     Answer,
     AnswerEvent,
@@ -151,7 +151,12 @@ class Session(Viewing):
             Labels(library),
             base,
             self._privacy.gate(library),
+            self._comparer(),
         ).run(paths)
+
+    def _comparer(self) -> Comparer | None:
+        """The embedder, where it reads statements of guidelines as well."""
+        return self._models.embedder if isinstance(self._models.embedder, Comparer) else None
 
     def embed_pending(self, *, library: str, on_event: OnEvent | None = None) -> int:
         """Make the vectors that are missing; 0 where no embedder is configured."""
@@ -310,8 +315,9 @@ class Session(Viewing):
         asked = self._checked(topic, library) if topic is not None else None
         with self._database.transaction(self._scope) as tx:
             self._check_library(tx, library)
-            find = find_one_sided if one_sided else find_conflicts
-            return find(tx, library, language, topic=asked)
+            if one_sided:
+                return find_one_sided(tx, library, language, topic=asked)
+            return find_conflicts(tx, library, language, topic=asked, comparer=self._comparer())
 
     def delete(self, id_or_source: str, *, library: str) -> Deletion:
         """Delete a document and all that came from it, in one transaction.

@@ -25,6 +25,7 @@ from evimed.knowledge.conflicts.find import renew_conflicts
 from evimed.knowledge.gate import Gate, OpenGate
 from evimed.knowledge.passages import is_current
 from evimed.knowledge.prepare import Prepared
+from evimed.ports import Comparer
 from evimed.records import Document, IngestOutcome, Scope
 from evimed.settings import Settings
 from evimed.store.database import Database, Transaction
@@ -137,6 +138,7 @@ class Intake:
     classes: PermissionClasses = field(default_factory=OneClass)
     base: str | None = None  # folder that sources are named without: of an upload, which lies in it for now
     gate: Gate = field(default_factory=OpenGate)
+    comparer: Comparer | None = None  # reads statements of guidelines by meaning
     _outcomes: list[IngestOutcome] = field(default_factory=list[IngestOutcome])
     _total: int = 0
     _telling: threading.Lock = field(default_factory=threading.Lock)
@@ -178,7 +180,7 @@ class Intake:
                 self._segment()
                 self.database.afterwards(self.database.analyse)
             # Also when nothing is new: an interrupted run may have left guides that were not compared.
-            self._write(lambda tx: renew_conflicts(tx, self.library))
+            self._write(lambda tx: renew_conflicts(tx, self.library, self.comparer))
         return self._outcomes
 
     def _named(self, item: FoundFile | Refused) -> FoundFile | Refused:

@@ -27,13 +27,22 @@ class NewGuide:
 
 @dataclass(frozen=True, slots=True)
 class StoredGuide:
-    """A guide with its document; ``numbers`` are those of its recommendations, in the same order."""
+    """A guide with its document; ``numbers`` are those of its recommendations, in the same order.
+
+    ``compared``: the permission classes of guides that it has been compared with; ``acl`` is its own.
+    """
 
     document: Document
     body: str
     abbreviations: Mapping[str, str]
     recommendations: tuple[Recommendation, ...]
     numbers: tuple[int, ...]
+    acl: int
+    compared: frozenset[int]
+
+    def was_compared_with(self, other: StoredGuide) -> bool:
+        """Whether somebody who may see both has had them compared."""
+        return other.acl in self.compared and self.acl in other.compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +89,13 @@ def list_guides(tx: Transaction, library: str) -> list[StoredGuide]:
         records.setdefault(row[0], []).append((row[1], _decode(row)))
     return [
         StoredGuide(
-            document_of(row[3:]),
+            document_of(row[5:]),
             row[1],
             row[2],
             tuple(one for _, one in records.get(row[0], ())),
             tuple(number for number, _ in records.get(row[0], ())),
+            row[3],
+            frozenset(row[4]),
         )
         for row in tx.run("guide_list", library=library).fetchall()
     ]

@@ -121,6 +121,21 @@ def test_who_may_read_more_compares_more(database: Database, take: Callable[...,
     assert len(conflicts(database)) == 1
 
 
+def test_two_guides_are_compared_once_whoever_asks(database: Database, take: Callable[..., str]):
+    """A person with other permissions does not have all pairs compared again: reading them takes a second."""
+    take("a.md", guideline("First Society", ONE))
+    take("b.md", guideline("Second College", OTHER))
+    take("c.md", guideline("Third Board", OTHER), acl=1)
+    with database.transaction(NARROW) as tx:
+        assert renew_conflicts(tx, "default") == 1
+    with database.transaction(ALL) as tx:
+        assert renew_conflicts(tx, "default") == 1
+        first, second, third = sorted(list_guides(tx, "default"), key=lambda one: one.document.source)
+    assert first.was_compared_with(second)
+    assert first.was_compared_with(third)
+    assert len(conflicts(database)) == 2
+
+
 def test_once_compared_is_not_compared_again(database: Database, take: Callable[..., str]):
     take("a.md", guideline("First Society", ONE))
     take("b.md", guideline("Second College", OTHER))

@@ -83,7 +83,7 @@ def doses(one: Guide, other: Guide, weights: Weights) -> Iterator[tuple[Pair, tu
                 found.setdefault(drug, []).append((ratio, pair, (first, second)))
     for several in found.values():
         ratio, pair, numbers = min(several, key=lambda each: each[0])
-        if _differ(*numbers) and ratio <= _FAR:
+        if differ(*numbers) and ratio <= _FAR:
             yield pair, numbers
 
 
@@ -185,12 +185,13 @@ def _rare(guide: Guide) -> frozenset[str]:
 
 def _apart(ours: Sequence[Measured], theirs: Sequence[Measured]) -> tuple[Measured, Measured] | None:
     """One number of each side, if no number of one side agrees with any of the other."""
-    if all(_differ(a, b) for a in ours for b in theirs):
+    if all(differ(a, b) for a in ours for b in theirs):
         return ours[0], theirs[0]
     return None
 
 
-def _differ(one: Measured, other: Measured) -> bool:
+def differ(one: Measured, other: Measured) -> bool:
+    """Whether two numbers of one kind are told apart: nearer ones are rounding."""
     first, second = _range(one), _range(other)
     return first[1] < _APART * second[0] or second[1] < _APART * first[0]
 

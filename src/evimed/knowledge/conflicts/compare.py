@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 from evimed.knowledge.conflicts import align
@@ -28,6 +28,7 @@ Attribute = Literal[
     "choice",
     "strength",
     "population",
+    "timing",
 ]
 People = Literal["same", "first_narrower", "second_narrower", "different"]
 Weights = Mapping[str, float]
@@ -72,7 +73,11 @@ class Difference:
 
 
 def differences(one: Guide, other: Guide, weights: Weights) -> list[Difference]:
-    """The differences between two documents, the plainest first; of several that are one, the plainest."""
+    """The differences between two documents, the plainest first; of several that are one, the plainest.
+
+    Only what is advised in words of advice is compared by words.
+    """
+    one, other = (replace(side, views=tuple(v for v in side.views if v.spoken)) for side in (one, other))
     shared = one.topic & other.topic
     found = [
         difference
@@ -96,7 +101,7 @@ def _degrees(one: Guide, other: Guide, shared: frozenset[str], weights: Weights)
     )
     for attribute, way in ways:
         for pair, numbers in way(one, other, weights):
-            people = _people(pair.one, pair.other, shared, weights) if attribute != "age" else "same"
+            people = people_of(pair.one, pair.other, shared, weights) if attribute != "age" else "same"
             if people != "different" and not _other_target(pair.one, pair.other, shared):
                 yield Difference(attribute, pair.one, pair.other, pair.topic, pair.score, people, numbers)
 
@@ -135,6 +140,13 @@ def related(one: Guide, other: Guide) -> bool:
     return len(both) >= _SHARED and len(both) >= _ABOUT * min(len(one.topic), len(other.topic))
 
 
+def may_be_related(one: Guide, other: Guide) -> bool:
+    """Whether two bodies may treat of one thing in other words: a concept of a title is the other's too."""
+    return one.body.lower() != other.body.lower() and bool(
+        one.title & (other.title | other.topic) or other.title & one.topic
+    )
+
+
 def _plainest(found: Sequence[Difference]) -> list[Difference]:
     kept: list[Difference] = []
     topics: set[tuple[str, frozenset[str]]] = set()
@@ -170,7 +182,7 @@ def _ends(one: Difference) -> bool:
 
 
 def _compare(one: View, other: View, shared: frozenset[str], weights: Weights) -> Iterator[Difference]:
-    people = _people(one, other, shared, weights)
+    people = people_of(one, other, shared, weights)
     if _other_target(one, other, shared):
         return
     yield from _counts(one, other, weights)
@@ -392,7 +404,8 @@ def _strengths(
         yield Difference("strength", one, other, same[0], _sum(same[0], weights), people)
 
 
-def _people(one: View, other: View, shared: frozenset[str], weights: Weights) -> People:
+def people_of(one: View, other: View, shared: frozenset[str], weights: Weights) -> People:
+    """How those whom two statements speak of compare."""
     if (
         one.ages
         and other.ages

@@ -26,6 +26,7 @@ _DAYS: Final = (("year", 365.0), ("month", 30.4), ("week", 7.0), ("day", 1.0))
 _HOUR: Final = 1 / 24
 _MONTH: Final = 365 / 12  # days; intervals are kept in months of a year
 _NEAR: Final = 0.02  # of a number that is told as a whole one
+_NUMBERED: Final = frozenset(("threshold", "dose", "duration", "interval", "age", "count"))
 _LONGEST: Final = 160  # characters of a population that is quoted
 
 
@@ -85,7 +86,7 @@ def explain(
     }
     if values is not None:
         told["value_one"], told["value_other"] = (value_words(value, language) for value in values)
-    parts = [text(f"conflict.why.{attribute}", language, **told)]
+    parts = [text(f"conflict.why.{_key(attribute, sides, values)}", language, **told)]
     dates = (told["date_one"], told["date_other"])
     dated = dates[0] != dates[1] and all(_YEAR.match(date) for date in dates)
     if version:
@@ -104,6 +105,21 @@ def explain(
                 )
             )
     return ("" if language == "zh" else " ").join(parts)
+
+
+def _key(attribute: str, sides: Sequence[Side], values: Sequence[Value] | None) -> str:
+    """A difference that reading showed is told plainly where no number or direction was made out of it."""
+    ways = [side.direction or side.record.direction for side in sides]
+    shown = {
+        "direction": ways[0] != ways[1],
+        "position": ways[0] != ways[1],
+        "strength": all(side.record.strength is not None for side in sides),
+    }
+    return (
+        f"plain.{attribute}"
+        if not shown.get(attribute, attribute not in _NUMBERED or values is not None)
+        else attribute
+    )
 
 
 def explain_silence(side: Side, other: str, language: Language) -> str:

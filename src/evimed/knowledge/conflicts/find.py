@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 
 from evimed.catalogue import Language
 from evimed.knowledge.concepts import features
-from evimed.knowledge.conflicts.compare import Difference, differences, related
+from evimed.knowledge.conflicts.compare import Difference
 from evimed.knowledge.conflicts.coverage import OneSided, is_on_one_subject, one_sided
+from evimed.knowledge.conflicts.decide import differ
 from evimed.knowledge.conflicts.explain import Side, explain, explain_silence, value_of
-from evimed.knowledge.conflicts.views import Guide, guide_of, phrase_of, read_together, weights_of
+from evimed.knowledge.conflicts.views import Guide, guide_of, phrase_of, read_together
+from evimed.ports import Comparer, ReadStatement
 from evimed.records import (
     Citation,
     Conflict,
@@ -49,26 +51,33 @@ _KINDS = {
     "age": "threshold",
     "count": "threshold",
     "strength": "strength",
+    "population": "population",
+    "timing": "threshold",
 }
 _RULES = frozenset(("label", "regulation"))
 
 
-def renew_conflicts(tx: Transaction, library: str) -> int:
-    """Compare the guides that came in since the last time; returns the conflicts found."""
+def renew_conflicts(tx: Transaction, library: str, comparer: Comparer | None = None) -> int:
+    """Compare the guides that came in since the last time; returns the conflicts found.
+
+    ``comparer`` reads statements by meaning; without one, words and numbers alone are compared. Two guides
+    are compared once, whoever asks.
+    """
     waiting = set(waiting_guides(tx, library))
     if not waiting:
         return 0
     stored = list_guides(tx, library)
     guides = [_guide(one) for one in stored]
+    read: dict[str, list[ReadStatement]] = {}
     found = 0
     for at, (one, first) in enumerate(zip(stored, guides, strict=True)):
         for other, second in zip(stored[at + 1 :], guides[at + 1 :], strict=True):
             if one.document.id not in waiting and other.document.id not in waiting:
                 continue
-            if not related(first, second):
+            if one.was_compared_with(other):
                 continue
             ours, theirs = read_together(first, second)
-            for difference in differences(ours, theirs, weights_of((ours, theirs))):
+            for difference in differ(ours, theirs, comparer, read):
                 put_conflict(tx, library, _stored(difference, one, ours, other, theirs))
                 found += 1
     mark_compared(tx, library, sorted(waiting))
@@ -129,6 +138,7 @@ def find_conflicts(
     *,
     topic: str | None = None,
     documents: Sequence[str] | None = None,
+    comparer: Comparer | None = None,
 ) -> list[FoundConflict]:
     """The conflicts that this Scope sees.
 
@@ -136,7 +146,7 @@ def find_conflicts(
     another
     one has replaced is left out, save the one between the two versions.
     """
-    renew_conflicts(tx, library)
+    renew_conflicts(tx, library, comparer)
     stored = list_conflicts(tx, library, documents)
     if not stored:
         return []

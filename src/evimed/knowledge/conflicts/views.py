@@ -21,6 +21,7 @@ from evimed.knowledge.conflicts.advice_words import (
     KINDS_OF_CARE,
     LOOKING,
 )
+from evimed.knowledge.recommendations.directions import direction_of
 from evimed.knowledge.recommendations.durations import DOSE_UNITS
 from evimed.records import Document, Measured, Recommendation
 
@@ -72,6 +73,7 @@ class View:
     whole: frozenset[str] = frozenset()  # concepts of all that it says, with its heading
     durations: tuple[Measured, ...] = ()  # in days
     doses: tuple[tuple[frozenset[str], Measured], ...] = ()  # each with the words before it
+    spoken: bool = True  # whether it has a word of advice; else only meaning can tell what it advises
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,9 @@ def guide_of(
         for one in records
         for piece in statement.pieces_of(one)
     )
-    counts = Counter(feature for view in views for feature in view.subject | view.people)
-    often = {feature for feature, n in counts.items() if n >= max(2, 0.3 * len(views))}
+    spoken = [view for view in views if view.spoken]
+    counts = Counter(feature for view in spoken for feature in view.subject | view.people)
+    often = {feature for feature, n in counts.items() if n >= max(2, 0.3 * len(spoken))}
     # A list item that was taken for the title tells nothing; the outermost heading does.
     own = document.title if not document.title.startswith(("-", "*")) else ""
     name = " ".join((own, *(records[0].section[:1] if records else ())))
@@ -235,6 +238,7 @@ def _view(record: Recommendation, bag: Bag, title: str) -> View:
         whole=bag(statement.unmeasured(record.text)) | bag(record.heading),
         durations=tuple(n for n in record.numbers if n.kind == "duration"),
         doses=tuple((bag(statement.words_before(record, n)), n) for n in limits if n.unit in DOSE_UNITS),
+        spoken=not record.aside or direction_of(record.text) is not None,
     )
 
 
