@@ -29,6 +29,7 @@ _DESCRIBED: Final = 0.75  # of the described words that the first sentence holds
 _LEFT: Final = 0.3  # of the other words that the second holds, at least
 _DEFINES: Final = 0.95  # of the described words, where few of the others are held
 _SCORE: Final = 0.85
+_NEARLY: Final = 0.7  # of a question that describes nothing: a term that is defined beside it leads astray
 _WHOLE: Final = 0.9  # of the question in one sentence: then it is not asked of two
 _SHORT: Final = 24  # characters: what is shorter says little without what follows
 _FOLLOWING: Final = 2  # sentences at most
@@ -97,6 +98,8 @@ def _good(asked: str, walked: Traversed) -> list[Link]:
     if walked.alone >= _WHOLE:
         return []
     formed = describes(asked)
+    if not formed and walked.alone >= _NEARLY:
+        return []
     kinds = described_kinds(asked) | {"term"}
     good = [
         link
