@@ -51,7 +51,9 @@ def rows(database: Database, table: str) -> int:
 def test_it_is_gone_before_it_is_swept(counted: Database, scope: Scope) -> None:
     with counted.transaction(scope) as tx:
         deletion = documents.delete_document(tx, "default", "doc000001", later=True)
-        faults = [fault for fault in half_done(tx, "default") if not fault.startswith("not_logged")]
+        # Nothing here is logged; what other tests of the same database logged stays in it.
+        told = ("not_logged", "logged_only")
+        faults = [fault for fault in half_done(tx, "default") if not fault.startswith(told)]
     assert (deletion.passages, faults) == (4, [])
     assert rows(counted, "unswept") == 4
     assert mentions(counted, "doc000001") == []
