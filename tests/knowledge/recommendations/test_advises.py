@@ -18,6 +18,8 @@ TEXT = """# Guideline on plaque gout
 
 Treatment
 
+Released on 30 September 2024, to be used from 1 November.
+
 Trelomab 40 mg once a day for 14 days.
 
 Plaque gout was first described in 1911 and affects about one adult in a thousand.
@@ -46,7 +48,7 @@ def test_such_sentences_are_compared_and_not_listed() -> None:
     texts = [one.text for one in told]
     assert "Trelomab 40 mg once a day for 14 days." in texts
     assert "Urate every three months in the first year, then once a year." in texts
-    assert not any("1911" in text for text in texts)
+    assert not any("1911" in text or "Released" in text for text in texts)
     assert all(one.aside for one in told)
     assert extract(parsed, "Guideline on plaque gout", "guideline") == []
 

@@ -65,6 +65,12 @@ _CRITERIA = re.compile(
     r"|以下(?:情况|条件|任一)",
     re.IGNORECASE,
 )
+# When something was made known is no advice: "2024 年 9 月 30 日发布".
+_PUBLISHED = re.compile(
+    r"年.{0,12}(?:发布|实施|施行|修订|印发|公布|生效)"
+    r"|\b(?:published|released|issued|effective|approved|updated|revised|adopted)\b[^.]{0,24}\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _SURER = 3.0  # the same in a document that grades: what it advises without a grade mostly explains
 _SURE = 1.5  # log odds from which a sentence without a word of advice is taken for it
 _ASIDE = 400  # characters of a sentence that advises without a grade
@@ -286,6 +292,7 @@ class _Reader:
                     and not any(start < last and first < end for first, last in spans.get(id(unit), ()))
                     and not _QUESTION.search(piece)
                     and not is_about(piece)
+                    and not _PUBLISHED.search(piece)
                     and not (self.graded and _REPORTS.search(piece))
                     and advises(piece, unit.heading) > (_SURER if self.graded else _SURE)
                 ):
