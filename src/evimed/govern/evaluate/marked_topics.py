@@ -25,25 +25,12 @@ from pathlib import Path
 from typing import Final
 
 from evimed.errors import InputError
+from evimed.knowledge.conflicts.meaning import ATTRIBUTES
 from evimed.records import Span
 
 AGREE: Final = "agree"
 NEAR: Final = "near"
-DIFFERENCES: Final = (
-    "direction",
-    "position",
-    "threshold",
-    "age",
-    "interval",
-    "dose",
-    "duration",
-    "timing",
-    "count",
-    "choice",
-    "population",
-    "strength",
-    "other",
-)
+DIFFERENCES: Final = ATTRIBUTES  # in what the comparer is taught that two statements differ
 _LABELS: Final = frozenset((AGREE, NEAR, *DIFFERENCES))
 _MARK: Final = re.compile(r"<([a-z]\d+)>(.*?)</\1>", re.DOTALL)
 _LEFT: Final = re.compile(r"</?[a-z]\d+>")

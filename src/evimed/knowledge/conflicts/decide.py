@@ -31,6 +31,11 @@ _UNLIKE: Final = 0.56
 _EACH: Final = 2  # differences that one statement may have with another document
 
 
+def may_differ(one: Guide, other: Guide, comparer: Comparer | None) -> bool:
+    """Whether comparing two documents can find anything, told from titles and topics alone: it is cheap."""
+    return related(one, other) or (comparer is not None and may_be_related(one, other))
+
+
 def differ(
     one: Guide, other: Guide, comparer: Comparer | None, read: dict[str, list[ReadStatement]]
 ) -> list[Difference]:
@@ -40,7 +45,7 @@ def differ(
     the statements of documents that were read already, by document; it is added to.
     """
     same = related(one, other)
-    if not same and (comparer is None or not may_be_related(one, other)):
+    if not may_differ(one, other, comparer):
         return []
     by_words = differences(one, other, weights_of((one, other))) if same else []
     if comparer is None or one.body.lower() == other.body.lower():  # of one body, versions alone are compared

@@ -14,7 +14,7 @@ from evimed.catalogue import Language
 from evimed.knowledge.concepts import features
 from evimed.knowledge.conflicts.compare import Difference
 from evimed.knowledge.conflicts.coverage import OneSided, is_on_one_subject, one_sided
-from evimed.knowledge.conflicts.decide import differ
+from evimed.knowledge.conflicts.decide import differ, may_differ
 from evimed.knowledge.conflicts.explain import Side, explain, explain_silence, value_of
 from evimed.knowledge.conflicts.views import Guide, guide_of, phrase_of, read_together
 from evimed.ports import Comparer, ReadStatement
@@ -74,12 +74,13 @@ def renew_conflicts(tx: Transaction, library: str, comparer: Comparer | None = N
         for other, second in zip(stored[at + 1 :], guides[at + 1 :], strict=True):
             if one.document.id not in waiting and other.document.id not in waiting:
                 continue
-            if one.was_compared_with(other):
+            if one.was_compared_with(other) or not may_differ(first, second, comparer):
                 continue
             ours, theirs = read_together(first, second)
             for difference in differ(ours, theirs, comparer, read):
                 put_conflict(tx, library, _stored(difference, one, ours, other, theirs))
                 found += 1
+        read.pop(one.document.id, None)  # it comes no more: what was read of it takes memory
     mark_compared(tx, library, sorted(waiting))
     return found
 
