@@ -17,17 +17,9 @@ from evimed.surfaces.web import appraisal_rows as rows
 from evimed.surfaces.web import body_rows
 from evimed.surfaces.web.forms import checked_form
 from evimed.surfaces.web.rendering import fragment, library_of, link, page
+from evimed.surfaces.web.routes_appraisal import Fields
 
 router = APIRouter()
-
-
-async def fields_of(request: Request) -> dict[str, str]:
-    """What a form holds: its fields have the names of domains and documents."""
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-Fields = Annotated[dict[str, str], Depends(fields_of)]
 
 
 @router.get("/evidence/body")
