@@ -9,18 +9,21 @@ from pathlib import Path
 
 from evimed.adapters.embed_e5 import E5OnnxEmbedder
 from evimed.govern.evaluate.conflicts import guideline_text
-from evimed.govern.evaluate.marked_topics import MarkedGuideline, read_topics
+from evimed.govern.evaluate.marked_topics import AGREE, MarkedGuideline, read_topics
 from evimed.ingest.parse import parse
+from evimed.knowledge.conflicts.compare import differences
 from evimed.knowledge.conflicts.decide import read_all
 from evimed.knowledge.conflicts.meaning import candidates, features_of
-from evimed.knowledge.conflicts.views import Guide, View, guide_of, read_together
+from evimed.knowledge.conflicts.views import Guide, View, guide_of, read_together, weights_of
 from evimed.knowledge.describe import describe
 from evimed.knowledge.entities.abbreviations import find_abbreviations
 from evimed.knowledge.recommendations.extract import statements
 from evimed.records import Document
 from fit_comparer import fold_of
 
-Row = tuple[dict[str, float], bool, str]  # features, whether its marks differ, topic
+Row = tuple[
+    dict[str, float], bool, bool, str
+]  # features, whether its marks answer one question, differ, topic
 
 
 def candidates_of(topics: Path, hold: int, comparer: Path) -> Iterator[Row]:
@@ -29,7 +32,7 @@ def candidates_of(topics: Path, hold: int, comparer: Path) -> Iterator[Row]:
     for topic in read_topics(topics):
         if fold_of(topic.id) != hold:
             continue
-        links = {frozenset((link.one, link.other)): link.differs for link in topic.links}
+        links = {frozenset((link.one, link.other)): link for link in topic.links}
         guides = [
             (marked, *held)
             for at, marked in enumerate(topic.guidelines)
@@ -38,10 +41,13 @@ def candidates_of(topics: Path, hold: int, comparer: Path) -> Iterator[Row]:
         for (marked, guide, begin), (other, second, start) in itertools.combinations(guides, 2):
             ours, theirs = read_together(guide, second)
             read = read_all(ours, embedder, {}), read_all(theirs, embedder, {})
-            for one in candidates(ours, theirs, read, embedder):
+            by_words = differences(ours, theirs, weights_of((ours, theirs)))
+            for one in candidates(ours, theirs, read, embedder, by_words):
                 places = marks_of(marked, begin, one.one), marks_of(other, start, one.other)
-                differs = any(links.get(frozenset(pair), False) for pair in itertools.product(*places))
-                yield features_of(one), differs, topic.id
+                met = [links[pair] for pair in map(frozenset, itertools.product(*places)) if pair in links]
+                differs = any(link.differs for link in met)
+                same = differs or any(AGREE in link.labels for link in met)
+                yield features_of(one), same, differs, topic.id
 
 
 def guide_from(marked: MarkedGuideline, name: str) -> tuple[Guide, int] | None:

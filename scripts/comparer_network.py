@@ -38,11 +38,6 @@ class Encoder(nn.Module):
             x = layer(x, real[:, None, None, :])
         return x
 
-    def vectors(self, x: Any, real: Any) -> Any:
-        """Means over the tokens, of length 1."""
-        states, kept = self(x, real), real[..., None]
-        return F.normalize(((states * kept).sum(1) / kept.sum(1)).float(), dim=-1)
-
 
 class Network(nn.Module):
     """Aligns the words of two statements and compares them (Parikh et al. 2016); reads the way of each."""
@@ -66,13 +61,16 @@ class Network(nn.Module):
         told = torch.einsum("btk,bth->bkh", heads, self.wp(x)).flatten(1)
         return self.wo(torch.tanh(told))
 
-    def forward(self, one: Any, real: Any, other: Any, real_other: Any) -> Any:
-        """Logits of the classes and attributes."""
-        ways = self.way(one, real).softmax(-1), self.way(other, real_other).softmax(-1)
-        one, other = self.drop(one - self.mean), self.drop(other - self.mean)
-        queries = [F.normalize(x + self.att(x) @ self.att.weight, dim=-1) for x in (one, other)]
-        alike = queries[0] @ queries[1].transpose(1, 2) * self.t.exp()
-        first, second = self.proj(one), self.proj(other)
+    def read(self, x: Any, real: Any) -> tuple[Any, Any, Any, Any]:
+        """Of each statement: queries, what is compared, its ways, and which tokens are real."""
+        states = self.drop(x - self.mean)
+        queries = F.normalize(states + self.att(states) @ self.att.weight, dim=-1)
+        return queries, self.proj(states), self.way(x, real), real
+
+    def compare(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> Any:
+        """Logits of the classes and attributes of statements that were read, row by row."""
+        (queries, first, way, real), (asked, second, met_way, real_other) = one, other
+        alike = queries @ asked.transpose(1, 2) * self.t.exp()
         met = alike.masked_fill(~real_other[:, None, :], -1e4).softmax(-1) @ second
         met_other = alike.transpose(1, 2).masked_fill(~real[:, None, :], -1e4).softmax(-1) @ first
         means, most = [], []
@@ -80,9 +78,13 @@ class Network(nn.Module):
             told = self.cmp(torch.cat([own, theirs, (own - theirs).abs(), own * theirs], -1))
             means.append((told * kept[..., None]).sum(1) / kept.sum(1, keepdim=True))
             most.append(told.masked_fill(~kept[..., None], -1e4).amax(1))
-        a, b = ways
+        a, b = way.softmax(-1), met_way.softmax(-1)
         parts = [means[0] + means[1], (means[0] - means[1]).abs(), most[0] + most[1], torch.maximum(*most)]
         return self.out(torch.cat([*parts, a + b, (a - b).abs(), a * b], -1))
+
+    def forward(self, one: Any, real: Any, other: Any, real_other: Any) -> Any:
+        """Logits of the classes and attributes."""
+        return self.compare(self.read(one, real), self.read(other, real_other))
 
 
 def run_layers(held: dict[str, Any], layers: list[Any], *, embedded: bool, x: list[Any]) -> list[Any]:
@@ -106,44 +108,89 @@ def run_layers(held: dict[str, Any], layers: list[Any], *, embedded: bool, x: li
 
 
 def teach_encoder(held: dict[str, Any], below: list[Any], hold: int) -> Encoder:
-    """Statements of a topic that answer one question are drawn together, others apart."""
+    """Statements on one question are drawn together, and a network learns beside it how they compare.
+
+    Drawing together alone makes "offer it" and "do not offer it" alike: what a network needs to tell them
+    apart, and which way each goes, is taught at the same time. The network itself is thrown away.
+    """
     groups: dict[str, list[Pair]] = defaultdict(list)
     for pair in held["pairs"]:
         if pair["fold"] != hold and not pair["group"].startswith("real:"):
             groups[pair["group"]].append(pair)
-    net, names, chance = Encoder(held["tensors"]), sorted(groups), random.Random(0)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=ENCODER_RATE, weight_decay=0.01)
+    ways = {number: way for number, way, _ in held["ways"]}
+    encoder, net = Encoder(held["tensors"]), Network(np.zeros(384, np.float32))
+    names, chance = sorted(groups), random.Random(0)
+    taught = [*encoder.parameters(), *net.parameters()]
+    rates = [(encoder, ENCODER_RATE), (net, NET_RATE)]
+    optimiser = torch.optim.AdamW(
+        [{"params": part.parameters(), "lr": rate} for part, rate in rates], weight_decay=0.02
+    )
     steps = ENCODER_EPOCHS * len(names)
-    pace = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda k: min((k + 1) / 40, max(0.03, 1 - k / steps)))
+    pace = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda k: min((k + 1) / 60, max(0.03, 1 - k / steps)))
     for epoch in range(ENCODER_EPOCHS):
         chance.shuffle(names)
         total = 0.0
         for name in names:
-            loss = _topic_loss(net, groups[name], below)
+            loss = _topic_loss(encoder, net, groups[name], below, ways, chance)
             optimiser.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            nn.utils.clip_grad_norm_(taught, 1.0)
             optimiser.step()
             pace.step()
             total += loss.item()
         print(f"encoder, epoch {epoch}: {total / len(names):.3f}", flush=True)
-    return net
+    return encoder
 
 
-def _topic_loss(net: Encoder, pairs: list[Pair], below: list[Any]) -> Any:
+def _topic_loss(
+    encoder: Encoder,
+    net: Network,
+    pairs: list[Pair],
+    below: list[Any],
+    ways: dict[int, int],
+    chance: random.Random,
+) -> Any:
     ids = sorted({pair[side] for pair in pairs for side in ("one", "other")})
     at = {number: place for place, number in enumerate(ids)}
+    x, real = padded([below[number] for number in ids])
     with torch.autocast("cpu", torch.bfloat16):
-        vectors = net.vectors(*padded([below[number] for number in ids]))
-    vectors = F.normalize(vectors - vectors.mean(0, keepdim=True), dim=-1)
+        states = encoder(x, real).float()
     ones = torch.tensor([at[pair["one"]] for pair in pairs])
     others = torch.tensor([at[pair["other"]] for pair in pairs])
     classes = torch.tensor([pair["class"] for pair in pairs])
+    kept = real[..., None]
+    vectors = F.normalize((states * kept).sum(1) / kept.sum(1), dim=-1)
+    vectors = F.normalize(vectors - vectors.mean(0, keepdim=True), dim=-1)
     close = (vectors @ vectors.T)[ones, others]
+    read = net.read(states, real)
+    some = _taken(close.detach(), ones, others, classes, chance)
+    sides = [tuple(part[side[some]] for part in read) for side in (ones, others)]
+    if chance.random() < 0.5:
+        sides.reverse()
+    loss = _classes_loss(net.compare(*sides), [pairs[number] for number in some.tolist()])
+    known = [place for place, number in enumerate(ids) if number in ways]
+    if known:
+        gold = torch.tensor([ways[ids[place]] for place in known])
+        loss = loss + 0.7 * F.cross_entropy(read[2][known], gold)
+    return loss + _closeness_loss(encoder, close, ones, others, classes)
+
+
+def _taken(close: Any, ones: Any, others: Any, classes: Any, chance: random.Random) -> Any:
+    """Every linked pair, and most of the nearest two of each statement."""
+    take = {int(number) for number in classes.nonzero()}
+    for key in (ones, others):
+        for number in key.unique():
+            row = (key == number).nonzero()[:, 0]
+            nearest = row[close[row].argsort(descending=True)[:2]]
+            take |= {int(place) for place in nearest if chance.random() < 0.6}
+    return torch.tensor(sorted(take))
+
+
+def _closeness_loss(encoder: Encoder, close: Any, ones: Any, others: Any, classes: Any) -> Any:
     same, near = (classes >= SAME).float(), classes == NEAR
     weight = torch.where(classes >= SAME, 4.0, torch.where(near, 0.5, 1.0))
     goal = torch.where(near, torch.tensor(0.4), same)
-    logits = close * net.scale.exp() + net.bias
+    logits = close * encoder.scale.exp() + encoder.bias
     loss = (F.binary_cross_entropy_with_logits(logits, goal, reduction="none") * weight).mean()
     lists, count = torch.zeros(()), 0
     for key in (ones, others):
@@ -212,12 +259,15 @@ def _pair_loss(net: Network, states: list[Any], batch: list[Pair], chance: rando
     turned = [("other", "one") if chance.random() < 0.5 else ("one", "other") for _ in batch]
     ones = [states[pair[sides[0]]] for pair, sides in zip(batch, turned, strict=True)]
     others = [states[pair[sides[1]]] for pair, sides in zip(batch, turned, strict=True)]
-    logits = net(*padded(ones), *padded(others))
-    goal = torch.tensor([pair["class"] for pair in batch])
+    return _classes_loss(net(*padded(ones), *padded(others)), batch)
+
+
+def _classes_loss(logits: Any, pairs: list[Pair]) -> Any:
+    goal = torch.tensor([pair["class"] for pair in pairs])
     loss = F.cross_entropy(logits[:, :CLASSES], goal, weight=torch.tensor([0.6, 1.0, 1.0, 1.5]))
     differ = goal == CLASSES - 1
     if differ.any():
-        gold = torch.tensor([pair["attributes"] for pair in batch], dtype=torch.float32)
+        gold = torch.tensor([pair["attributes"] for pair in pairs], dtype=torch.float32)
         loss = loss + F.binary_cross_entropy_with_logits(logits[differ, CLASSES:], gold[differ])
     return loss
 

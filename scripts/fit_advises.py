@@ -1,9 +1,10 @@
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
-"""Fit what tells a sentence that advises: ``python scripts/fit_advises.py TOPICS DATA``.
+"""Fit what tells a sentence that advises: ``python scripts/fit_advises.py TOPICS DATA [FOLDS OUT]``.
 
 ``TOPICS``: marked topics (``govern/evaluate/marked_topics.py``); ``DATA``: the folder that holds
 ``guidelines_usgov``, of which the labels of the suite ``recommendations`` are read (its half ``dev``).
-Of the topics, a fold is kept out and measured on. Deterministic: averaged gradient steps from zero.
+``FOLDS``: topics that are kept out and measured on ("0,1"); without it all are learnt from, and what
+is shipped is written. Deterministic: averaged gradient steps from zero.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from fit_comparer import LETTERS, fold_of, heading_of, read_ways
 OUT = Path(__file__).resolve().parents[1] / "src/evimed/knowledge/recommendations/advises.npz"
 DECAY, RATE, EPOCHS = 2e-5, 0.25, 30
 REAL = 1.5  # weight of a sentence of real guidelines that only explain at length
-UNREAD = 0  # the fold of topics that is kept out
+TEST = 99  # stands for the fold of the labels that are never learnt from
 Example = tuple[list[int], bool, int, str, float]  # features, advises, fold, text, weight
 
 
@@ -70,7 +71,7 @@ def examples(topics: Path, data: Path) -> Iterator[Example]:
         for text, heading, place in sentences(parsed, 0):
             yes = any(overlaps(place, mark) for mark in marks)
             if yes or not any(overlaps(place, mark) for mark in asides):
-                half = UNREAD if labelled["half"] == "test" else UNREAD + 1
+                half = TEST if labelled["half"] == "test" else -1
                 yield list(set(features_of(text, heading))), yes, half, text, REAL
 
 
@@ -95,8 +96,8 @@ def fit(known: list[Example], epochs: int = EPOCHS) -> np.ndarray:
     return total / count
 
 
-def fit_ways(topics: Path) -> np.ndarray:
-    """Weights of each way against the others, shape ``(5, SIZE + 1)``; the fold ``UNREAD`` is kept out."""
+def fit_ways(topics: Path, out: set[int]) -> np.ndarray:
+    """Weights of each way against the others, shape ``(5, SIZE + 1)``; the folds ``out`` are kept out."""
     letters = read_ways(topics / "ways")
     told = [
         (
@@ -110,9 +111,11 @@ def fit_ways(topics: Path) -> np.ndarray:
         for mark, (start, end) in guide.marks.items()
         for words in [guide.text[start:end]]
     ]
-    known = [one for one in told if fold_of(one[2]) != UNREAD]
+    known = [one for one in told if fold_of(one[2]) not in out]
     fitted = [fit([(p, way == one, 1, words, 1.0) for p, way, _, words in known], 12) for one in LETTERS]
-    asked = [one for one in told if fold_of(one[2]) == UNREAD]
+    asked = [one for one in told if fold_of(one[2]) in out]
+    if not asked:
+        return np.array(fitted)
     scores = np.array([[weights[p].sum() + weights[SIZE] for weights in fitted] for p, *_ in asked])
     right = np.mean(
         [LETTERS[at] == way for at, (_, way, *_) in zip(scores.argmax(axis=1), asked, strict=True)]
@@ -134,13 +137,17 @@ def report(weights: np.ndarray, asked: list[Example], name: str) -> None:
 
 
 def main() -> None:
-    held = list(examples(Path(sys.argv[1]), Path(sys.argv[2])))
-    known = [one for one in held if one[2] != UNREAD]
+    topics, data, *rest = sys.argv[1:]
+    out = {int(one) for one in rest[0].split(",")} if rest else set[int]()
+    held = list(examples(Path(topics), Path(data)))
+    known = [one for one in held if one[2] not in out | {TEST}]
     weights = fit(known)
-    report(weights, [one for one in held if one[2] == UNREAD and one[4] == 1.0], "topics kept out")
-    report(weights, [one for one in held if one[2] == UNREAD and one[4] == REAL], "real, test half")
+    if out:
+        report(weights, [one for one in held if one[2] in out], "topics kept out")
+    report(weights, [one for one in held if one[2] == TEST], "real, test half")
+    ways = fit_ways(Path(topics), out)
     np.savez_compressed(
-        OUT, weights=weights.astype(np.float16), ways=fit_ways(Path(sys.argv[1])).astype(np.float16)
+        Path(rest[1]) if rest else OUT, weights=weights.astype(np.float16), ways=ways.astype(np.float16)
     )
 
 

@@ -2,8 +2,8 @@
 """Teach how two statements compare; writes ``adapters/compare_e5.npz`` and ``conflicts/compared.json``.
 
     python scripts/fit_comparer.py gather TOPICS DATA pairs.pickle   # with evimed
-    python scripts/fit_comparer.py teach pairs.pickle HOLD out.npz   # with torch; 10 minutes of one core
-    python scripts/fit_comparer.py weigh TOPICS 0=without0.npz 1=without1.npz   # with evimed
+    python scripts/fit_comparer.py teach pairs.pickle HOLD out.npz   # with torch; 25 minutes of one core
+    python scripts/fit_comparer.py weigh TOPICS advises01.npz 0=without0.npz 1=without1.npz   # with evimed
 
 ``TOPICS``: ``tests/data/guideline_statements``; ``DATA``: the folder of ``guidelines_usgov``. ``teach``
 leaves the topics of one fold (by hash of the name) out, or none (``HOLD`` -1: that file is what is shipped).
@@ -21,6 +21,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -137,34 +138,46 @@ def _ways(topics: Path) -> Iterator[tuple[Told, str, int]]:
         for guide in topic.guidelines:
             for mark, (start, end) in guide.marks.items():
                 told = heading_of(guide.text, start), guide.text[start:end]
-                yield told, letters[topic.id, mark], fold_of(topic.id)
+                if (topic.id, mark) in letters:
+                    yield told, letters[topic.id, mark], fold_of(topic.id)
 
 
-def weigh(topics: Path, without: dict[int, Path]) -> None:
-    """Fit the weighing on the topics that each comparer was not taught; told with a fold of them kept out."""
+def weigh(topics: Path, without: dict[int, Path], advises: Path) -> None:
+    """Fit the weighings on the topics that each comparer was not taught; told with a part of them kept out.
+
+    ``advises``: what ``fit_advises.py`` learnt without the same folds.
+    """
     from comparer_candidates import candidates_of  # noqa: PLC0415
+    from evimed.knowledge.recommendations import advises as words  # noqa: PLC0415
 
-    rows = [row for hold, path in without.items() for row in candidates_of(topics, hold, path)]
-    names = sorted({name for features, _, _ in rows for name in features})
-    x = np.array([[features.get(name, 0.0) for name in names] + [1.0] for features, _, _ in rows])
-    y = np.array([differs for _, differs, _ in rows], float)
-    parts = np.array([fold_of("part" + topic) for _, _, topic in rows])
-    scores = np.zeros(len(y))
+    held = np.load(advises, allow_pickle=False)
+    learnt = {name: held[name].astype(np.float32) for name in held.files}
+    with mock.patch.object(words, "learnt", return_value=learnt):
+        rows = [row for hold, path in without.items() for row in candidates_of(topics, hold, path)]
+    names = sorted({name for features, *_ in rows for name in features})
+    x = np.array([[features.get(name, 0.0) for name in names] + [1.0] for features, *_ in rows])
+    same, y = (np.array([row[at] for row in rows], float) for at in (1, 2))
+    parts = np.array([fold_of("part" + row[3]) for row in rows])
+    odds = np.zeros(len(y))
     for part in range(FOLDS):
-        scores[parts == part] = x[parts == part] @ fit(x[parts != part], y[parts != part])
-    told = y[np.argsort(-scores)]
+        learn, ask = parts != part, parts == part
+        both = [fit(x[learn], same[learn]), fit(x[learn & (same > 0)], y[learn & (same > 0)])]
+        odds[ask] = np.prod([1 / (1 + np.exp(-x[ask] @ weights)) for weights in both], axis=0)
+    told = y[np.argsort(-odds)]
     precision, recall = told.cumsum() / np.arange(1, len(told) + 1), told.cumsum() / told.sum()
-    print(
-        len(rows),
-        "candidates,",
-        int(y.sum()),
-        f"differ; average precision {(precision * told).sum() / told.sum():.3f}",
-    )
+    average = (precision * told).sum() / told.sum()
+    print(len(rows), "candidates,", int(y.sum()), f"differ; average precision {average:.3f}")
     for least in (0.75, 0.6, 0.5):
         print(f"recall at precision {least}: {recall[precision >= least].max(initial=0.0):.2f}")
-    fitted = fit(x, y)
-    weights = {name: round(float(value), 3) for name, value in zip([*names, "bias"], fitted, strict=True)}
-    about = "Log odds that two statements answer one question and differ; fitted by scripts/fit_comparer.py."
+    fitted = {"one question": fit(x, same), "differ": fit(x[same > 0], y[same > 0])}
+    weights = {
+        what: {name: round(float(value), 3) for name, value in zip([*names, "bias"], row, strict=True)}
+        for what, row in fitted.items()
+    }
+    about = (
+        "Log odds that two statements answer one question, and that they differ if they do; fitted by"
+        " scripts/fit_comparer.py."
+    )
     WEIGHED.write_text(json.dumps({"about": about, "weights": weights}, indent=1) + "\n")
 
 
@@ -190,8 +203,8 @@ def main() -> None:
         held = pickle.loads(Path(rest[0]).read_bytes())  # noqa: S301  -- written by the step before
         np.savez_compressed(rest[2], **teach(held, int(rest[1])))
     else:
-        pairs = dict(one.split("=", 1) for one in rest[1:])
-        weigh(Path(rest[0]), {int(hold): Path(path) for hold, path in pairs.items()})
+        pairs = dict(one.split("=", 1) for one in rest[2:])
+        weigh(Path(rest[0]), {int(hold): Path(path) for hold, path in pairs.items()}, Path(rest[1]))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from evimed.records import Block, ParsedDocument
 
 _LONGEST = 200  # characters kept
+_GOES_ON = (".", "。", "；", "，", ";", ",")
+_LINE, _HEADED = 150, 400  # characters of a title at most: of any line, of one that the layout says is one
 _TITLE_PAGE = 1500  # characters at most
 _LINES = 12  # in which a document names itself
 _PLAIN = frozenset({"text/plain", "text/markdown"})
@@ -69,7 +71,9 @@ def title_of(parsed: ParsedDocument) -> str | None:
     bodies: list[str] = []
     for line, is_title in _candidates(parsed):
         words = _clean(line)
-        if not _names(words) or (not is_title and words.endswith((".", "。", "；", "，", ";", ","))):
+        if not _names(words, _HEADED if is_title else _LINE) or (
+            not is_title and words.endswith((".", "。", "；", "，", ";", ","))
+        ):
             continue
         if _BODY.fullmatch(words) and not is_title:
             bodies.append(words)  # who publishes comes before or after the title
@@ -109,10 +113,10 @@ def _is_notice(words: str) -> bool:
     return bool(_NOTICE.fullmatch(words.strip(_BRACKETS)) or _BRACKETED.fullmatch(words.strip()))
 
 
-def _names(words: str) -> bool:
+def _names(words: str, longest: int = _LINE) -> bool:
     """Whether these words can be the name of a document."""
     return (
-        4 <= len(words) <= 150
+        4 <= len(words) <= longest
         and not _is_notice(words)
         and not _UNNAMED.match(words)
         and not _PART.match(words)

@@ -10,7 +10,7 @@ import pytest
 from evimed.adapters.embed_e5 import E5OnnxEmbedder
 from evimed.ingest.parse import parse
 from evimed.knowledge.conflicts import decide
-from evimed.knowledge.conflicts.decide import differ, merged
+from evimed.knowledge.conflicts.decide import differ, told_of
 from evimed.knowledge.conflicts.meaning import (
     ATTRIBUTES,
     Candidate,
@@ -83,7 +83,7 @@ def test_without_a_comparer_words_alone_are_compared() -> None:
 
 def test_what_differs_by_meaning_is_told_and_what_does_not_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decide, "score_of", lambda features: features["class differ"])
-    monkeypatch.setattr(decide, "nearness", lambda one, other: 1.0)
+    monkeypatch.setattr(decide, "share_subject", lambda one, other, read: True)
     one = guide("First Society", "The spleen should be seen often after surgery of the spleen.", *ONE[2:])
     other = guide("Second College", "Imaging should be rare once it was done to a spleen.", *OTHER[2:])
     assert differ(one, other, None, {}) == []
@@ -103,7 +103,7 @@ def test_a_document_is_read_once() -> None:
 
 def test_documents_on_other_subjects_are_not_compared() -> None:
     one = guide("First Society", *ONE)
-    other = guide("Second College", *OTHER, title="Guideline on tinnitus")
+    other = guide("Second College", "Hearing aids should be offered.", title="Guideline on tinnitus")
     fake = Fake(8.0)
     assert differ(one, other, fake, {}) == []
     assert fake.read == 0
@@ -126,13 +126,26 @@ def test_the_bundled_comparer_puts_differing_statements_before_the_others(compar
     assert best == {(ONE[0], OTHER[0]), (ONE[1], OTHER[1])}
 
 
-def test_one_pair_is_told_once(comparer: E5OnnxEmbedder) -> None:
+def test_a_statement_stands_in_few(comparer: E5OnnxEmbedder) -> None:
     one, other = guide("First Society", *ONE), guide("Second College", *OTHER)
-    read = [(9.0, each) for each in pairs(comparer)]
-    told = merged(one, other, [], read)
+    found = pairs(comparer)
+    told = told_of(one, other, [(9.0, each) for each in found])
     assert len({(id(each.one), id(each.other)) for each in told}) == len(told)
-    assert merged(one, other, told, read)[: len(told)] == told
-    assert merged(one, other, [], [(-9.0, each) for _, each in read]) == []
+    for view in (*one.views, *other.views):
+        assert sum(view.record == side.record for each in told for side in (each.one, each.other)) <= 2
+    assert told_of(one, other, [(-9.0, each) for each in found]) == []
+
+
+def test_what_rules_of_wording_find_too_is_told_sooner(comparer: E5OnnxEmbedder) -> None:
+    one = guide("First Society", "Trelomab is recommended in adults with plaque gout.")
+    other = guide("Second College", "The college recommends against trelomab in adults with plaque gout.")
+    by_words = differ(one, other, None, {})
+    sides = [comparer.read_statements([Statement("", v.record.text) for v in g.views]) for g in (one, other)]
+    ((plain,), (shown,)) = (
+        candidates(one, other, (sides[0], sides[1]), comparer, found) for found in ((), by_words)
+    )
+    assert told_of(one, other, [(-0.5, plain)]) == []
+    assert told_of(one, other, [(-0.5, shown)]) == by_words
 
 
 def test_words_and_numbers_draw_the_attribute(comparer: E5OnnxEmbedder) -> None:
@@ -161,17 +174,47 @@ def test_numbers_of_a_statement(text: str, numbers: set[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("for 2 weeks", {"days": {14.0}}),
-        ("for 14 days", {"days": {14.0}}),
-        ("every two years", {"days": {730.0}}),
-        ("500 mg to 1 g", {"mg": {500.0, 1000.0}}),
-        ("20–30%", {"%": {20.0, 30.0}}),
-        ("疗程6～8周", {"days": {42.0, 56.0}}),
+        ("for 2 weeks", {"days": [(14.0, 14.0)]}),
+        ("for 14 days", {"days": [(14.0, 14.0)]}),
+        ("every two years", {"days": [(730.0, 730.0)]}),
+        ("500 mg to 1 g", {"mg": [(500.0, 500.0), (1000.0, 1000.0)]}),
+        ("20–30%", {"%": [(20.0, 30.0)]}),
+        ("a margin of 0.5 cm", {"mm": [(5.0, 5.0)]}),
+        ("疗程6～8周", {"days": [(42.0, 56.0)]}),
         ("nothing", {}),
     ],
 )
-def test_quantities_are_compared_in_one_unit(text: str, kinds: dict[str, set[float]]) -> None:
-    assert {kind: set(values) for kind, values in quantities_in(text).items()} == kinds
+def test_quantities_are_compared_in_one_unit(text: str, kinds: dict[str, list[tuple[float, float]]]) -> None:
+    assert quantities_in(text) == kinds
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared", "unlike", "overlap"),
+    [
+        ("for 24 months", "for two years", 1, 0, 0),
+        ("for eight weeks", "for 6 to 12 weeks", 0, 0, 1),
+        ("for eight weeks", "for six months", 0, 1, 0),
+        ("at 5.5 cm", "at 55 mm", 1, 0, 0),
+        ("at 5.5 cm", "every 2 years", 0, 0, 0),
+    ],
+)
+def test_numbers_are_the_same_meet_or_differ(
+    one: str, other: str, shared: int, unlike: int, overlap: int
+) -> None:
+    views = [
+        guide(body, f"Treatment should be given {text}.").views[0]
+        for body, text in (("A B", one), ("C D", other))
+    ]
+    signals = signals_of(views[0], views[1])
+    assert (signals.shared, signals.unlike, signals.overlap) == (shared, unlike, overlap)
+
+
+def test_of_unlike_numbers_the_nearer_are_told() -> None:
+    near, far = (
+        signals_of(*(guide("A B", f"Treatment should be given {text}.").views[0] for text in pair)).near
+        for pair in (("at 5.0 cm", "at 5.5 cm"), ("at 5.0 cm", "at 50 cm"))
+    )
+    assert far < near / 2
 
 
 def test_equal_numbers_in_other_words_are_alike() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evimed.ingest.parse import parse
-from evimed.knowledge.recommendations.advises import SIZE, WAYS, advises, features_of, way_of, ways_of
+from evimed.knowledge.recommendations.advises import SIZE, WAYS, advises, features_of, ways_of
+from evimed.knowledge.recommendations.directions import way_of
 from evimed.knowledge.recommendations.extract import extract, statements
 
 TEXT = """# Guideline on plaque gout

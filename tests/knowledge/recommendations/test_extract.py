@@ -121,6 +121,17 @@ def test_other_documents_have_none():
         ("证据不足，无法作出推荐意见。", "insufficient"),
         ("建议每年筛查一次。", "for"),
         ("舒张压不宜低于 60 mmHg。", "for"),
+        ("Magnets: Not Recommended, Evidence (C).", "against"),
+        ("Use of a filter in these patients is recommended against (1B).", "against"),
+        ("No probiotic can be recommended.", "against"),
+        ("Neither SSRIs nor tricyclics should be used.", "against"),
+        ("Ulipristal should no longer be prescribed.", "against"),
+        ("Metformin must be stopped when eGFR drops below 30.", "against"),
+        # Two negations make a yes, and whom it is not for is not what is advised.
+        ("Hysterectomy should not be delayed.", "for"),
+        ("Closure may be considered where anticoagulation is contraindicated.", "for"),
+        ("Raloxifene should be offered to women in whom bisphosphonates are not tolerated.", "for"),
+        ("无需常规检测，建议停用。", "against"),
         ("The sky is blue.", None),
         ("受体激动剂产生反应。", None),
     ],
@@ -279,6 +290,26 @@ def test_bare_letters_grade_where_they_close_several_statements():
 
     assert [one.strength.value if one.strength is not None else None for one in found] == ["A", "B", "A"]
     assert [one.direction for one in found] == ["for", "for", "against"]
+
+
+def test_a_heading_that_defines_a_disease_ends_nothing():
+    text = GUIDE.replace(" Screening\n", " Definition and Examination\n")
+    assert len(read(text)) == len(read(GUIDE))
+
+
+def test_questions_and_answers_that_are_headed_as_recommendations_are_a_guideline():
+    asked = GUIDE.replace(
+        " Screening\n", " Q: Who is screened?\n A: As follows.\n Q: And who is not?\n A: See below.\n"
+    )
+    assert [one.direction for one in read(asked)] == [one.direction for one in read(GUIDE)]
+
+
+def test_a_grade_on_a_line_of_its_own_is_no_statement():
+    parsed = parse(GUIDE.encode(), "guide.md")
+    told = describe(parsed)
+    assert not [
+        one.text for one in statements(parsed, told.title or "", told.kind) if one.text.startswith("(")
+    ]
 
 
 def test_a_line_that_tells_the_grades_is_no_recommendation():

@@ -140,13 +140,6 @@ def related(one: Guide, other: Guide) -> bool:
     return len(both) >= _SHARED and len(both) >= _ABOUT * min(len(one.topic), len(other.topic))
 
 
-def may_be_related(one: Guide, other: Guide) -> bool:
-    """Whether two bodies may treat of one thing in other words: a concept of a title is the other's too."""
-    return one.body.lower() != other.body.lower() and bool(
-        one.title & (other.title | other.topic) or other.title & one.topic
-    )
-
-
 def _plainest(found: Sequence[Difference]) -> list[Difference]:
     kept: list[Difference] = []
     topics: set[tuple[str, frozenset[str]]] = set()

@@ -1,7 +1,7 @@
 """Which differences are told: those that words and numbers show, and those that meaning shows.
 
-Both ways see the same statements. What only rules found is told unless the comparer reads the two statements
-as having nothing to do with one another; what only meaning found, from a score on.
+With a comparer, what rules of wording find is one more thing that is weighed; without one, it is all
+there is.
 """
 
 from __future__ import annotations
@@ -9,31 +9,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from evimed.knowledge.conflicts.compare import Difference, differences, may_be_related, related
+from evimed.knowledge.conflicts.compare import Difference, differences, related
 from evimed.knowledge.conflicts.meaning import (
     Candidate,
     attribute_of,
     candidates,
     features_of,
-    nearness,
     score_of,
     statement_of,
 )
+from evimed.knowledge.conflicts.subject import may_share_subject, share_subject
 from evimed.knowledge.conflicts.views import Guide, weights_of
 from evimed.ports import Comparer, ReadStatement
 
-_TOLD: Final = -0.2  # log odds from which meaning alone tells a difference
-_DENIED: Final = -4.0  # log odds below which a difference of words is none
-# Mean cosine of the nearest statements of two documents, by what their titles share.
-_ALIKE: Final = 0.4  # half of the shorter title and more than one concept
-_ONE_WORD: Final = 0.5
-_UNLIKE: Final = 0.56
+_TOLD: Final = -0.1  # log odds from which a difference is told
+_SHOWN: Final = 1.0  # the less they need be where rules of wording find it too
 _EACH: Final = 2  # differences that one statement may have with another document
 
 
 def may_differ(one: Guide, other: Guide, comparer: Comparer | None) -> bool:
-    """Whether comparing two documents can find anything, told from titles and topics alone: it is cheap."""
-    return related(one, other) or (comparer is not None and may_be_related(one, other))
+    """Whether comparing two documents can find anything, told before either is read: it is cheap."""
+    if comparer is None or of_one_body(one, other):
+        return related(one, other)
+    return may_share_subject(one, other)
+
+
+def of_one_body(one: Guide, other: Guide) -> bool:
+    """Whether one body issued both: then versions alone are compared."""
+    return one.body.lower() == other.body.lower()
 
 
 def differ(
@@ -44,27 +47,16 @@ def differ(
     ``comparer`` reads statements by meaning; without one, words and numbers alone are compared. ``read`` are
     the statements of documents that were read already, by document; it is added to.
     """
-    same = related(one, other)
     if not may_differ(one, other, comparer):
         return []
-    by_words = differences(one, other, weights_of((one, other))) if same else []
-    if comparer is None or one.body.lower() == other.body.lower():  # of one body, versions alone are compared
-        return by_words
+    if comparer is None or of_one_body(one, other):
+        return differences(one, other, weights_of((one, other)))
     ours, theirs = read_all(one, comparer, read), read_all(other, comparer, read)
-    if nearness(ours, theirs) < _least_nearness(one, other):
-        return by_words
-    found = candidates(one, other, (ours, theirs), comparer)
-    return merged(one, other, by_words, [(score_of(features_of(each)), each) for each in found])
-
-
-def _least_nearness(one: Guide, other: Guide) -> float:
-    """How near the statements of two documents must be: the less their titles share, the nearer."""
-    if one.care and other.care and not one.care & other.care:
-        return 1.0  # screening for a disease is another subject than its treatment
-    both = len(one.title & other.title)
-    if 2 * both < min(len(one.title), len(other.title)) or both == 0:
-        return _UNLIKE
-    return _ALIKE if both > 1 else _ONE_WORD
+    if not share_subject(one, other, (ours, theirs)):
+        return []
+    by_words = differences(one, other, weights_of((one, other)))
+    found = candidates(one, other, (ours, theirs), comparer, by_words)
+    return told_of(one, other, [(score_of(features_of(each)), each) for each in found])
 
 
 def read_all(guide: Guide, comparer: Comparer, read: dict[str, list[ReadStatement]]) -> list[ReadStatement]:
@@ -77,31 +69,20 @@ def read_all(guide: Guide, comparer: Comparer, read: dict[str, list[ReadStatemen
     return known
 
 
-def merged(
-    one: Guide, other: Guide, by_words: Sequence[Difference], read: Sequence[tuple[float, Candidate]]
-) -> list[Difference]:
-    """One list, the surest first; a statement stands in few, and no pair twice."""
-    scores = {(id(each.one), id(each.other)): score for score, each in read}
-    kept = [
-        difference
-        for difference in by_words
-        if scores.get((id(difference.one), id(difference.other)), 0.0) > _DENIED
-    ]
+def told_of(one: Guide, other: Guide, read: Sequence[tuple[float, Candidate]]) -> list[Difference]:
+    """The differences that are told, the surest first; a statement stands in few."""
+    kept: list[Difference] = []
     taken: dict[int, int] = {}
-    pairs = {(id(difference.one), id(difference.other)) for difference in kept}
-    for difference in kept:
-        for view in (difference.one, difference.other):
-            taken[id(view)] = taken.get(id(view), 0) + 1
-    for score, each in sorted(read, key=lambda row: -row[0]):
+    sure = [(score + _SHOWN * (each.by_words is not None), each) for score, each in read]
+    for score, each in sorted(sure, key=lambda row: -row[0]):
         if score <= _TOLD:
             break
         views = (each.one, each.other)
-        if (id(each.one), id(each.other)) in pairs or any(taken.get(id(view), 0) >= _EACH for view in views):
+        if any(taken.get(id(view), 0) >= _EACH for view in views):
             continue
-        pairs.add((id(each.one), id(each.other)))
         for view in views:
             taken[id(view)] = taken.get(id(view), 0) + 1
-        kept.append(_difference(one, other, each, score))
+        kept.append(each.by_words or _difference(one, other, each, score))
     return kept
 
 

@@ -1,9 +1,9 @@
 """Statements of two documents compared by meaning: which answer one question, and whether they differ.
 
 A trained comparer (port ``Comparer``) says how near two statements are and how they compare; words and
-numbers say in what. Both go into one logistic weighing (``compared.json``, fitted by
-``scripts/fit_comparer.py weigh`` on topics that the comparer was not taught), so that every decision can be
-taken apart again.
+numbers say in what. All of it goes into two logistic weighings (``compared.json``, fitted by
+``scripts/fit_comparer.py weigh`` on topics that the comparer was not taught): whether both answer one
+question, and whether they differ if they do. So every decision can be taken apart again.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from evimed.knowledge.conflicts.compare import People, people_of
+from evimed.knowledge.conflicts.compare import Difference, People, people_of
 from evimed.knowledge.conflicts.signals import Signals, signals_of
 from evimed.knowledge.conflicts.views import Guide, View, weights_of
-from evimed.knowledge.recommendations.advises import WAYS, ways_of
+from evimed.knowledge.recommendations.advises import WAYS, advises, ways_of
 from evimed.ports import Compared, Comparer, ReadStatement, Statement, Vectors
 
 CLASSES: Final = ("unrelated", "near", "agree", "differ")
@@ -41,7 +41,6 @@ ATTRIBUTES: Final[tuple[str, ...]] = (
     "strength",
     "other",
 )
-_SEVERAL: Final = 6  # statements of each, the nearest, that tell the subject
 NEAREST: Final = 3  # statements of the other document that one is compared with
 
 
@@ -61,6 +60,7 @@ class Candidate:
     signals: Signals
     ways: tuple[tuple[float, ...], tuple[float, ...]]  # shares of the ways each may go
     people: People  # how those whom they speak of compare
+    by_words: Difference | None = None  # what rules of wording alone find in them
 
 
 def statement_of(view: View) -> Statement:
@@ -73,6 +73,7 @@ def candidates(
     other: Guide,
     read: tuple[Sequence[ReadStatement], Sequence[ReadStatement]],
     comparer: Comparer,
+    by_words: Sequence[Difference] = (),
 ) -> list[Candidate]:
     """The nearest statements of both, each pair compared. ``read``: of the views, in their order."""
     ours, theirs = one.views, other.views
@@ -83,6 +84,7 @@ def candidates(
     by_column = _ranks(closeness.T).T
     places = [(int(a), int(b)) for a, b in np.argwhere((by_row < NEAREST) | (by_column < NEAREST))]
     shared, weights = one.topic & other.topic, weights_of((one, other))
+    found = {(id(difference.one), id(difference.other)): difference for difference in reversed(by_words)}
     compared = comparer.compare_statements([(read[0][a], read[1][b]) for a, b in places])
     return [
         Candidate(
@@ -94,6 +96,7 @@ def candidates(
             signals_of(ours[a], theirs[b]),
             (_ways(ours[a], read[0][a]), _ways(theirs[b], read[1][b])),
             people_of(ours[a], theirs[b], shared, weights),
+            found.get((id(ours[a]), id(theirs[b]))),
         )
         for (a, b), told in zip(places, compared, strict=True)
     ]
@@ -115,16 +118,6 @@ def _closeness(ours: Vectors, theirs: Vectors) -> Vectors:
 def _ranks(closeness: Vectors) -> NDArray[np.intp]:
     """In each row, how many are greater."""
     return np.argsort(np.argsort(-closeness, axis=1), axis=1)
-
-
-def nearness(one: Sequence[ReadStatement], other: Sequence[ReadStatement]) -> float:
-    """How near two documents are in subject: mean cosine of the nearest statements of both."""
-    if not one or not other:
-        return 0.0
-    ours, theirs = (np.array([_unit(each.vector) for each in side]) for side in (one, other))
-    closeness = ours @ theirs.T
-    sides = [np.sort(closeness.max(axis=axis))[-_SEVERAL:].mean() for axis in (0, 1)]
-    return float(sum(sides)) / len(sides)
 
 
 def _unit(vector: Vectors) -> Vectors:
@@ -155,6 +148,9 @@ def features_of(one: Candidate) -> dict[str, float]:
     told["quantities unlike"] = float(signals.unlike > 0 and signals.shared == 0)
     told["quantities unlike beside"] = float(signals.unlike > 0 and signals.shared > 0)
     told["quantities partly"] = float(signals.partly > 0)
+    told["quantities overlapping"] = float(signals.overlap > 0)
+    told["quantities unlike, one each"] = float(signals.single > 0)
+    told["quantities unlike, near"] = signals.near
     told["quantities unlike and close"] = told["quantities unlike"] * max(0.0, one.closeness)
     for name in ("first", "only", "every", "may"):
         pair: tuple[bool, bool] = getattr(signals, name)
@@ -174,6 +170,11 @@ def features_of(one: Candidate) -> dict[str, float]:
     told["people different"] = float(one.people == "different")
     told["people narrower"] = float(one.people in ("first_narrower", "second_narrower"))
     told["choice of a first"] = told["attribute choice"] * float(any(signals.first))
+    found = one.by_words
+    told["by words"] = float(found is not None)
+    told["by words direction"] = float(found is not None and found.attribute in ("direction", "position"))
+    told["by words degree"] = told["by words"] - told["by words direction"]
+    told["advises"] = min(_advice(one.one), _advice(one.other)) / _PLAINLY
     asides = (one.one.record.aside, one.other.record.aside)
     told["aside of one"] = float(any(asides) and not all(asides))
     told["aside of both"] = float(all(asides))
@@ -182,14 +183,31 @@ def features_of(one: Candidate) -> dict[str, float]:
     return told
 
 
+def _advice(view: View) -> float:
+    """Log odds that a statement is advice; what carries a grade or a word of advice is."""
+    if not view.record.aside:
+        return _PLAINLY
+    return max(-_PLAINLY, min(_PLAINLY, advises(view.record.text, view.record.heading)))
+
+
+_PLAINLY: Final = 5.0  # log odds
+
+
 def score_of(features: Mapping[str, float]) -> float:
     """Log odds that two statements answer one question and differ."""
-    weights = _weights()
-    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
+    both = 1.0
+    for weights in (_weights()["one question"], _weights()["differ"]):
+        both *= probability(
+            weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
+        )
+    both = min(max(both, 1e-9), 1 - 1e-9)
+    return math.log(both / (1 - both))
 
 
 def attribute_of(one: Candidate) -> str:
     """In what they differ most plainly: as the comparer reads it, drawn to what words and numbers show."""
+    if one.by_words is not None:
+        return one.by_words.attribute
     scores: dict[str, float] = dict(zip(ATTRIBUTES, one.compared.attributes, strict=True))
     for name in one.signals.apart:
         scores[name] += _SHOWN
@@ -210,7 +228,7 @@ def probability(score: float) -> float:
 
 
 @cache
-def _weights() -> Mapping[str, float]:
+def _weights() -> Mapping[str, Mapping[str, float]]:
     held = files("evimed.knowledge.conflicts").joinpath("compared.json").read_text("utf-8")
-    weights: Mapping[str, float] = json.loads(held)["weights"]
+    weights: Mapping[str, Mapping[str, float]] = json.loads(held)["weights"]
     return weights

@@ -14,6 +14,8 @@ from evimed.knowledge.conflicts.align import differ
 from evimed.knowledge.conflicts.views import View
 from evimed.records import Measured
 
+Range = tuple[float, float]
+Ranges = dict[str, list[Range]]  # by kind
 Numbers = tuple[Measured, Measured]
 _Numbers = Callable[[View], Sequence[Measured]]
 _Unlike = Callable[[Measured, Measured], bool]
@@ -69,6 +71,7 @@ _QUANTITY: Final = re.compile(
     r"(?:(?P<unit>%|[a-zµ]+(?:/[a-zµ0-9.²]+)*)|(?P<zh>岁|个月|月龄|周龄|天|日|周|年|小时|次|支|剂))?"
 )
 _UNITS: Final = (
+    (r"minutes?|mins?|分钟", "days", 1 / 1440),
     (r"hours?|h|hrs?|小时", "days", 1 / 24),
     (r"days?|d|天|日", "days", 1.0),
     (r"weeks?|wks?|周|周龄", "days", 7.0),
@@ -79,7 +82,12 @@ _UNITS: Final = (
     (r"mg", "mg", 1.0),
     (r"mcg|µg|micrograms?|ug", "mg", 0.001),
     (r"times?|doses?|episodes?|次|剂", "times", 1.0),
+    (r"cm|centimetres?|centimeters?", "mm", 10.0),
+    (r"mm|millimetres?|millimeters?", "mm", 1.0),
+    (r"ml|millilitres?|milliliters?", "ml", 1.0),
+    (r"l|litres?|liters?", "ml", 1000.0),
 )
+_ALIKE: Final = 0.08  # of the greater, by which two numbers may differ and be the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,12 @@ class Signals:
     apart: dict[str, Numbers | None]
     alike: frozenset[str]
     numbers: tuple[frozenset[str], frozenset[str]]  # all that each names, grades and labels left out
-    shared: int  # numbers of one kind that both name
+    shared: int  # kinds of which both name numbers, and some the same
     unlike: int  # kinds of which both name numbers and none the same
     partly: int  # kinds of which they share some
+    overlap: int  # kinds of which both name ranges that meet without being the same: 8 weeks, 6 to 12 weeks
+    single: int  # kinds unlike of which each names one number
+    near: float  # how near the nearest unlike ones are, 0 to 1: 5.0 and 5.5 cm may be one threshold
     first: tuple[bool, bool]  # whether each speaks of what comes first
     only: tuple[bool, bool]
     every: tuple[bool, bool]
@@ -129,13 +140,36 @@ def signals_of(one: View, other: View) -> Signals:
     )
 
 
-def _kinds(ours: dict[str, frozenset[float]], theirs: dict[str, frozenset[float]]) -> tuple[int, int, int]:
-    both = [(ours[kind], theirs[kind]) for kind in ours if kind in theirs]
-    return (
-        sum(len(a & b) for a, b in both),
-        sum(not a & b for a, b in both),
-        sum(bool(a & b) and a != b for a, b in both),
-    )
+def _kinds(ours: Ranges, theirs: Ranges) -> tuple[int, int, int, int, int, float]:
+    shared = unlike = partly = overlap = single = 0
+    near = 0.0
+    for kind in ours.keys() & theirs.keys():
+        one, other = ours[kind], theirs[kind]
+        same = [a for a in one if any(_same(a, b) for b in other)]
+        if same:
+            shared += 1
+            partly += len(same) < len(one) or len(one) != len(other)
+        elif any(_meet(a, b) for a in one for b in other):
+            overlap += 1
+        else:
+            unlike += 1
+            single += len(one) == len(other) == 1
+            near = max(near, *(_nearness(a, b) for a in one for b in other))
+    return shared, unlike, partly, overlap, single, near
+
+
+def _same(one: Range, other: Range) -> bool:
+    """Two years and 24 months, eight weeks and two months, are the same."""
+    return all(abs(a - b) <= _ALIKE * max(abs(a), abs(b)) for a, b in zip(one, other, strict=True))
+
+
+def _meet(one: Range, other: Range) -> bool:
+    return min(one[1], other[1]) * (1 + _ALIKE) >= max(one[0], other[0])
+
+
+def _nearness(one: Range, other: Range) -> float:
+    small, great = sorted((sum(one) / 2, sum(other) / 2))
+    return small / great if great > 0 else 0.0
 
 
 def numbers_in(text: str) -> frozenset[str]:
@@ -150,23 +184,24 @@ def numbers_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def quantities_in(text: str) -> dict[str, frozenset[float]]:
-    """Numbers by what they are of: times in days, percentages, doses, pressures, and bare ones."""
+def quantities_in(text: str) -> Ranges:
+    """Numbers and ranges by what they are of: times in days, lengths in mm, doses, pressures, bare ones."""
     bare = _GRADE.sub(" ", _LABEL.sub("", text)).lower().replace("–", "-").replace("—", "-")
     bare = _WORD.sub(lambda match: _WORDS[match[0]], bare)
-    found: dict[str, set[float]] = {}
+    found: dict[str, list[Range]] = {}
     for match in _QUANTITY.finditer(bare):
         unit = match["unit"] or match["zh"] or ""
         kind, size = next(
             ((kind, size) for form, kind, size in _UNITS if re.fullmatch(form, unit)), (unit[:8], 1.0)
         )
-        for value in (match["low"], match["high"]):
-            if value:
-                found.setdefault(kind, set()).add(round(float(value.replace(",", "")) * size, 2))
+        low, high = (
+            round(float((match[end] or match["low"]).replace(",", "")) * size, 4) for end in ("low", "high")
+        )
+        found.setdefault(kind, []).append((low, max(low, high)))
     for word in re.findall(r"[a-z]+", bare):
         if word in _PACES:
-            found.setdefault("days", set()).add(_PACES[word])
-    return {kind: frozenset(values) for kind, values in found.items()}
+            found.setdefault("days", []).append((_PACES[word], _PACES[word]))
+    return {kind: list(dict.fromkeys(values)) for kind, values in found.items()}
 
 
 def _measured(one: View, other: View) -> Iterator[tuple[str, Numbers | None]]:

@@ -21,8 +21,10 @@ from evimed.knowledge.conflicts.advice_words import (
     KINDS_OF_CARE,
     LOOKING,
 )
+from evimed.knowledge.conflicts.rarity import vector_of
 from evimed.knowledge.recommendations.directions import direction_of
 from evimed.knowledge.recommendations.durations import DOSE_UNITS
+from evimed.ports import Vectors
 from evimed.records import Document, Measured, Recommendation
 
 _COMPOUND = re.compile(r"(?<=(?<!-)\b[a-z]{4})-(?=[a-z]{3,}\b(?!-))|(?<=[a-z]{5})-(?=[a-z]{3,}\b(?!-))")
@@ -35,6 +37,7 @@ _AROUND = re.compile(
     re.I,
 )
 _JOINT = re.compile(r"\b[A-Z]{2,}(?:/[A-Z][A-Za-z]+)+\b")  # bodies in a title: VA/DoD, ACC/AHA
+_IN_TITLE = 3  # times that a concept of a title counts
 _BOTH = frozenset[str](("together",))  # of things advised on only together
 
 
@@ -87,6 +90,8 @@ class Guide:
     topic: frozenset[str]  # of its title and of much that it says
     care: frozenset[str] = frozenset()  # kinds of care that its title names: screening, counselling
     abbreviations: Mapping[str, str] = field(default_factory=dict[str, str])  # long forms by short
+    # All that it says, as a vector of concepts.
+    concepts: Vectors = field(default_factory=lambda: vector_of({}), compare=False, repr=False)
 
 
 @cache  # not at import: the concepts take a third of a second
@@ -127,7 +132,18 @@ def guide_of(
         - general()
         - _care()
     )
-    return Guide(document, body, views, title, title | often, kinds_of_care(name), abbreviations)
+    care = kinds_of_care(name)
+    return Guide(
+        document, body, views, title, title | often, care, abbreviations, vector_of(counted(views, title))
+    )
+
+
+def counted(views: Iterable[View], title: Iterable[str]) -> Counter[str]:
+    """How often each concept is named in all that a guideline says; those of its title count for more."""
+    counts = Counter(concept for view in views for concept in view.whole)
+    for concept in title:
+        counts[concept] += _IN_TITLE
+    return counts
 
 
 def read_together(one: Guide, other: Guide) -> tuple[Guide, Guide]:

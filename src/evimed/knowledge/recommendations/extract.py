@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from evimed.knowledge.recommendations.advises import advises, way_of
+from evimed.knowledge.recommendations.advises import advises, told_way
 from evimed.knowledge.recommendations.directions import Direction, direction_of, is_about
 from evimed.knowledge.recommendations.draft import Draft, record_of
 from evimed.knowledge.recommendations.issuer import issuer_of, names_of, supersedes_of
@@ -25,6 +25,7 @@ from evimed.knowledge.recommendations.strengths import (
     column_strength,
     group_strength,
     inline_strength,
+    is_mark,
     line_strength,
     lists_grades,
     strengths_in,
@@ -47,12 +48,14 @@ _MANY = 3
 _HEAD = 1500  # characters in which a heading says that recommendations follow
 _HEADED = re.compile(
     r"^\W*(?:[\w-]+ ){0,4}(?:recommendations?|guidelines?|consensus statements?)\s*$"
-    r"|^\W*.{0,30}(?:指南|共识|推荐意见|诊疗规范)\s*$",
+    r"|^\W*.{0,30}(?:指南|共识|推荐意见|诊[疗治]规范)\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _NOT_GUIDES: frozenset[DocumentKind] = frozenset(
     ("abstract", "trial", "dataset", "email", "regulation", "faq", "slides", "memo", "leaflet")
 )
+# Of these some are guidelines by what their heading says: a handbook, questions and answers, a protocol.
+_MAY_BE: frozenset[DocumentKind] = frozenset(("leaflet", "faq", "regulation", "trial", "memo"))
 _LOOKS_BACK = 14  # units that a mark may stand below its statement
 _LONGEST = 1500
 _SHORTEST = 12
@@ -68,11 +71,12 @@ _CRITERIA = re.compile(
 # When something was made known is no advice: "2024 年 9 月 30 日发布".
 _PUBLISHED = re.compile(
     r"年.{0,12}(?:发布|实施|施行|修订|印发|公布|生效)"
-    r"|\b(?:published|released|issued|effective|approved|updated|revised|adopted)\b[^.]{0,24}\b(?:19|20)\d\d\b",
+    r"|\b(?:published|released|issued|effective|approved|updated|revised|adopted)\b[^.]{0,24}\b(?:19"
+    r"|20)\d\d\b",
     re.IGNORECASE,
 )
-_SURER = 3.0  # the same in a document that grades: what it advises without a grade mostly explains
-_SURE = 1.5  # log odds from which a sentence without a word of advice is taken for it
+_SURER = 1.0  # the same in a document that grades: what it advises without a grade mostly explains
+_SURE = 0.5  # log odds from which a sentence without a word of advice is taken for it
 _ASIDE = 400  # characters of a sentence that advises without a grade
 # Whose advice it is not, and what is no advice at all.
 _ELSEWHERE = re.compile(
@@ -96,7 +100,8 @@ _REPORTS = re.compile(
 )
 _SHORT = 60  # characters of a line that is a heading
 _END = re.compile(
-    r"^(?:[#\s]*)(?:definitions?|rating scheme|definitions for)\b\s*[:：]?|^表 ?\d+ ?推荐类别|^table \d+\.?"
+    r"^(?:[#\s]*)(?:definitions?(?: (?:of|for)\b.{0,80})?\s*(?:[:：]|$)|rating scheme\b)|^表 ?\d+ ?推荐类别"
+    r"|^table \d+\.?"
     r" ?class of recommendation",
     re.IGNORECASE,
 )
@@ -109,8 +114,11 @@ _EXPLAINS = re.compile(
 )
 _BACK = re.compile(r"^#{1,3} |^(?:major )?recommendations?\s*[:：]?$", re.IGNORECASE)
 _GRADES_SECTION = re.compile(
-    r"推荐类别与证据水平|证据(?:等级|分级)(?:与|和)推荐|grading|definitions?\b|changes from|主要变更"
-    r"|disclosures",
+    r"推荐类别与证据水平|证据(?:等级|分级)(?:与|和)推荐|grading|definitions\b|\bdefinition of (?:the )?"
+    r"(?:grade|level"
+    r"|strength|class|recommend)|changes from|主要变更|disclosures"
+    r"|^\W*(?:grades?|levels?|class(?:es)?|strengths?|ratings?|explanations?|key)"
+    r"(?: (?:of|to|for) (?:the )?(?:evidence|recommendations?|grades?|strengths?|levels?|ratings?))?\W*$",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"[?？]\s*$")
@@ -153,7 +161,7 @@ def extract(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Reco
 def statements(parsed: ParsedDocument, title: str, kind: DocumentKind) -> list[Recommendation]:
     """Recommendations, and what a graded document advises beside them without a grade (``aside``)."""
     headed = _HEADED.search(parsed.text[:_HEAD]) is not None
-    if kind in _NOT_GUIDES and not (kind == "leaflet" and headed):  # a handbook may be either
+    if kind in _NOT_GUIDES and not (kind in _MAY_BE and headed):
         return []
     if not _is_worth_reading(parsed.text, headed=headed or kind == "guideline"):
         return []
@@ -292,14 +300,15 @@ class _Reader:
                     and not any(start < last and first < end for first, last in spans.get(id(unit), ()))
                     and not _QUESTION.search(piece)
                     and not is_about(piece)
+                    and not is_mark(piece)
                     and not _PUBLISHED.search(piece)
                     and not (self.graded and _REPORTS.search(piece))
                     and advises(piece, unit.heading) > (_SURER if self.graded else _SURE)
                 ):
-                    yield Draft(unit, (start, end), piece, way_of(piece), 0)
+                    yield Draft(unit, (start, end), piece, told_way(piece, unit.heading), 0)
 
     def _row(self, unit: Unit) -> None:
-        direction = direction_of(unit.text) or "for"
+        direction = told_way(unit.text, unit.heading)
         strength = column_strength(unit.grade, self._issuer)
         if (
             _QUESTION.search(unit.text)
@@ -325,7 +334,7 @@ class _Reader:
                     unit,
                     (begin, len(text)),
                     text[begin:],
-                    "against" if inline.against else direction_of(text) or "for",
+                    "against" if inline.against else told_way(text, unit.heading),
                     unit.reading.source(*inline.at)[1],
                     inline,
                 )
@@ -358,7 +367,7 @@ class _Reader:
                 told.append((piece, way))
         if not told:
             if self.graded or self._group is not None or _BULLET.match(unit.text):
-                self._drafts.append(Draft(unit, (begin, stop), text, "for", 0))
+                self._drafts.append(Draft(unit, (begin, stop), text, told_way(text, unit.heading), 0))
                 return True
             return False
         own = [piece for piece, _ in told if self._speaker(piece)]

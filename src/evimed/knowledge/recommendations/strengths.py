@@ -114,6 +114,13 @@ def closes_with_grades(texts: Iterable[str]) -> bool:
     return sum(found is not None and _tokens(found[1]) is not None for found in closing) >= _RECURS
 
 
+def is_mark(text: str) -> bool:
+    """Whether a sentence is nothing but a bracket of the vocabulary of grading."""
+    bare = text.strip(" .。;；")
+    match = _BRACKET.match(bare)
+    return match is not None and match.end() == len(bare) and _tokens(match[1]) is not None
+
+
 def lists_grades(text: str) -> bool:
     """Whether a line tells the grades that there are ("( I, IIa, IIb, III )") instead of giving one."""
     found = (_tokens(match[1].strip()) for match in _BRACKET.finditer(text))
