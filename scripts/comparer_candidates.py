@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from evimed.adapters.embed_e5 import E5OnnxEmbedder
 from evimed.govern.evaluate.conflicts import guideline_text
-from evimed.govern.evaluate.marked_topics import AGREE, MarkedGuideline, read_topics
+from evimed.govern.evaluate.marked_topics import AGREE, DIFFERENCES, MarkedGuideline, read_topics
 from evimed.ingest.parse import parse
+from evimed.knowledge.conflicts.attribute import seen
 from evimed.knowledge.conflicts.compare import differences
 from evimed.knowledge.conflicts.decide import read_all
 from evimed.knowledge.conflicts.meaning import candidates, features_of
@@ -21,9 +23,16 @@ from evimed.knowledge.recommendations.extract import statements
 from evimed.records import Document
 from fit_comparer import fold_of
 
-Row = tuple[
-    dict[str, float], bool, bool, str
-]  # features, whether its marks answer one question, differ, topic
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate as the weighings see it, and what its marks say."""
+
+    told: dict[str, float]
+    seen: dict[str, float]  # for the attributes
+    same: bool  # of one question
+    labels: frozenset[str]  # in what they differ
+    topic: str
 
 
 def candidates_of(topics: Path, hold: int, comparer: Path) -> Iterator[Row]:
@@ -45,9 +54,9 @@ def candidates_of(topics: Path, hold: int, comparer: Path) -> Iterator[Row]:
             for one in candidates(ours, theirs, read, embedder, by_words):
                 places = marks_of(marked, begin, one.one), marks_of(other, start, one.other)
                 met = [links[pair] for pair in map(frozenset, itertools.product(*places)) if pair in links]
-                differs = any(link.differs for link in met)
-                same = differs or any(AGREE in link.labels for link in met)
-                yield features_of(one), same, differs, topic.id
+                labels = frozenset(label for link in met for label in link.labels)
+                differs = labels & frozenset(DIFFERENCES)
+                yield Row(features_of(one), seen(one), bool(differs) or AGREE in labels, differs, topic.id)
 
 
 def guide_from(marked: MarkedGuideline, name: str) -> tuple[Guide, int] | None:

@@ -154,10 +154,9 @@ def weigh(topics: Path, without: dict[int, Path], advises: Path) -> None:
     learnt = {name: held[name].astype(np.float32) for name in held.files}
     with mock.patch.object(words, "learnt", return_value=learnt):
         rows = [row for hold, path in without.items() for row in candidates_of(topics, hold, path)]
-    names = sorted({name for features, *_ in rows for name in features})
-    x = np.array([[features.get(name, 0.0) for name in names] + [1.0] for features, *_ in rows])
-    same, y = (np.array([row[at] for row in rows], float) for at in (1, 2))
-    parts = np.array([fold_of("part" + row[3]) for row in rows])
+    names, x = table([row.told for row in rows])
+    same, y = (np.array(found, float) for found in ([r.same for r in rows], [bool(r.labels) for r in rows]))
+    parts = np.array([fold_of("part" + row.topic) for row in rows])
     odds = np.zeros(len(y))
     for part in range(FOLDS):
         learn, ask = parts != part, parts == part
@@ -169,16 +168,39 @@ def weigh(topics: Path, without: dict[int, Path], advises: Path) -> None:
     print(len(rows), "candidates,", int(y.sum()), f"differ; average precision {average:.3f}")
     for least in (0.75, 0.6, 0.5):
         print(f"recall at precision {least}: {recall[precision >= least].max(initial=0.0):.2f}")
-    fitted = {"one question": fit(x, same), "differ": fit(x[same > 0], y[same > 0])}
+    fitted = {"one question": (names, fit(x, same)), "differ": (names, fit(x[same > 0], y[same > 0]))}
+    fitted |= weigh_attributes([row for row in rows if row.labels])
     weights = {
-        what: {name: round(float(value), 3) for name, value in zip([*names, "bias"], row, strict=True)}
-        for what, row in fitted.items()
+        what: {name: round(float(value), 3) for name, value in zip([*of, "bias"], row, strict=True)}
+        for what, (of, row) in fitted.items()
     }
     about = (
         "Log odds that two statements answer one question, and that they differ if they do; fitted by"
         " scripts/fit_comparer.py."
     )
     WEIGHED.write_text(json.dumps({"about": about, "weights": weights}, indent=1) + "\n")
+
+
+def weigh_attributes(rows: list[Any]) -> dict[str, tuple[list[str], Any]]:
+    """One weighing for each attribute, on pairs that differ."""
+    from evimed.knowledge.conflicts.attribute import TOLD  # noqa: PLC0415
+
+    names, x = table([row.seen for row in rows])
+    parts = np.array([fold_of("part" + row.topic) for row in rows])
+    gold = np.array([[name in row.labels for name in TOLD] for row in rows], float)
+    scores = np.zeros(gold.shape)
+    for part in range(FOLDS):
+        for at in range(len(TOLD)):
+            scores[parts == part, at] = x[parts == part] @ fit(x[parts != part], gold[parts != part, at])
+    right = gold[np.arange(len(gold)), scores.argmax(axis=1)].mean()
+    print(f"attribute right: {right:.3f} of {len(gold)}")
+    return {f"attribute {name}": (names, fit(x, gold[:, at])) for at, name in enumerate(TOLD)}
+
+
+def table(rows: Sequence[dict[str, float]]) -> tuple[list[str], Any]:
+    """Names of the features, and the rows with a last column of ones."""
+    names = sorted({name for row in rows for name in row})
+    return names, np.array([[row.get(name, 0.0) for name in names] + [1.0] for row in rows])
 
 
 def fit(x: Any, y: Any) -> Any:

@@ -10,11 +10,11 @@ import pytest
 from evimed.adapters.embed_e5 import E5OnnxEmbedder
 from evimed.ingest.parse import parse
 from evimed.knowledge.conflicts import decide
+from evimed.knowledge.conflicts.attribute import attribute_of
 from evimed.knowledge.conflicts.decide import differ, told_of
 from evimed.knowledge.conflicts.meaning import (
     ATTRIBUTES,
     Candidate,
-    attribute_of,
     candidates,
     features_of,
     score_of,
@@ -82,7 +82,7 @@ def test_without_a_comparer_words_alone_are_compared() -> None:
 
 
 def test_what_differs_by_meaning_is_told_and_what_does_not_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decide, "score_of", lambda features: features["class differ"])
+    monkeypatch.setattr(decide, "score_of", lambda features: features["class differ"] + 1)
     monkeypatch.setattr(decide, "share_subject", lambda one, other, read: True)
     one = guide("First Society", "The spleen should be seen often after surgery of the spleen.", *ONE[2:])
     other = guide("Second College", "Imaging should be rare once it was done to a spleen.", *OTHER[2:])
@@ -144,8 +144,15 @@ def test_what_rules_of_wording_find_too_is_told_sooner(comparer: E5OnnxEmbedder)
     ((plain,), (shown,)) = (
         candidates(one, other, (sides[0], sides[1]), comparer, found) for found in ((), by_words)
     )
-    assert told_of(one, other, [(-0.5, plain)]) == []
-    assert told_of(one, other, [(-0.5, shown)]) == by_words
+    assert told_of(one, other, [(-0.2, plain)]) == []
+    assert told_of(one, other, [(-0.2, shown)]) == by_words
+
+
+def test_where_nothing_differs_plainly_the_doubtful_is_not_told(comparer: E5OnnxEmbedder) -> None:
+    one, other = guide("First Society", *ONE), guide("Second College", *OTHER)
+    first, second, *_ = pairs(comparer)
+    assert told_of(one, other, [(0.3, first), (0.2, second)]) == []
+    assert len(told_of(one, other, [(0.7, first), (0.2, second)])) == 2
 
 
 def test_words_and_numbers_draw_the_attribute(comparer: E5OnnxEmbedder) -> None:
@@ -179,6 +186,9 @@ def test_numbers_of_a_statement(text: str, numbers: set[str]) -> None:
         ("every two years", {"days": [(730.0, 730.0)]}),
         ("500 mg to 1 g", {"mg": [(500.0, 500.0), (1000.0, 1000.0)]}),
         ("20–30%", {"%": [(20.0, 30.0)]}),
+        ("three-monthly, then yearly", {"days": [(90.0, 90.0), (365.0, 365.0)]}),
+        ("with four or more headache days a month", {"days": [(4.0, 4.0)]}),
+        ("men aged 45 to 75", {"days": [(16425.0, 27375.0)]}),
         ("a margin of 0.5 cm", {"mm": [(5.0, 5.0)]}),
         ("疗程6～8周", {"days": [(42.0, 56.0)]}),
         ("nothing", {}),

@@ -132,6 +132,8 @@ def test_other_documents_have_none():
         ("Closure may be considered where anticoagulation is contraindicated.", "for"),
         ("Raloxifene should be offered to women in whom bisphosphonates are not tolerated.", "for"),
         ("无需常规检测，建议停用。", "against"),
+        ("No individual NSAID is recommended over another.", "neutral"),
+        ("Each may be used, and none of the three is preferred.", "neutral"),
         ("The sky is blue.", None),
         ("受体激动剂产生反应。", None),
     ],

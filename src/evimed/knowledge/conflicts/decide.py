@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from evimed.knowledge.conflicts.attribute import attribute_of
 from evimed.knowledge.conflicts.compare import Difference, differences, related
 from evimed.knowledge.conflicts.meaning import (
     Candidate,
-    attribute_of,
     candidates,
     features_of,
     score_of,
@@ -23,6 +23,7 @@ from evimed.knowledge.conflicts.views import Guide, weights_of
 from evimed.ports import Comparer, ReadStatement
 
 _TOLD: Final = -0.1  # log odds from which a difference is told
+_SUREST: Final = 0.5  # and that the surest of two documents must have: who agrees differs nowhere plainly
 _SHOWN: Final = 1.0  # the less they need be where rules of wording find it too
 _EACH: Final = 2  # differences that one statement may have with another document
 
@@ -74,6 +75,8 @@ def told_of(one: Guide, other: Guide, read: Sequence[tuple[float, Candidate]]) -
     kept: list[Difference] = []
     taken: dict[int, int] = {}
     sure = [(score + _SHOWN * (each.by_words is not None), each) for score, each in read]
+    if max((score for score, _ in sure), default=_TOLD) < _SUREST:
+        return []
     for score, each in sorted(sure, key=lambda row: -row[0]):
         if score <= _TOLD:
             break
@@ -82,12 +85,14 @@ def told_of(one: Guide, other: Guide, read: Sequence[tuple[float, Candidate]]) -
             continue
         for view in views:
             taken[id(view)] = taken.get(id(view), 0) + 1
-        kept.append(each.by_words or _difference(one, other, each, score))
+        kept.append(_difference(one, other, each, score))
     return kept
 
 
 def _difference(one: Guide, other: Guide, each: Candidate, score: float) -> Difference:
     attribute = attribute_of(each)
+    if each.by_words is not None and each.by_words.attribute == attribute:
+        return each.by_words
     shared = one.topic & other.topic
     return Difference(
         attribute,  # type: ignore[arg-type]

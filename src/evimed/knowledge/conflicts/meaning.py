@@ -195,31 +195,17 @@ _PLAINLY: Final = 5.0  # log odds
 
 def score_of(features: Mapping[str, float]) -> float:
     """Log odds that two statements answer one question and differ."""
-    both = 1.0
-    for weights in (_weights()["one question"], _weights()["differ"]):
-        both *= probability(
-            weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
-        )
+    weights = fitted()
+    both = probability(weighed(weights["one question"], features)) * probability(
+        weighed(weights["differ"], features)
+    )
     both = min(max(both, 1e-9), 1 - 1e-9)
     return math.log(both / (1 - both))
 
 
-def attribute_of(one: Candidate) -> str:
-    """In what they differ most plainly: as the comparer reads it, drawn to what words and numbers show."""
-    if one.by_words is not None:
-        return one.by_words.attribute
-    scores: dict[str, float] = dict(zip(ATTRIBUTES, one.compared.attributes, strict=True))
-    for name in one.signals.apart:
-        scores[name] += _SHOWN
-    for name in one.signals.alike:
-        scores[name] -= _SHOWN
-    del scores["other"]
-    if not all(one.signals.first):  # a first choice is told by both
-        scores["choice"] -= _SHOWN
-    return max(scores, key=lambda name: scores[name])
-
-
-_SHOWN: Final = 2.0  # log odds
+def weighed(weights: Mapping[str, float], told: Mapping[str, float]) -> float:
+    """Log odds of one weighing."""
+    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in told.items())
 
 
 def probability(score: float) -> float:
@@ -228,7 +214,8 @@ def probability(score: float) -> float:
 
 
 @cache
-def _weights() -> Mapping[str, Mapping[str, float]]:
+def fitted() -> Mapping[str, Mapping[str, float]]:
+    """The weighings, by name: "one question", "differ", and one for each attribute."""
     held = files("evimed.knowledge.conflicts").joinpath("compared.json").read_text("utf-8")
     weights: Mapping[str, Mapping[str, float]] = json.loads(held)["weights"]
     return weights

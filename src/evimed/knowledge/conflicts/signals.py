@@ -73,10 +73,10 @@ _QUANTITY: Final = re.compile(
 _UNITS: Final = (
     (r"minutes?|mins?|分钟", "days", 1 / 1440),
     (r"hours?|h|hrs?|小时", "days", 1 / 24),
-    (r"days?|d|天|日", "days", 1.0),
-    (r"weeks?|wks?|周|周龄", "days", 7.0),
-    (r"months?|mo|个月|月|月龄", "days", 30.0),
-    (r"years?|yrs?|y|年|岁", "days", 365.0),
+    (r"days?|d|daily|天|日", "days", 1.0),
+    (r"weeks?|wks?|weekly|周|周龄", "days", 7.0),
+    (r"months?|mo|monthly|个月|月|月龄", "days", 30.0),
+    (r"years?|yrs?|y|yearly|年|岁", "days", 365.0),
     (r"%|percent|per", "%", 1.0),
     (r"g", "mg", 1000.0),
     (r"mg", "mg", 1.0),
@@ -86,6 +86,16 @@ _UNITS: Final = (
     (r"mm|millimetres?|millimeters?", "mm", 1.0),
     (r"ml|millilitres?|milliliters?", "ml", 1.0),
     (r"l|litres?|liters?", "ml", 1000.0),
+)
+# "four or more headache days", "65 or older", "aged 45 to 75".
+_FARTHER: Final = re.compile(
+    r"[\s-]*(?:or (?:more|less|fewer|greater|higher|lower|above|below|over)|consecutive|completed|full|more)?"
+    r"\s*(?:[a-z]+ )?(?P<unit>minutes?|hours?|days?|weeks?|months?|years?|%|mg|mm|cm)\b"
+)
+_AGE_BEFORE: Final = re.compile(r"\b(?:aged?|ages|older than|younger than)(?: \w+)?(?: \d+ (?:to|and|-))? ?$")
+_BEFORE: Final = 30  # characters
+_NO_UNITS: Final = frozenset(
+    ("or", "and", "to", "of", "in", "with", "per", "at", "for", "from", "by", "on", "than", "if", "as", "but")
 )
 _ALIKE: Final = 0.08  # of the greater, by which two numbers may differ and be the same
 
@@ -190,18 +200,28 @@ def quantities_in(text: str) -> Ranges:
     bare = _WORD.sub(lambda match: _WORDS[match[0]], bare)
     found: dict[str, list[Range]] = {}
     for match in _QUANTITY.finditer(bare):
-        unit = match["unit"] or match["zh"] or ""
-        kind, size = next(
-            ((kind, size) for form, kind, size in _UNITS if re.fullmatch(form, unit)), (unit[:8], 1.0)
-        )
+        kind, size = _unit(match, bare)
         low, high = (
             round(float((match[end] or match["low"]).replace(",", "")) * size, 4) for end in ("low", "high")
         )
         found.setdefault(kind, []).append((low, max(low, high)))
-    for word in re.findall(r"[a-z]+", bare):
+    for word in re.findall(r"(?<![\d-])(?<!\d )\b[a-z]+", bare):  # not the "monthly" of "3-monthly"
         if word in _PACES:
             found.setdefault("days", []).append((_PACES[word], _PACES[word]))
     return {kind: list(dict.fromkeys(values)) for kind, values in found.items()}
+
+
+def _unit(match: re.Match[str], text: str) -> tuple[str, float]:
+    """Of what a number is, and how many of it: the word behind it, else one a little farther, else an age."""
+    unit = match["unit"] or match["zh"] or ""
+    later = _FARTHER.match(text, match.end("high") if match["high"] else match.end("low"))
+    for word in (unit, later["unit"] if later else ""):
+        known = next(((kind, size) for form, kind, size in _UNITS if re.fullmatch(form, word)), None)
+        if word and known is not None:
+            return known
+    if _AGE_BEFORE.search(text, max(0, match.start() - _BEFORE), match.start()):
+        return "days", 365.0
+    return ("" if unit in _NO_UNITS else unit[:8]), 1.0
 
 
 def _measured(one: View, other: View) -> Iterator[tuple[str, Numbers | None]]:

@@ -14,7 +14,12 @@ Direction = Literal["for", "against", "neutral", "insufficient"]
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _NO_POSITION = re.compile(
     r"\b(?:does|do|did|can|could)(?: not|not) (?:make a )?recommend(?:ation)? (?:either )?for or against"
-    r"|\bno recommendation (?:for or against|is made|can be made)|neither recommends? for nor against",
+    r"|\bno recommendation (?:for or against|is made|can be made)|neither recommends? for nor against"
+    # No preference: "no NSAID is recommended over another", "none of the three is preferred".
+    r"|\bno (?:\w+ ){1,6}?(?:is|are) (?:\w+ ){0,2}?(?:recommended|preferred|superior|better|favou?red)"
+    r"(?: \w+)? (?:over|to|than) (?:another|others?|the others?)\b"
+    r"|\b(?:none|neither)(?: of [\w ]{1,20})? (?:is|are) (?:preferred|superior|preferable|better)\b"
+    r"|\bno (?:single )?(?:\w+ ){1,4}(?:is|are) (?:superior|preferred|preferable)\b",
     re.IGNORECASE,
 )
 _INSUFFICIENT = re.compile(

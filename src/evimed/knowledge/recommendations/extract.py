@@ -33,7 +33,6 @@ from evimed.knowledge.recommendations.strengths import (
 from evimed.knowledge.recommendations.units import Unit, units_of
 from evimed.records import DocumentKind, ParsedDocument, Recommendation, Span
 
-STAMP = "recommendations/2"
 _WORTH = re.compile(
     r"\brecommend|\bsuggests?\b|\bshould\b|strength of|推荐|建议|不宜|首选|应(?:当|该)?|I+[ab]? ?类"
     r"|class i+\b",
