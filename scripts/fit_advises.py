@@ -27,7 +27,7 @@ from fit_comparer import LETTERS, fold_of, heading_of, read_ways
 
 OUT = Path(__file__).resolve().parents[1] / "src/evimed/knowledge/recommendations/advises.npz"
 DECAY, RATE, EPOCHS = 2e-5, 0.25, 30
-REAL = 1.5  # weight of a sentence of real guidelines that only explain at length
+REAL = 4.0  # weight of a sentence of real guidelines that only explain at length
 TEST = 99  # stands for the fold of the labels that are never learnt from
 Example = tuple[list[int], bool, int, str, float]  # features, advises, fold, text, weight
 

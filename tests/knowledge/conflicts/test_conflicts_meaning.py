@@ -11,7 +11,7 @@ from evimed.adapters.embed_e5 import E5OnnxEmbedder
 from evimed.ingest.parse import parse
 from evimed.knowledge.conflicts import decide
 from evimed.knowledge.conflicts.attribute import attribute_of
-from evimed.knowledge.conflicts.decide import differ, told_of
+from evimed.knowledge.conflicts.decide import differ, of_other_ages, told_of
 from evimed.knowledge.conflicts.meaning import (
     ATTRIBUTES,
     Candidate,
@@ -153,6 +153,22 @@ def test_where_nothing_differs_plainly_the_doubtful_is_not_told(comparer: E5Onnx
     first, second, *_ = pairs(comparer)
     assert told_of(one, other, [(0.3, first), (0.2, second)]) == []
     assert len(told_of(one, other, [(0.7, first), (0.2, second)])) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "others"),
+    [
+        ("adults aged 60 years or older", "adults younger than 60 years", True),
+        ("adults aged 60 years or older", "adults aged 50 to 74 years", False),
+        ("adults aged 60 years or older", "adults", False),
+    ],
+)
+def test_whom_age_sets_apart_is_not_disagreed_on(one: str, other: str, *, others: bool) -> None:
+    views = [
+        guide(body, f"Screening should be offered to {people}.").views[0]
+        for body, people in (("First Society", one), ("Second College", other))
+    ]
+    assert of_other_ages(views[0], views[1]) is others
 
 
 def test_words_and_numbers_draw_the_attribute(comparer: E5OnnxEmbedder) -> None:

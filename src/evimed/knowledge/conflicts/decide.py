@@ -19,10 +19,10 @@ from evimed.knowledge.conflicts.meaning import (
     statement_of,
 )
 from evimed.knowledge.conflicts.subject import may_share_subject, share_subject
-from evimed.knowledge.conflicts.views import Guide, weights_of
+from evimed.knowledge.conflicts.views import Guide, View, weights_of
 from evimed.ports import Comparer, ReadStatement
 
-_TOLD: Final = -0.1  # log odds from which a difference is told
+_TOLD: Final = 0.0  # log odds from which a difference is told
 _SUREST: Final = 0.5  # and that the surest of two documents must have: who agrees differs nowhere plainly
 _SHOWN: Final = 1.0  # the less they need be where rules of wording find it too
 _EACH: Final = 2  # differences that one statement may have with another document
@@ -81,12 +81,19 @@ def told_of(one: Guide, other: Guide, read: Sequence[tuple[float, Candidate]]) -
         if score <= _TOLD:
             break
         views = (each.one, each.other)
-        if any(taken.get(id(view), 0) >= _EACH for view in views):
+        if of_other_ages(*views) or any(taken.get(id(view), 0) >= _EACH for view in views):
             continue
         for view in views:
             taken[id(view)] = taken.get(id(view), 0) + 1
         kept.append(_difference(one, other, each, score))
     return kept
+
+
+def of_other_ages(one: View, other: View) -> bool:
+    """Whether nobody is of an age that both speak of: below 60 years, from 60 years on."""
+    return bool(one.ages and other.ages) and all(
+        ours.high <= theirs.low or theirs.high <= ours.low for ours in one.ages for theirs in other.ages
+    )
 
 
 def _difference(one: Guide, other: Guide, each: Candidate, score: float) -> Difference:
