@@ -22,7 +22,7 @@ from evimed.knowledge.conflicts.views import Guide, general
 from evimed.ports import ReadStatement, Vectors
 
 _SEVERAL: Final = 6  # statements of each, the nearest, that tell the subject
-_MAY: Final = 0.06  # cosine of concepts below which nothing is read
+_MAY: Final = 0.1  # cosine of concepts below which nothing is read
 _ONE: Final = -1.5  # log odds from which two documents are on one subject
 
 
