@@ -41,7 +41,7 @@ def ways_of(sentence: str, heading: str) -> Floats:
     """Shares of the ways that a statement may go, in the order of :data:`WAYS`, shape ``(5,)``."""
     held = learnt()["ways"]
     places = [*set(features_of(sentence, heading)), SIZE]
-    powers = 1 / (1 + np.exp(-held[:, places].sum(axis=1)))
+    powers = 1 / (1 + np.exp(-np.clip(held[:, places].sum(axis=1), -30, 30)))
     return np.asarray(powers / powers.sum(), np.float32)
 
 
