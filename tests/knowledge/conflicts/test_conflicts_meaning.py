@@ -11,7 +11,7 @@ from evimed.adapters.embed_e5 import E5OnnxEmbedder
 from evimed.ingest.parse import parse
 from evimed.knowledge.conflicts import decide
 from evimed.knowledge.conflicts.attribute import attribute_of
-from evimed.knowledge.conflicts.decide import differ, of_other_ages, told_of
+from evimed.knowledge.conflicts.decide import differ, holds_numbers_of, of_other_ages, told_of
 from evimed.knowledge.conflicts.meaning import (
     ATTRIBUTES,
     Candidate,
@@ -169,6 +169,18 @@ def test_whom_age_sets_apart_is_not_disagreed_on(one: str, other: str, *, others
         for body, people in (("First Society", one), ("Second College", other))
     ]
     assert of_other_ages(views[0], views[1]) is others
+
+
+def test_who_names_the_same_numbers_among_others_sets_no_other_limit(comparer: E5OnnxEmbedder) -> None:
+    whole = "Hypertension should be confirmed at 140/90 mmHg, or at home (135/85 mmHg over 5 days)."
+    for home, holds in (("135/85", True), ("130/80", False)):
+        one = guide("First Society", whole)
+        other = guide("Second College", f"At home, hypertension should be confirmed at {home} mmHg.")
+        sides = [
+            comparer.read_statements([Statement("", v.record.text) for v in g.views]) for g in (one, other)
+        ]
+        found = candidates(one, other, (sides[0], sides[1]), comparer)
+        assert any(holds_numbers_of(each) for each in found) is holds
 
 
 def test_words_and_numbers_draw_the_attribute(comparer: E5OnnxEmbedder) -> None:

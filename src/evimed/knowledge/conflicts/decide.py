@@ -18,6 +18,7 @@ from evimed.knowledge.conflicts.meaning import (
     score_of,
     statement_of,
 )
+from evimed.knowledge.conflicts.signals import numbers_in
 from evimed.knowledge.conflicts.subject import may_share_subject, share_subject
 from evimed.knowledge.conflicts.views import Guide, View, weights_of
 from evimed.ports import Comparer, ReadStatement
@@ -25,6 +26,7 @@ from evimed.ports import Comparer, ReadStatement
 _TOLD: Final = 0.0  # log odds from which a difference is told
 _SUREST: Final = 0.5  # and that the surest of two documents must have: who agrees differs nowhere plainly
 _SHOWN: Final = 1.0  # the less they need be where rules of wording find it too
+_MEASURED: Final = frozenset(("threshold", "dose", "interval", "duration", "count"))
 _EACH: Final = 2  # differences that one statement may have with another document
 
 
@@ -83,10 +85,19 @@ def told_of(one: Guide, other: Guide, read: Sequence[tuple[float, Candidate]]) -
         views = (each.one, each.other)
         if of_other_ages(*views) or any(taken.get(id(view), 0) >= _EACH for view in views):
             continue
+        difference = _difference(one, other, each, score)
+        if difference.attribute in _MEASURED and holds_numbers_of(each):
+            continue
         for view in views:
             taken[id(view)] = taken.get(id(view), 0) + 1
-        kept.append(_difference(one, other, each, score))
+        kept.append(difference)
     return kept
+
+
+def holds_numbers_of(each: Candidate) -> bool:
+    """Whether one statement holds every number of the other: then no number of theirs differs."""
+    ours, theirs = (numbers_in(view.record.text, bracketed=True) for view in (each.one, each.other))
+    return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
 
 
 def of_other_ages(one: View, other: View) -> bool:

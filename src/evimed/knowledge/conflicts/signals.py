@@ -28,6 +28,10 @@ _LABEL: Final = re.compile(
 _GRADE: Final = re.compile(
     r"[(（\[][^()（）\[\]]{0,60}[)）\]]|\b(?:grade|class|level|strength)[: ]+\w+", re.IGNORECASE
 )
+_MARK: Final = re.compile(
+    r"[(（\[][^()（）\[\]]{0,60}?(?:class|grade|level|strong|weak|evidence|[类级]|推荐)[^()（）\[\]]{0,60}[)）\]]",
+    re.IGNORECASE,
+)
 _NAMES: Final = (
     "zero",
     "once one single first",
@@ -182,9 +186,12 @@ def _nearness(one: Range, other: Range) -> float:
     return small / great if great > 0 else 0.0
 
 
-def numbers_in(text: str) -> frozenset[str]:
-    """Numbers of a statement in digits, as words, and of "annually"; not those of its label or grade."""
-    bare = _GRADE.sub(" ", _LABEL.sub("", text)).lower()
+def numbers_in(text: str, *, bracketed: bool = False) -> frozenset[str]:
+    """Numbers of a statement in digits, as words, and of "annually"; not those of its label or grade.
+
+    ``bracketed``: also those in brackets that are no grade.
+    """
+    bare = (_MARK if bracketed else _GRADE).sub(" ", _LABEL.sub("", text)).lower()
     found = {f"{float((a or b).replace(',', '')):g}" for a, b in _NUMBER.findall(bare)}
     for word in re.findall(r"[a-z]+", bare):
         if word in _WORDS:
