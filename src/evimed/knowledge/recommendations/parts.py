@@ -48,7 +48,8 @@ _INNER = re.compile(
     rf"|\([^)]*\)){{0,200}}?)(?=$|[.;(]|, regardless|, with \w+ \d|, in particular|,? to (?:reduce"
     rf"|prevent|improve|lower|decrease"
     rf"|slow|achieve"
-    rf"|protect|avoid|enhance|increase)\b| (?:should|must|rather than|instead of)\b)",
+    rf"|protect|avoid|enhance|increase)\b| (?:should|must|rather than|instead of)\b"
+    r"| (?:is|are) (?:not )?(?:recommended|suggested|advised|indicated)\b)",
     re.IGNORECASE,
 )
 # A clause of its own tells what is done, not for whom: "For esophagitis a drug is given for 4 weeks".
