@@ -12,6 +12,7 @@ from typing import Final
 
 from evimed.knowledge.conflicts.align import differ
 from evimed.knowledge.conflicts.views import View
+from evimed.knowledge.recommendations.strengths import is_mark
 from evimed.records import Measured
 
 Range = tuple[float, float]
@@ -28,10 +29,7 @@ _LABEL: Final = re.compile(
 _GRADE: Final = re.compile(
     r"[(（\[][^()（）\[\]]{0,60}[)）\]]|\b(?:grade|class|level|strength)[: ]+\w+", re.IGNORECASE
 )
-_MARK: Final = re.compile(
-    r"[(（\[][^()（）\[\]]{0,60}?(?:class|grade|level|strong|weak|evidence|[类级]|推荐)[^()（）\[\]]{0,60}[)）\]]",
-    re.IGNORECASE,
-)
+_BRACKETED: Final = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _NAMES: Final = (
     "zero",
     "once one single first",
@@ -191,7 +189,8 @@ def numbers_in(text: str, *, bracketed: bool = False) -> frozenset[str]:
 
     ``bracketed``: also those in brackets that are no grade.
     """
-    bare = (_MARK if bracketed else _GRADE).sub(" ", _LABEL.sub("", text)).lower()
+    bare = _LABEL.sub("", text)
+    bare = _BRACKETED.sub(_unless_grade, bare).lower() if bracketed else _GRADE.sub(" ", bare).lower()
     found = {f"{float((a or b).replace(',', '')):g}" for a, b in _NUMBER.findall(bare)}
     for word in re.findall(r"[a-z]+", bare):
         if word in _WORDS:
@@ -199,6 +198,10 @@ def numbers_in(text: str, *, bracketed: bool = False) -> frozenset[str]:
         elif word in _PACES:
             found.add(f"{_PACES[word] / 30:.0f}")
     return frozenset(found)
+
+
+def _unless_grade(match: re.Match[str]) -> str:
+    return " " if is_mark(match[0]) else match[0]
 
 
 def quantities_in(text: str) -> Ranges:
@@ -233,9 +236,7 @@ def _unit(match: re.Match[str], text: str) -> tuple[str, float]:
 
 def _measured(one: View, other: View) -> Iterator[tuple[str, Numbers | None]]:
     """Of each kind of number that both tell: the two nearest if none are the same, else ``None``."""
-    kinds: tuple[
-        tuple[str, Callable[[View], Sequence[Measured]], Callable[[Measured, Measured], bool]], ...
-    ] = (
+    kinds: tuple[tuple[str, _Numbers, _Unlike], ...] = (
         ("threshold", lambda view: [n for _, n in view.amounts], _unlike),
         ("dose", lambda view: [n for _, n in view.doses], _unlike),
         ("duration", lambda view: view.durations, differ),
